@@ -1,0 +1,1 @@
+//! svidlint says why Envoy would reject a certificate chain.

@@ -1,0 +1,86 @@
+//! A conformance case: everything a real Envoy needs to be asked, and the model to answer the same question.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// Who presents the chain; the Envoy under test is the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PresentedBy {
+    /// A TLS server presents it; an Envoy cluster (`UpstreamTlsContext`) verifies.
+    Server,
+    /// A TLS client presents it; an Envoy listener (`DownstreamTlsContext`) verifies.
+    Client,
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// Does this Envoy accept this chain from its peer?
+    Handshake {
+        /// The peer's certificates exactly as put on the wire, in order; empty: no certificate is sent.
+        chain: Vec<Vec<u8>>,
+        /// PKCS#8 DER of the key the peer signs the handshake with.
+        key: Vec<u8>,
+    },
+    /// Does this Envoy load this context at all (its own certificates, CAs, CRLs, validator settings)?
+    Load,
+}
+
+/// One case. The context is Envoy's own JSON, so the reader of `--tls-context` is exercised by every case.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Unique, kebab-case, `<topic>/<what>`; random cases: `random/<seed in hex>`.
+    pub name: String,
+    /// What the case shows, in one sentence.
+    pub about: String,
+    /// The section of the verification specification it belongs to, such as `5.8`.
+    pub section: &'static str,
+    /// Handshake or load.
+    pub question: Question,
+    /// Who presents; for [`Question::Load`] the side that the context configures is the other one.
+    pub presented_by: PresentedBy,
+    /// `UpstreamTlsContext` (peer presents as server) or `DownstreamTlsContext` (as client) as Envoy JSON, without `@type`.
+    /// A downstream context without own certificate gets the recorder's own.
+    pub context: Value,
+    /// Highest TLS version the peer speaks: `1.2` or `1.3`. The lower of this and the context's counts.
+    pub peer_tls: &'static str,
+}
+
+impl Case {
+    /// SHA-256 over everything that is asked, in hex: a recording of another question is never compared.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{:?}|{}|", self.presented_by, self.peer_tls));
+        hash.update(self.context.to_string());
+        if let Question::Handshake { chain, key } = &self.question {
+            for certificate in chain.iter().chain([key]) {
+                hash.update(certificate.len().to_be_bytes());
+                hash.update(certificate);
+            }
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a real Envoy answered. One line of `fixtures/conformance/<version>.jsonl`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// [`Case::name`].
+    pub case: String,
+    /// [`Case::digest`].
+    pub digest: String,
+    /// `accepted`, `rejected`, or `refused` (the context does not load).
+    pub outcome: String,
+    /// Handshake: the transport failure reason with blanks (`TLS_error:|…:TLS_error_end`), empty when accepted.
+    /// Load: the text Envoy refuses with.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
+    /// The `ssl.*` counters that moved at the Envoy, without prefix, `ssl.handshake` left out, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<String>,
+    /// The alert or error the peer saw, as its TLS stack names it; empty when none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub peer_sees: String,
+}
