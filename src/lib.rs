@@ -1,1 +1,5 @@
-//! svidlint says why Envoy would reject a certificate chain.
+//! svidlint says why Envoy would reject a certificate chain: which check, what Envoy prints, how to fix it.
+
+pub mod finding;
+pub mod model;
+pub mod verify;

@@ -1,0 +1,47 @@
+//! Facts: what the evidence shows, without any judgement.
+//!
+//! Nothing here knows Envoy's checks, file formats or output. A certificate read from a `/certs` dump and one decoded
+//! from DER are the same type and answer the same questions; what a source cannot show is [`Fact::NotInEvidence`].
+
+mod bundle;
+mod certificate;
+mod chain;
+mod clock;
+mod crl;
+mod encoding;
+mod evidence;
+mod extension;
+mod fact;
+mod key;
+mod matcher;
+mod name;
+mod proxy;
+mod san;
+mod spiffe_id;
+mod time;
+mod tls_context;
+mod verifier;
+
+pub use bundle::{Bundle, DataSource};
+pub use certificate::{Certificate, Fingerprint, Serial, SignatureValue};
+pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
+pub use clock::{Clock, ClockOrigin};
+pub use crl::{CrlEntry, DistributionPointScope, RevocationList};
+pub use encoding::{Departure, DepartureKind};
+pub use evidence::{Evidence, Input, InputId, InputKind, Location, Problem};
+pub use extension::{
+    AuthorityKeyId, BasicConstraints, CertificatePolicies, Extension, GeneralSubtree, KeyUsage, NameConstraints,
+    PolicyConstraints, PolicyMapping,
+};
+pub use fact::Fact;
+pub use key::{AlgorithmId, KeyKind, PublicKey};
+pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
+pub use name::{Attribute, Name, Oid, StringKind};
+pub use proxy::{Proxy, ProxyId};
+pub use san::{GeneralName, GeneralNames};
+pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
+pub use time::{Instant, Timestamp, TimestampForm};
+pub use tls_context::{
+    OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters, TlsVersion, TrustBundles, ValidationContext,
+};
+pub use verifier::{Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier};

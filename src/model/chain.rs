@@ -1,0 +1,74 @@
+//! Presented chains.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Certificate, Fact, Location, ProxyId, PublicKey};
+
+/// The TLS role of the side that presents a chain. The verifier is in the other role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PresentedBy {
+    /// The presenter is the TLS server; a client (an Envoy cluster) verifies.
+    Server,
+    /// The presenter is the TLS client; a server (an Envoy listener) verifies.
+    Client,
+}
+
+impl fmt::Display for PresentedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Server => "server",
+            Self::Client => "client",
+        })
+    }
+}
+
+/// What kind of source a chain was read from; decides which rules may look at its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChainOrigin {
+    /// `/certs`: the leaf only, of a chain of unknown length.
+    Certs,
+    /// `certificate_chain` of a secret or TLS context, whole.
+    Secret,
+    /// A file: PEM, DER, PKCS#7, Kubernetes Secret, SVID directory.
+    File,
+}
+
+/// The certificates a peer sends, as a verifier sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Presented {
+    /// In the order sent; the leaf is the first. Empty: no certificate is sent.
+    pub certificates: Vec<Certificate>,
+    /// Whether these are all certificates the peer sends (`/certs` shows the leaf alone).
+    pub complete: bool,
+}
+
+/// A chain that some proxy or file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// The certificates, leaf first as stored.
+    pub presented: Presented,
+    /// What it was read from.
+    pub origin: ChainOrigin,
+    /// The proxy that holds it, when the evidence is a proxy's.
+    pub proxy: Option<ProxyId>,
+    /// Secret name or file name people know it by, when it has one.
+    pub name: Option<String>,
+    /// All places it was met.
+    pub sources: Vec<Location>,
+    /// The public key found beside it (a `PUBLIC KEY` block), to be compared with the leaf's. Private keys are never read.
+    pub public_key: Fact<PublicKey>,
+    /// The text it was loaded from, where Envoy's PEM reader may see something else than the blocks found here.
+    pub pem: Option<String>,
+}
+
+impl Chain {
+    /// The leaf, when there is any certificate.
+    pub fn leaf(&self) -> Option<&Certificate> {
+        self.presented.certificates.first()
+    }
+}

@@ -1,0 +1,67 @@
+//! Certificate revocation lists.
+
+use super::{AlgorithmId, Fact, GeneralName, Name, Serial, Timestamp};
+
+/// One revoked certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrlEntry {
+    /// Its serial number.
+    pub serial: Serial,
+    /// reasonCode, when given (8 is removeFromCRL).
+    pub reason: Option<u8>,
+    /// Whether the entry carries a critical extension that BoringSSL does not know.
+    pub has_unknown_critical: bool,
+    /// certificateIssuer of the entry (indirect CRLs).
+    pub certificate_issuer: Option<Vec<GeneralName>>,
+}
+
+/// issuingDistributionPoint (RFC 5280 5.2.5).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "the flags are the extension's own")]
+pub struct DistributionPointScope {
+    /// distributionPoint names; `None` when the field is absent.
+    pub names: Option<Vec<GeneralName>>,
+    /// onlyContainsUserCerts.
+    pub only_user: bool,
+    /// onlyContainsCACerts.
+    pub only_ca: bool,
+    /// onlyContainsAttributeCerts.
+    pub only_attribute: bool,
+    /// indirectCRL.
+    pub indirect: bool,
+    /// onlySomeReasons is there.
+    pub some_reasons: bool,
+}
+
+/// A CRL, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevocationList {
+    /// The DER.
+    pub der: Vec<u8>,
+    /// issuer.
+    pub issuer: Name,
+    /// thisUpdate.
+    pub this_update: Fact<Timestamp>,
+    /// nextUpdate.
+    pub next_update: Fact<Timestamp>,
+    /// The revoked certificates.
+    pub entries: Vec<CrlEntry>,
+    /// issuingDistributionPoint.
+    pub scope: Fact<DistributionPointScope>,
+    /// authorityKeyIdentifier's key id, hexadecimal.
+    pub authority_key_id: Fact<super::AuthorityKeyId>,
+    /// A deltaCRLIndicator is there.
+    pub is_delta: bool,
+    /// A critical extension that BoringSSL does not know.
+    pub has_unknown_critical: bool,
+    /// Outer signature algorithm.
+    pub algorithm: AlgorithmId,
+    /// Inner signature algorithm.
+    pub inner_algorithm: AlgorithmId,
+    /// Signature bytes.
+    pub signature: Vec<u8>,
+    /// Unused bits of the signature.
+    pub unused_bits: u8,
+    /// DER of TBSCertList.
+    pub signed: Vec<u8>,
+}

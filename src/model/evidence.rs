@@ -1,0 +1,110 @@
+//! What was handed in, and where in it a fact stands.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Bundle, Chain, Instant, Proxy};
+
+/// Index of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub struct InputId(pub usize);
+
+/// What an input turned out to be. Told by content, never by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    /// Envoy `/certs`, whole or a part.
+    EnvoyCerts,
+    /// Envoy `/config_dump`, whole or a part, or `istioctl proxy-config secret -o json`.
+    ConfigDump,
+    /// ztunnel's config dump.
+    ZtunnelDump,
+    /// PEM blocks.
+    Pem,
+    /// One DER certificate.
+    Der,
+    /// PKCS#7 certificate bag, DER or PEM.
+    Pkcs7,
+    /// Kubernetes Secret, ConfigMap or List.
+    Kubernetes,
+    /// SPIFFE bundle JSON (JWKS).
+    SpiffeBundle,
+    /// `openssl s_client -showcerts` output.
+    SClient,
+    /// An Envoy TLS context, transport socket or bootstrap in YAML or JSON.
+    EnvoyConfig,
+    /// Envoy `/server_info`.
+    ServerInfo,
+    /// Envoy `/stats`.
+    Stats,
+    /// Log or error lines.
+    Log,
+    /// No evidence.
+    Unknown,
+}
+
+/// Something an input needed (a repair) or lacks. Never stops the other inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// One clear sentence.
+    pub message: String,
+    /// Where.
+    pub location: Location,
+    /// Whether the input was still used (a repair), or this part of it is lost.
+    pub repaired: bool,
+    /// The id of the rule that tells it (`pem-…`, `input-…`), when one does.
+    #[serde(skip)]
+    pub rule: Option<&'static str>,
+}
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// As named on the command line, `-` for standard input.
+    pub name: String,
+    /// What it is.
+    pub kind: InputKind,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Repairs and losses.
+    pub problems: Vec<Problem>,
+    /// Whether the user named it; files met while walking a directory are only counted when they are no evidence.
+    pub named: bool,
+}
+
+/// A place in an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Location {
+    /// Which input.
+    pub input: InputId,
+    /// Line, from 1; `None` for binary input.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
+    /// Path inside the document, such as `certificates[0].cert_chain[0]`; empty for the whole input.
+    pub pointer: String,
+}
+
+impl Location {
+    /// The whole input.
+    pub const fn whole(input: InputId) -> Self {
+        Self { input, line: None, column: None, pointer: String::new() }
+    }
+}
+
+/// All that the inputs hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Evidence {
+    /// The inputs, in the order given.
+    pub inputs: Vec<Input>,
+    /// The proxies.
+    pub proxies: Vec<Proxy>,
+    /// The presented chains, equal ones joined.
+    pub chains: Vec<Chain>,
+    /// The trust bundles, equal ones joined.
+    pub bundles: Vec<Bundle>,
+    /// Files met while walking that are no evidence.
+    pub skipped_files: usize,
+    /// Earliest and latest moment the admin output in evidence can have been taken; `None` without admin output.
+    pub captured: Option<(Instant, Instant)>,
+}

@@ -1,0 +1,27 @@
+//! Proxies: the holders of chains and contexts.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{EnvoyVersion, InputId, TlsContext};
+
+/// Index of a proxy in the evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub struct ProxyId(pub usize);
+
+/// One proxy, as its admin output shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// Node id of the bootstrap, such as `sidecar~10.0.0.1~pod.ns~ns.svc.cluster.local`.
+    pub node: Option<String>,
+    /// Version of the binary.
+    pub version: Option<EnvoyVersion>,
+    /// The inputs that belong to it.
+    pub inputs: Vec<InputId>,
+    /// Its TLS contexts, SDS references resolved.
+    pub contexts: Vec<TlsContext>,
+    /// Names of secrets it asked for and has not received.
+    pub warming_secrets: Vec<String>,
+    /// Trust domain, meshConfig aliases and similar that its bootstrap names.
+    pub trust_domain: Option<String>,
+}

@@ -1,0 +1,178 @@
+//! Envoy's TLS configuration, as far as it changes a verdict.
+//!
+//! Field names follow Envoy's API (`extensions.transport_sockets.tls.v3`). A context is *resolved*: SDS references are
+//! replaced by the secrets and combined validation contexts are merged before it gets here; what could not be resolved is
+//! [`Fact::NotInEvidence`].
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Certificate, DataSource, Fact, Location, PublicKey, SanMatcher};
+
+/// Which side of a connection a context configures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// `UpstreamTlsContext`: this Envoy is the TLS client.
+    Upstream,
+    /// `DownstreamTlsContext`: this Envoy is the TLS server.
+    Downstream,
+}
+
+/// TLS versions that matter here; older ones are refused by default everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+pub enum TlsVersion {
+    /// TLS 1.0.
+    #[serde(rename = "1.0")]
+    V1_0,
+    /// TLS 1.1.
+    #[serde(rename = "1.1")]
+    V1_1,
+    /// TLS 1.2.
+    #[serde(rename = "1.2")]
+    V1_2,
+    /// TLS 1.3.
+    #[serde(rename = "1.3")]
+    V1_3,
+}
+
+/// `TlsParameters`. `None`: not set, so Envoy's default for the side and version applies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TlsParameters {
+    /// tls_minimum_protocol_version.
+    pub minimum: Option<TlsVersion>,
+    /// tls_maximum_protocol_version.
+    pub maximum: Option<TlsVersion>,
+    /// cipher_suites.
+    pub cipher_suites: Vec<String>,
+    /// ecdh_curves, such as `P-256`.
+    pub ecdh_curves: Vec<String>,
+    /// signature_algorithms, such as `ed25519`.
+    pub signature_algorithms: Vec<String>,
+}
+
+/// One entry of `tls_certificates`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnCertificate {
+    /// certificate_chain.
+    pub chain: Fact<DataSource>,
+    /// Whether a private_key (or provider) is configured; dumps redact its bytes. `Absent`: none.
+    pub private_key: Fact<()>,
+    /// The public half of the private key, when something shows it.
+    pub public_key: Fact<PublicKey>,
+    /// pkcs12 is set.
+    pub pkcs12: bool,
+    /// An OCSP staple is configured.
+    pub ocsp_staple: bool,
+}
+
+/// `CertificateValidationContext` after merging.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ValidationContext {
+    /// trusted_ca.
+    pub trusted_ca: Fact<DataSource>,
+    /// crl.
+    pub crl: Fact<DataSource>,
+    /// only_verify_leaf_cert_crl.
+    pub only_verify_leaf_cert_crl: bool,
+    /// match_typed_subject_alt_names; when not empty the legacy list is ignored. Not in evidence for `/certs`.
+    pub typed_matchers: Fact<Vec<SanMatcher>>,
+    /// match_subject_alt_names.
+    pub legacy_matchers: Fact<Vec<SanMatcher>>,
+    /// verify_certificate_hash, as configured.
+    pub certificate_hashes: Vec<String>,
+    /// verify_certificate_spki, as configured.
+    pub spki_hashes: Vec<String>,
+    /// allow_expired_certificate.
+    pub allow_expired: bool,
+    /// trust_chain_verification: ACCEPT_UNTRUSTED.
+    pub accept_untrusted: bool,
+    /// max_verify_depth.
+    pub max_verify_depth: Option<u32>,
+    /// custom_validator_config with the SPIFFE validator.
+    pub spiffe: Option<SpiffeValidator>,
+    /// custom_validator_config naming a validator that is not known here.
+    pub other_validator: Option<String>,
+}
+
+/// `SPIFFECertValidatorConfig`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpiffeValidator {
+    /// trust_domains in order, with their bundles.
+    pub trust_domains: Vec<SpiffeTrustDomain>,
+    /// trust_bundles: when set it replaces `trust_domains`.
+    pub trust_bundles: Fact<TrustBundles>,
+}
+
+/// One entry of `trust_domains`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpiffeTrustDomain {
+    /// name, compared byte for byte.
+    pub name: String,
+    /// trust_bundle.
+    pub bundle: DataSource,
+}
+
+/// The file or text behind `trust_bundles`, read the way Envoy reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustBundles {
+    /// The JSON text.
+    pub text: String,
+    /// Domain and certificates, in document order; the error text Envoy refuses the file with otherwise.
+    pub domains: Result<Vec<(String, Vec<Certificate>)>, String>,
+}
+
+/// `UpstreamTlsContext` or `DownstreamTlsContext`, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsContext {
+    /// Upstream or downstream.
+    pub side: Side,
+    /// Cluster name, or listener name and filter chain: `listener/0.0.0.0_15006/virtualInbound`.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub location: Option<Location>,
+    /// tls_certificates, inline or from SDS.
+    pub certificates: Fact<Vec<OwnCertificate>>,
+    /// The validation context. `Absent`: none configured.
+    pub validation: Fact<ValidationContext>,
+    /// tls_params.
+    pub tls: TlsParameters,
+    /// require_client_certificate (downstream).
+    pub require_client_certificate: bool,
+    /// sni (upstream).
+    pub sni: Option<String>,
+    /// auto_sni_san_validation (upstream).
+    pub auto_sni_san_validation: bool,
+    /// Names that filters or HTTP upstream options (`auto_san_validation`) demand at run time.
+    pub san_override: Vec<String>,
+    /// enforce_rsa_key_usage (upstream); `None`: not set.
+    pub enforce_rsa_key_usage: Option<bool>,
+    /// ocsp_staple_policy is MUST_STAPLE (downstream).
+    pub must_staple: bool,
+    /// suppress_client_ca_list (downstream, 1.39 and later).
+    pub suppress_client_ca_list: bool,
+    /// SDS secrets it names that are not in evidence.
+    pub unresolved: Vec<String>,
+}
+
+impl TlsContext {
+    /// An empty context of one side: Envoy's defaults throughout.
+    pub fn new(side: Side) -> Self {
+        Self {
+            side,
+            name: None,
+            location: None,
+            certificates: Fact::Absent,
+            validation: Fact::Absent,
+            tls: TlsParameters::default(),
+            require_client_certificate: false,
+            sni: None,
+            auto_sni_san_validation: false,
+            san_override: Vec::new(),
+            enforce_rsa_key_usage: None,
+            must_staple: false,
+            suppress_client_ca_list: false,
+            unresolved: Vec::new(),
+        }
+    }
+}

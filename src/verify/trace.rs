@@ -1,0 +1,133 @@
+//! Traces and verdicts.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Check;
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepOutcome {
+    /// The check was made and the chain passed.
+    Passed,
+    /// The check refuses the chain, for every value that facts not in evidence can have.
+    Failed,
+    /// The evidence does not show what the check looks at, or versions differ.
+    Undecided,
+    /// This verifier does not make the check here.
+    NotApplicable,
+}
+
+/// What is seen when a check refuses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Failure {
+    /// X.509 verification code (BoringSSL `X509_V_ERR_*`), when the chain verification produced one.
+    pub x509_error: Option<i32>,
+    /// Character for character what `%DOWNSTREAM_/UPSTREAM_TRANSPORT_FAILURE_REASON%` holds before blanks are replaced;
+    /// `None` where the candidates would print different texts.
+    pub envoy_error: Option<String>,
+    /// The counter that moves, such as `ssl.fail_verify_error`; `None` where that depends on what is not in evidence.
+    pub counter: Option<String>,
+    /// The alert the other side receives, as its Envoy would print it; `None` for no alert or unknown.
+    pub peer_sees: Option<String>,
+}
+
+/// One check's outcome in one trace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Step {
+    /// Which check.
+    pub check: Check,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// Index in the built chain (leaf 0) of the certificate it is about; BoringSSL prints -1 in one case.
+    pub depth: Option<i32>,
+    /// What was compared and found, in one clause.
+    pub detail: String,
+    /// What is seen when it refuses; set on failed steps.
+    #[serde(skip)]
+    pub failure: Option<Failure>,
+    /// Whether the outcome rests on something assumed (naming, anchors, validator, clock).
+    #[serde(skip)]
+    pub assumed: bool,
+}
+
+/// Evidence that is missing to decide a step.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Missing {
+    /// What is missing, such as `leaf key usage`.
+    pub fact: String,
+    /// Whose evidence shows it: `true` for the presenter's, `false` for the verifier's.
+    #[serde(skip)]
+    pub at_presenter: bool,
+}
+
+/// The answer about one chain by one verifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Accepted.
+    Accepted,
+    /// The evidence does not decide it.
+    Undecided,
+    /// Rejected: every completion of what is not in evidence rejects.
+    Rejected,
+    /// The verifier does not load its own configuration, so it serves nobody.
+    Refused,
+}
+
+/// The first failed step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reason {
+    /// Which check.
+    pub check: Check,
+    /// Index in the built chain.
+    pub depth: Option<i32>,
+    /// What is seen.
+    #[serde(flatten)]
+    pub failure: Failure,
+}
+
+/// A trace with its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether a failing check would have stopped the connection (`false`: ACCEPT_UNTRUSTED, or a context that verifies nothing).
+    pub enforced: bool,
+    /// What was taken for granted because no evidence format can show it.
+    pub assumptions: Vec<String>,
+    /// The first failed step of a rejected or refused verdict.
+    pub reason: Option<Reason>,
+    /// All steps in the order Envoy takes them.
+    pub steps: Vec<Step>,
+    /// What would decide the undecided steps.
+    pub missing: Vec<Missing>,
+}
+
+/// Whether Envoy loads something of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoadOutcome {
+    /// It loads.
+    Loads,
+    /// The evidence does not decide it.
+    Undecided,
+    /// It is refused.
+    Refused,
+}
+
+/// The answer about loading a chain, a CA bundle, CRLs or a whole context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadVerdict {
+    /// The outcome.
+    pub outcome: LoadOutcome,
+    /// The check that refuses, when one does.
+    pub check: Option<Check>,
+    /// What Envoy prints; `None` where versions print different texts.
+    pub envoy_error: Option<String>,
+    /// What was found, in one clause.
+    pub detail: String,
+    /// All steps.
+    pub steps: Vec<Step>,
+}
