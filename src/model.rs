@@ -30,8 +30,8 @@ pub use crl::{CrlEntry, DistributionPointScope, RevocationList};
 pub use encoding::{Departure, DepartureKind};
 pub use evidence::{Evidence, Input, InputId, InputKind, Location, Problem};
 pub use extension::{
-    AuthorityKeyId, BasicConstraints, CertificatePolicies, Extension, GeneralSubtree, KeyUsage, NameConstraints,
-    PolicyConstraints, PolicyMapping,
+    AuthorityKeyId, BasicConstraints, CertificatePolicies, Extension, GeneralSubtree, KeyUsage,
+    NameConstraints, PolicyConstraints, PolicyMapping,
 };
 pub use fact::Fact;
 pub use key::{AlgorithmId, KeyKind, PublicKey};
@@ -42,6 +42,9 @@ pub use san::{GeneralName, GeneralNames};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
-    OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters, TlsVersion, TrustBundles, ValidationContext,
+    OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters,
+    TlsVersion, TrustBundles, ValidationContext,
 };
-pub use verifier::{Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier};
+pub use verifier::{
+    Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier,
+};

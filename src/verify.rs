@@ -7,4 +7,6 @@ mod check;
 mod trace;
 
 pub use check::Check;
-pub use trace::{Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
+pub use trace::{
+    Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
+};

@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, Extension, Fact, GeneralName, GeneralNames,
-    KeyUsage, Location, Name, NameConstraints, Oid, PolicyConstraints, PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation,
-    Timestamp,
+    AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, Extension, Fact,
+    GeneralName, GeneralNames, KeyUsage, Location, Name, NameConstraints, Oid, PolicyConstraints,
+    PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation, Timestamp,
 };
 
 /// SHA-256 over a certificate's DER: its identity.
@@ -46,15 +46,30 @@ pub struct Serial(String);
 impl Serial {
     /// From hexadecimal text as `/certs`, `openssl` or a person writes it: any case, colons, leading zeros.
     pub fn from_hex(text: &str) -> Self {
-        let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-        let digits: String = text.chars().filter(char::is_ascii_hexdigit).map(|digit| digit.to_ascii_lowercase()).collect();
+        let (sign, text) = text
+            .strip_prefix('-')
+            .map_or(("", text), |rest| ("-", rest));
+        let digits: String = text
+            .chars()
+            .filter(char::is_ascii_hexdigit)
+            .map(|digit| digit.to_ascii_lowercase())
+            .collect();
         let digits = digits.trim_start_matches('0');
-        if digits.is_empty() { Self("0".to_owned()) } else { Self(format!("{sign}{digits}")) }
+        if digits.is_empty() {
+            Self("0".to_owned())
+        } else {
+            Self(format!("{sign}{digits}"))
+        }
     }
 
     /// From the content bytes of a two's complement INTEGER.
     pub fn from_integer(content: &[u8]) -> Self {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let hex = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        };
         if content.first().is_none_or(|first| first & 0x80 == 0) {
             return Self::from_hex(&hex(content));
         }
@@ -189,7 +204,11 @@ impl Certificate {
 
     /// Extensions of one type, in order.
     pub fn extensions_of<'a>(&'a self, oid: &'a str) -> impl Iterator<Item = &'a Extension> {
-        self.extensions.value().into_iter().flatten().filter(move |extension| extension.oid.as_str() == oid)
+        self.extensions
+            .value()
+            .into_iter()
+            .flatten()
+            .filter(move |extension| extension.oid.as_str() == oid)
     }
 
     /// What people call it: its first URI SAN, else its first DNS SAN, else its subject, else its serial number.
@@ -204,6 +223,9 @@ impl Certificate {
         if let Some(subject) = self.subject.value().filter(|subject| !subject.is_empty()) {
             return subject.to_string();
         }
-        self.serial.value().map_or_else(|| "unnamed certificate".to_owned(), |serial| format!("serial {serial}"))
+        self.serial.value().map_or_else(
+            || "unnamed certificate".to_owned(),
+            |serial| format!("serial {serial}"),
+        )
     }
 }

@@ -32,6 +32,10 @@ pub struct Clock {
 impl Clock {
     /// A clock that shows one moment.
     pub const fn at(moment: Instant, origin: ClockOrigin) -> Self {
-        Self { from: moment, to: moment, origin }
+        Self {
+            from: moment,
+            to: moment,
+            origin,
+        }
     }
 }

@@ -17,7 +17,10 @@ pub struct CrlEntry {
 
 /// issuingDistributionPoint (RFC 5280 5.2.5).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[allow(clippy::struct_excessive_bools, reason = "the flags are the extension's own")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the flags are the extension's own"
+)]
 pub struct DistributionPointScope {
     /// distributionPoint names; `None` when the field is absent.
     pub names: Option<Vec<GeneralName>>,

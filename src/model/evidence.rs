@@ -88,7 +88,12 @@ pub struct Location {
 impl Location {
     /// The whole input.
     pub const fn whole(input: InputId) -> Self {
-        Self { input, line: None, column: None, pointer: String::new() }
+        Self {
+            input,
+            line: None,
+            column: None,
+            pointer: String::new(),
+        }
     }
 }
 

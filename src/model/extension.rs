@@ -69,7 +69,11 @@ impl KeyUsage {
 
     /// The names of the set bits, in RFC order.
     pub fn names(self) -> Vec<&'static str> {
-        Self::NAMES.iter().filter(|(bit, _)| self.has_any(*bit)).map(|(_, name)| *name).collect()
+        Self::NAMES
+            .iter()
+            .filter(|(bit, _)| self.has_any(*bit))
+            .map(|(_, name)| *name)
+            .collect()
     }
 }
 

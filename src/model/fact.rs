@@ -32,7 +32,10 @@ pub enum Fact<T> {
 impl<T> Fact<T> {
     /// A value that is no extension, or whose criticality is not known.
     pub const fn known(value: T) -> Self {
-        Self::Present { critical: None, value }
+        Self::Present {
+            critical: None,
+            value,
+        }
     }
 
     /// `known` or absent.
@@ -60,7 +63,13 @@ impl<T> Fact<T> {
 
     /// Whether the extension is there and marked critical.
     pub const fn is_critical(&self) -> bool {
-        matches!(self, Self::Present { critical: Some(true), .. })
+        matches!(
+            self,
+            Self::Present {
+                critical: Some(true),
+                ..
+            }
+        )
     }
 
     /// The same fact about a part or another view of the value.
@@ -68,7 +77,10 @@ impl<T> Fact<T> {
         match self {
             Self::NotInEvidence => Fact::NotInEvidence,
             Self::Absent => Fact::Absent,
-            Self::Present { critical, value } => Fact::Present { critical: *critical, value: view(value) },
+            Self::Present { critical, value } => Fact::Present {
+                critical: *critical,
+                value: view(value),
+            },
             Self::Unreadable { why } => Fact::Unreadable { why: why.clone() },
         }
     }

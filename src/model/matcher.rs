@@ -62,7 +62,14 @@ pub struct SanMatcher {
 impl SanMatcher {
     /// A typed exact matcher.
     pub fn exact(kind: SanKind, value: &str) -> Self {
-        Self { kind: Some(kind), pattern: StringPattern { matching: Matching::Exact, value: value.to_owned(), ignore_case: false } }
+        Self {
+            kind: Some(kind),
+            pattern: StringPattern {
+                matching: Matching::Exact,
+                value: value.to_owned(),
+                ignore_case: false,
+            },
+        }
     }
 }
 

@@ -83,7 +83,10 @@ impl Name {
 
     /// The values of one attribute type, in order.
     pub fn values(&self, oid: &str) -> Vec<&str> {
-        self.attributes().filter(|attribute| attribute.oid.as_str() == oid).map(|attribute| attribute.text.as_str()).collect()
+        self.attributes()
+            .filter(|attribute| attribute.oid.as_str() == oid)
+            .map(|attribute| attribute.text.as_str())
+            .collect()
     }
 
     /// The first common name (2.5.4.3).

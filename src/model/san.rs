@@ -75,12 +75,18 @@ pub enum GeneralName {
 impl GeneralName {
     /// A URI from text.
     pub fn uri(text: &str) -> Self {
-        Self::Uri { text: text.to_owned(), bytes: text.as_bytes().to_vec() }
+        Self::Uri {
+            text: text.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }
     }
 
     /// A DNS name from text.
     pub fn dns(text: &str) -> Self {
-        Self::Dns { text: text.to_owned(), bytes: text.as_bytes().to_vec() }
+        Self::Dns {
+            text: text.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }
     }
 
     /// An IP address from its bytes.
@@ -92,7 +98,10 @@ impl GeneralName {
         } else {
             bytes.iter().map(|byte| format!("{byte:02x}")).collect()
         };
-        Self::Ip { text, bytes: bytes.to_vec() }
+        Self::Ip {
+            text,
+            bytes: bytes.to_vec(),
+        }
     }
 
     /// The label that `openssl x509 -text` puts before such a name.
@@ -114,7 +123,10 @@ impl fmt::Display for GeneralName {
     /// The value without its label.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Uri { text, .. } | Self::Dns { text, .. } | Self::Email { text, .. } | Self::Ip { text, .. } => f.write_str(text),
+            Self::Uri { text, .. }
+            | Self::Dns { text, .. }
+            | Self::Email { text, .. }
+            | Self::Ip { text, .. } => f.write_str(text),
             Self::OtherName { oid, text, .. } => write!(f, "{oid}={text}"),
             Self::Directory { name } => write!(f, "{name}"),
             Self::RegisteredId { oid } => write!(f, "{oid}"),

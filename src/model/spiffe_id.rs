@@ -63,9 +63,15 @@ impl SpiffeId {
     pub fn parse(text: &str) -> Result<Self, Vec<SpiffeIdViolation>> {
         use SpiffeIdViolation as V;
         let mut violations = Vec::new();
-        let Some((scheme, rest)) = text.split_once("://") else { return Err(vec![V::WrongScheme]) };
+        let Some((scheme, rest)) = text.split_once("://") else {
+            return Err(vec![V::WrongScheme]);
+        };
         if scheme != "spiffe" {
-            violations.push(if scheme.eq_ignore_ascii_case("spiffe") { V::SchemeCase } else { V::WrongScheme });
+            violations.push(if scheme.eq_ignore_ascii_case("spiffe") {
+                V::SchemeCase
+            } else {
+                V::WrongScheme
+            });
         }
         let hierarchy_end = rest.find(['?', '#']).unwrap_or(rest.len());
         let (hierarchy, tail) = rest.split_at(hierarchy_end);
@@ -83,7 +89,10 @@ impl SpiffeId {
             violations.push(V::TooLong);
         }
         if violations.is_empty() {
-            Ok(Self { text: text.to_owned(), path_at: "spiffe://".len() + path_at })
+            Ok(Self {
+                text: text.to_owned(),
+                path_at: "spiffe://".len() + path_at,
+            })
         } else {
             Err(violations)
         }
@@ -150,7 +159,10 @@ fn trust_domain_violations(trust_domain: &str, violations: &mut Vec<SpiffeIdViol
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
         violations.push(V::TrustDomainUpperCase);
     }
-    if host.bytes().any(|byte| !byte.is_ascii_alphanumeric() && !b".-_%".contains(&byte)) {
+    if host
+        .bytes()
+        .any(|byte| !byte.is_ascii_alphanumeric() && !b".-_%".contains(&byte))
+    {
         violations.push(V::TrustDomainCharacter);
     }
     if trust_domain.len() > SpiffeId::MAX_TRUST_DOMAIN_BYTES {
@@ -174,13 +186,20 @@ fn path_violations(path: &str, violations: &mut Vec<SpiffeIdViolation>) {
     if segments.iter().any(|segment| segment.is_empty()) {
         violations.push(V::PathSegmentEmpty);
     }
-    if segments.iter().any(|segment| matches!(*segment, "." | "..")) {
+    if segments
+        .iter()
+        .any(|segment| matches!(*segment, "." | ".."))
+    {
         violations.push(V::PathSegmentDots);
     }
     if inner.contains('%') {
         violations.push(V::PathPercentEncoded);
     }
-    if segments.iter().any(|segment| segment.bytes().any(|byte| !byte.is_ascii_alphanumeric() && !b".-_%".contains(&byte))) {
+    if segments.iter().any(|segment| {
+        segment
+            .bytes()
+            .any(|byte| !byte.is_ascii_alphanumeric() && !b".-_%".contains(&byte))
+    }) {
         violations.push(V::PathCharacter);
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use ::time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use schemars::JsonSchema;
 use serde::Serialize;
-use ::time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 /// Seconds since 1970-01-01T00:00:00Z. X.509 and Envoy decide with a granularity of one second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,9 @@ pub struct Instant(pub i64);
 impl Instant {
     /// Reads RFC 3339 text; fractions of a second are cut.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
-        OffsetDateTime::parse(text, &Rfc3339).ok().map(|moment| Self(moment.unix_timestamp()))
+        OffsetDateTime::parse(text, &Rfc3339)
+            .ok()
+            .map(|moment| Self(moment.unix_timestamp()))
     }
 
     /// The instant `seconds` later (earlier when negative).

@@ -96,9 +96,19 @@ impl FromStr for EnvoyVersion {
         if parts.next() != Some("1") {
             return Err(wrong());
         }
-        let minor = parts.next().and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
-        let patch = parts.next().map(|part| part.parse().map_err(|_| wrong())).transpose()?;
-        if parts.next().is_some() { Err(wrong()) } else { Ok(Self { minor, patch }) }
+        let minor = parts
+            .next()
+            .and_then(|part| part.parse().ok())
+            .ok_or_else(wrong)?;
+        let patch = parts
+            .next()
+            .map(|part| part.parse().map_err(|_| wrong()))
+            .transpose()?;
+        if parts.next().is_some() {
+            Err(wrong())
+        } else {
+            Ok(Self { minor, patch })
+        }
     }
 }
 
@@ -143,7 +153,12 @@ pub struct Verifier {
 impl Verifier {
     /// The validator its context selects.
     pub fn validator(&self) -> Validator {
-        match self.context.validation.value().and_then(|validation| validation.spiffe.as_ref()) {
+        match self
+            .context
+            .validation
+            .value()
+            .and_then(|validation| validation.spiffe.as_ref())
+        {
             Some(_) => Validator::Spiffe,
             None => Validator::Default,
         }
