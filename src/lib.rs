@@ -12,5 +12,6 @@ pub mod config;
 pub mod finding;
 pub mod judgement;
 pub mod model;
+pub mod pairing;
 pub mod rules;
 pub mod verify;
