@@ -39,3 +39,11 @@ impl fmt::Debug for Rule {
 
 /// Every rule, in the order of families.
 pub static RULES: &[&Rule] = &[];
+
+/// All findings of all rules about one judgement, in the order they are shown.
+pub fn run(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
+    RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(judgement, thresholds))
+        .collect()
+}
