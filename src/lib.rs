@@ -10,7 +10,9 @@
 
 pub mod config;
 pub mod finding;
+pub mod input;
 pub mod judgement;
+pub mod knowledge;
 pub mod model;
 pub mod pairing;
 pub mod rules;

@@ -1,0 +1,3 @@
+//! Bytes to model: one file per format.
+
+pub mod der;

@@ -1,0 +1,3 @@
+//! Tables: what differs between versions, and what numbers and texts mean.
+
+pub mod boringssl;
