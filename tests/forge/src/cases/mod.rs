@@ -1,7 +1,11 @@
 //! The conformance cases, one file per part of the verification specification.
 
 mod ask;
+mod crl;
 mod extensions;
+mod name_constraints;
+mod path_building;
+mod policies;
 mod san;
 mod signature_time;
 mod spiffe;
@@ -10,5 +14,15 @@ use crate::case::Case;
 
 /// Every named case, in a fixed order.
 pub fn named() -> Vec<Case> {
-    [extensions::cases(), san::cases(), signature_time::cases(), spiffe::cases()].concat()
+    [
+        extensions::cases(),
+        san::cases(),
+        signature_time::cases(),
+        spiffe::cases(),
+        path_building::cases(),
+        crl::cases(),
+        name_constraints::cases(),
+        policies::cases(),
+    ]
+    .concat()
 }
