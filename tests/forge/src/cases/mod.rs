@@ -2,13 +2,16 @@
 
 mod ask;
 mod crl;
+mod default_validator;
 mod extensions;
 mod name_constraints;
+mod parsing;
 mod path_building;
 mod policies;
 mod san;
 mod signature_time;
 mod spiffe;
+mod tls_leaf;
 
 use crate::case::Case;
 
@@ -23,6 +26,9 @@ pub fn named() -> Vec<Case> {
         crl::cases(),
         name_constraints::cases(),
         policies::cases(),
+        parsing::cases(),
+        default_validator::cases(),
+        tls_leaf::cases(),
     ]
     .concat()
 }
