@@ -14,3 +14,4 @@ pub mod der;
 pub mod extension;
 pub mod key;
 pub mod pem;
+pub mod random;

@@ -15,3 +15,12 @@ fn names_are_unique_and_kebab_case() {
     }
     assert!(seen.len() > 500, "only {} cases", seen.len());
 }
+
+#[test]
+fn random_cases_are_the_same_every_time() {
+    for seed in 0..40 {
+        let (one, two) = (cases::random(seed), cases::random(seed));
+        assert_eq!(one.digest(), two.digest(), "{}", one.name);
+        assert_eq!(one.name, two.name);
+    }
+}
