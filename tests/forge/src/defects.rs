@@ -21,7 +21,10 @@ const DEFECTS: [(&str, Plant); 10] = [
     ("no-client-auth", |leaf| leaf.with(ext_key_usage(&[purpose::SERVER_AUTH]))),
     ("no-digital-signature", |leaf| leaf.with(key_usage(&[usage::KEY_ENCIPHERMENT]))),
     ("two-uri-sans", |leaf| {
-        leaf.with_names(&[general_name::uri("spiffe://cluster.local/ns/ns0/sa/one"), general_name::uri("spiffe://cluster.local/ns/ns0/sa/two")])
+        leaf.with_names(&[
+            general_name::uri("spiffe://cluster.local/ns/ns0/sa/one"),
+            general_name::uri("spiffe://cluster.local/ns/ns0/sa/two"),
+        ])
     }),
     ("expired", Cert::expired),
     ("ca-true", |leaf| leaf.with(basic_constraints(true, None))),

@@ -17,12 +17,27 @@ pub fn disputed() -> Vec<(&'static str, Vec<u8>)> {
     let content = der::join(leaf().parts());
     let san = extension::subject_alt_name([general_name::uri(SPIFFE_ID)]).critical();
     vec![
-        ("v1", with(|made| { made.version = Vec::new(); made.extensions = None; })),
-        ("v1-written", with(|made| { made.version = der::context(0, der::number(0)); made.extensions = None; })),
+        (
+            "v1",
+            with(|made| {
+                made.version = Vec::new();
+                made.extensions = None;
+            }),
+        ),
+        (
+            "v1-written",
+            with(|made| {
+                made.version = der::context(0, der::number(0));
+                made.extensions = None;
+            }),
+        ),
         ("v1-with-extensions", with(|made| made.version = Vec::new())),
         ("serial-not-minimal", with(|made| made.serial = der::integer([0, 1]))),
         ("trailing-byte", with(|made| made.trailing = vec![0])),
-        ("boolean-true-ber", leaf().with(Extension { critical: Some(1), ..key_usage(&[usage::DIGITAL_SIGNATURE]) }).der()),
+        (
+            "boolean-true-ber",
+            leaf().with(Extension { critical: Some(1), ..key_usage(&[usage::DIGITAL_SIGNATURE]) }).der(),
+        ),
         ("san-twice", leaf().also(san.clone()).der()),
         ("san-trailing-byte", leaf().with(san.with_trailing_byte()).der()),
         ("uri-san-0xff", leaf().with_names(&[general_name::uri([SPIFFE_ID.as_bytes(), &[0xff]].concat())]).der()),

@@ -8,7 +8,10 @@ use crate::case::{Case, Question};
 use crate::certificate::{Cert, DNS_NAME, SPIFFE_ID, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::der;
-use crate::extension::{self, Extension, basic_constraints, ext_key_usage, general_name as gn, key_usage, name_constraints, oid, purpose, usage};
+use crate::extension::{
+    self, Extension, basic_constraints, ext_key_usage, general_name as gn, key_usage, name_constraints, oid, purpose,
+    usage,
+};
 use crate::key::{Hash, Key, Signature};
 use crate::pem;
 use crate::random::Random;
@@ -18,8 +21,16 @@ pub fn random(seed: u64) -> Case {
     let mut random = Random::new(seed);
     let view = *random.pick(BOTH_TLS);
     let mut traits = Vec::new();
-    let leaf_key = if random.chance(75) { Key::Leaf } else { *random.pick(&[Key::RsaLeaf, Key::P384, Key::Rsa1024, Key::P521, Key::Ed25519]) };
-    let issuer_key = if random.chance(75) { Key::Inter } else { *random.pick(&[Key::RsaInter, Key::P384, Key::P521, Key::Ed25519Root, Key::Rsa3072]) };
+    let leaf_key = if random.chance(75) {
+        Key::Leaf
+    } else {
+        *random.pick(&[Key::RsaLeaf, Key::P384, Key::Rsa1024, Key::P521, Key::Ed25519])
+    };
+    let issuer_key = if random.chance(75) {
+        Key::Inter
+    } else {
+        *random.pick(&[Key::RsaInter, Key::P384, Key::P521, Key::Ed25519Root, Key::Rsa3072])
+    };
     let mut leaf = Cert::leaf().key(leaf_key).issued_by("Forge Intermediate", issuer_key);
     let mut intermediate = Cert::intermediate().key(issuer_key);
     let mut root = Cert::root();
@@ -29,7 +40,9 @@ pub fn random(seed: u64) -> Case {
         root = root.without_key_identifiers();
         traits.push("no key identifiers".to_owned());
     }
-    for (whose, certificate, percent) in [("leaf", &mut leaf, 35), ("intermediate", &mut intermediate, 15), ("root", &mut root, 15)] {
+    for (whose, certificate, percent) in
+        [("leaf", &mut leaf, 35), ("intermediate", &mut intermediate, 15), ("root", &mut root, 15)]
+    {
         while random.chance(percent) {
             let (what, changed) = change(&mut random, certificate.clone());
             *certificate = changed;
@@ -85,7 +98,13 @@ fn change(random: &mut Random, made: Cert) -> (&'static str, Cert) {
         25 => ("excluded DNS", made.with(name_constraints(&[], &[gn::dns("cluster.local")]))),
         26 => ("IP constraint", made.with(name_constraints(&[gn::ip(&[10, 0, 0, 0, 255, 0, 0, 0])], &[]))),
         27 => ("wrong AKI", made.with(extension::authority_key_identifier(b"somebody else"))),
-        28 => ("v1", made.set(|cert| { cert.version = Vec::new(); cert.extensions = None; })),
+        28 => (
+            "v1",
+            made.set(|cert| {
+                cert.version = Vec::new();
+                cert.extensions = None;
+            }),
+        ),
         29 => ("negative serial", made.set(|cert| cert.serial = der::integer([0x80]))),
         30 => ("UTCTime with offset", made.set(|cert| cert.not_after = der::utc_time("440101000000+0100"))),
         31 => ("policies", made.with(extension::certificate_policies(&["1.2.3"]))),
@@ -153,9 +172,18 @@ fn validation(random: &mut Random, mut ask: Ask, leaf: &Cert, leaf_key: Key, tra
     if random.chance(12) {
         let mut lists = vec![Crl::of_root(), Crl::of("Forge Intermediate", leaf.signer)];
         let what = match random.below(6) {
-            0 => { lists[1] = lists[1].clone().revoking(&leaf.serial); "revoking the leaf" }
-            1 => { lists.truncate(1); "of the root only" }
-            2 => { lists[1].next_update = Some(der::time(crate::certificate::EXPIRED_AT)); "expired" }
+            0 => {
+                lists[1] = lists[1].clone().revoking(&leaf.serial);
+                "revoking the leaf"
+            }
+            1 => {
+                lists.truncate(1);
+                "of the root only"
+            }
+            2 => {
+                lists[1].next_update = Some(der::time(crate::certificate::EXPIRED_AT));
+                "expired"
+            }
             _ => "of both CAs",
         };
         traits.push(format!("CRLs {what}"));
@@ -189,9 +217,19 @@ fn validation(random: &mut Random, mut ask: Ask, leaf: &Cert, leaf_key: Key, tra
         ask = ask.upstream("sni", json!(name)).upstream("auto_sni_san_validation", json!(true));
     }
     if random.chance(25) {
-        let schemes = json!(["ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256", "ed25519", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512", "rsa_pkcs1_sha256"]);
-        let params = [json!({}), json!({"tls_maximum_protocol_version": "TLSv1_3", "signature_algorithms": schemes}),
-            json!({"tls_maximum_protocol_version": "TLSv1_3", "ecdh_curves": ["X25519", "P-256", "P-384"]})];
+        let schemes = json!([
+            "ecdsa_secp256r1_sha256",
+            "rsa_pss_rsae_sha256",
+            "ed25519",
+            "ecdsa_secp384r1_sha384",
+            "ecdsa_secp521r1_sha512",
+            "rsa_pkcs1_sha256"
+        ]);
+        let params = [
+            json!({}),
+            json!({"tls_maximum_protocol_version": "TLSv1_3", "signature_algorithms": schemes}),
+            json!({"tls_maximum_protocol_version": "TLSv1_3", "ecdh_curves": ["X25519", "P-256", "P-384"]}),
+        ];
         let chosen = random.pick(&params).clone();
         traits.push(format!("tls_params {chosen}"));
         ask = ask.tls_params(chosen);

@@ -19,7 +19,8 @@ pub fn chain(seed: u64) -> IssuedChain {
         let made = leaf(seed, Key::Leaf, &root, Key::Root, &usages, &names);
         return issued(&made, &[], &root, Key::Leaf, trust_domain);
     }
-    let intermediate = below(authority(common_name("csi-driver-spiffe-issuer"), Key::Inter, &ca_usages, Vec::new()), &root, Key::Root);
+    let intermediate =
+        below(authority(common_name("csi-driver-spiffe-issuer"), Key::Inter, &ca_usages, Vec::new()), &root, Key::Root);
     let made = leaf(seed, Key::Leaf, &intermediate, Key::Inter, &usages, &names);
     issued(&made, &[&intermediate], &root, Key::Leaf, trust_domain)
 }

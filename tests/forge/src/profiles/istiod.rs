@@ -20,7 +20,8 @@ pub fn chain(seed: u64) -> IssuedChain {
         return issued(&made, &[&root], &root, key, trust_domain);
     }
     let subject = name(&[("O", "Istio"), ("CN", "Intermediate CA")]);
-    let intermediate = below(authority(subject, Key::RsaInter, &[usage::KEY_CERT_SIGN], Vec::new()), &root, Key::RsaRoot);
+    let intermediate =
+        below(authority(subject, Key::RsaInter, &[usage::KEY_CERT_SIGN], Vec::new()), &root, Key::RsaRoot);
     let made = leaf(seed, key, &intermediate, Key::RsaInter, &usages, &names);
     issued(&made, &[&intermediate, &root], &root, key, trust_domain)
 }

@@ -13,9 +13,15 @@ pub fn chain(seed: u64) -> IssuedChain {
     let workload = Workload::of(&mut random);
     let ca_usages = [usage::KEY_CERT_SIGN, usage::CRL_SIGN];
     let root = authority(common_name("root.linkerd.cluster.local"), Key::Root, &ca_usages, Vec::new());
-    let issuer = below(authority(common_name("identity.linkerd.cluster.local"), Key::Inter, &ca_usages, Vec::new()), &root, Key::Root);
-    let identity = format!("{}.{}.serviceaccount.identity.linkerd.{trust_domain}", workload.account, workload.namespace);
+    let issuer = below(
+        authority(common_name("identity.linkerd.cluster.local"), Key::Inter, &ca_usages, Vec::new()),
+        &root,
+        Key::Root,
+    );
+    let identity =
+        format!("{}.{}.serviceaccount.identity.linkerd.{trust_domain}", workload.account, workload.namespace);
     let usages = [usage::DIGITAL_SIGNATURE, usage::KEY_ENCIPHERMENT];
-    let made = leaf(seed, Key::Leaf, &issuer, Key::Inter, &usages, &[general_name::dns(&identity)]).without(oid::BASIC_CONSTRAINTS);
+    let made = leaf(seed, Key::Leaf, &issuer, Key::Inter, &usages, &[general_name::dns(&identity)])
+        .without(oid::BASIC_CONSTRAINTS);
     issued(&with_subject(made, common_name(&identity)), &[&issuer], &root, Key::Leaf, trust_domain)
 }

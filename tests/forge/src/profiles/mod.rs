@@ -1,7 +1,10 @@
 //! Good chains as the issuers of meshes make them, with seeded variation.
 
 use crate::certificate::{Cert, serial_for};
-use crate::extension::{Extension, authority_key_identifier, basic_constraints, ext_key_usage, key_usage, oid, purpose, subject_alt_name, subject_key_identifier};
+use crate::extension::{
+    Extension, authority_key_identifier, basic_constraints, ext_key_usage, key_usage, oid, purpose, subject_alt_name,
+    subject_key_identifier,
+};
 use crate::key::Key;
 use crate::random::Random;
 
@@ -78,7 +81,10 @@ fn authority(subject: Vec<u8>, key: Key, usages: &[u8], others: Vec<Extension>) 
     made.serial = serial_for(&format!("authority/{key:?}/{subject:02x?}"));
     made.issuer.clone_from(&subject);
     made.subject = subject;
-    made.extensions = Some([vec![key_usage(usages), basic_constraints(true, None), subject_key_identifier(&key.identifier())], others].concat());
+    made.extensions = Some(
+        [vec![key_usage(usages), basic_constraints(true, None), subject_key_identifier(&key.identifier())], others]
+            .concat(),
+    );
     made
 }
 
