@@ -42,8 +42,23 @@ pub enum Key {
 
 /// Every key, for those who write them out.
 pub const ALL: [Key; 17] = [
-    Key::Root, Key::Inter, Key::Leaf, Key::Other, Key::Second, Key::Spare, Key::RsaRoot, Key::RsaInter, Key::RsaLeaf,
-    Key::Rsa1024, Key::Rsa3072, Key::P384, Key::P521, Key::P224, Key::Secp256k1, Key::Ed25519, Key::Ed25519Root,
+    Key::Root,
+    Key::Inter,
+    Key::Leaf,
+    Key::Other,
+    Key::Second,
+    Key::Spare,
+    Key::RsaRoot,
+    Key::RsaInter,
+    Key::RsaLeaf,
+    Key::Rsa1024,
+    Key::Rsa3072,
+    Key::P384,
+    Key::P521,
+    Key::P224,
+    Key::Secp256k1,
+    Key::Ed25519,
+    Key::Ed25519Root,
 ];
 
 macro_rules! file {

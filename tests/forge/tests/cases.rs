@@ -9,7 +9,9 @@ use svidlint_forge::cases;
 fn names_are_unique_and_kebab_case() {
     let mut seen = BTreeMap::new();
     for case in cases::named() {
-        let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-/".contains(&byte));
+        let plain = |name: &str| {
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-/".contains(&byte))
+        };
         assert!(plain(&case.name), "{} is not kebab-case", case.name);
         assert!(seen.insert(case.name.clone(), ()).is_none(), "{} stands twice", case.name);
     }
