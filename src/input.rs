@@ -13,6 +13,7 @@ mod certs;
 mod collected;
 pub mod der;
 mod detect;
+pub mod envoy_tls;
 mod join;
 mod json;
 mod proxies;

@@ -6,8 +6,10 @@
 
 mod anchors;
 mod flags;
+pub mod merge;
 mod mirror;
 mod receivers;
+pub mod sds;
 mod selection;
 
 pub use receivers::versions_of;
