@@ -29,7 +29,7 @@ pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
     let mut proxies: Vec<Proxy> = Vec::new();
     for (index, seen) in found.iter_mut().enumerate() {
         let group = groups.get(index).copied().unwrap_or(index);
-        let proxy = std::mem::replace(&mut seen.proxy, empty());
+        let proxy = std::mem::replace(&mut seen.proxy, Proxy::default());
         match numbers.get(&group).and_then(|n| proxies.get_mut(*n)) {
             Some(first) => merge(first, proxy),
             None => {
@@ -146,7 +146,7 @@ fn same_directory(found: &[Seen], groups: &mut [usize]) {
 /// A proxy without a node id that serves what exactly one other proxy serves is that proxy.
 fn same_leaf(found: &[Seen], groups: &mut [usize]) {
     for (index, seen) in found.iter().enumerate() {
-        if seen.proxy.node.is_some() || seen.leaves.is_empty() {
+        if seen.proxy.node.is_some() || seen.leaves.is_Proxy::default() {
             continue;
         }
         let mut twins: Vec<usize> = Vec::new();
@@ -187,21 +187,10 @@ fn merge(first: &mut Proxy, other: Proxy) {
             hinted.push(context);
         }
     }
-    if shown.is_empty() {
+    if shown.is_Proxy::default() {
         shown.append(&mut hinted);
     }
     first.contexts = shown;
-}
-
-const fn empty() -> Proxy {
-    Proxy {
-        node: None,
-        version: None,
-        inputs: Vec::new(),
-        contexts: Vec::new(),
-        warming_secrets: Vec::new(),
-        trust_domain: None,
-    }
 }
 
 /// Certificates in files beside the dumps of exactly one proxy are that proxy's.
