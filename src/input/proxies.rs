@@ -146,7 +146,7 @@ fn same_directory(found: &[Seen], groups: &mut [usize]) {
 /// A proxy without a node id that serves what exactly one other proxy serves is that proxy.
 fn same_leaf(found: &[Seen], groups: &mut [usize]) {
     for (index, seen) in found.iter().enumerate() {
-        if seen.proxy.node.is_some() || seen.leaves.is_Proxy::default() {
+        if seen.proxy.node.is_some() || seen.leaves.is_empty() {
             continue;
         }
         let mut twins: Vec<usize> = Vec::new();
@@ -187,7 +187,7 @@ fn merge(first: &mut Proxy, other: Proxy) {
             hinted.push(context);
         }
     }
-    if shown.is_Proxy::default() {
+    if shown.is_empty() {
         shown.append(&mut hinted);
     }
     first.contexts = shown;
