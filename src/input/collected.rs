@@ -5,6 +5,7 @@ use super::json::{Document, Repair};
 use super::source::Role;
 use crate::model::{
     Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, Proxy, ProxyId,
+    PublicKey,
 };
 
 /// Filled by the reader of one format from one input. A [`ProxyId`] in `chains` and `bundles` is an index into `proxies`
@@ -21,6 +22,8 @@ pub(crate) struct Collected {
     pub(crate) bundles: Vec<Bundle>,
     /// Repairs and losses.
     pub(crate) problems: Vec<Problem>,
+    /// A public key that stands in it, to be compared with the chain it stands beside.
+    pub(crate) public_key: Option<PublicKey>,
     /// What it says about the moment it was taken.
     pub(crate) bounds: Vec<Bound>,
 }
@@ -34,6 +37,7 @@ impl Collected {
             chains: Vec::new(),
             bundles: Vec::new(),
             problems: Vec::new(),
+            public_key: None,
             bounds: Vec::new(),
         }
     }
