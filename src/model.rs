@@ -24,7 +24,7 @@ mod tls_context;
 mod verifier;
 
 pub use bundle::{Bundle, DataSource};
-pub use certificate::{Certificate, Fingerprint, Serial, SignatureValue};
+pub use certificate::{Certificate, Fingerprint, Place, Serial, SignatureValue};
 pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
 pub use clock::{Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPointScope, RevocationList};
