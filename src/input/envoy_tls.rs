@@ -5,7 +5,9 @@
 //!   certificate, validation -> matcher, spiffe -> trust_bundles
 //!     data_source -> blocks      the bytes certificates come from
 //! secret       Secret
-//! node         protobuf's JSON rules        lines   line numbers
+//! sites        where contexts stand: clusters, listeners, transport sockets
+//! file         a file the user names
+//! node         protobuf's JSON rules        places   line numbers
 //! ```
 //!
 //! Every field that changes a verdict is read; fields that do not are passed over. Nothing is judged here: a value that
@@ -16,10 +18,11 @@ mod certificate;
 mod context;
 mod data_source;
 mod error;
-mod lines;
 mod matcher;
 mod node;
+mod places;
 mod secret;
+pub(in crate::input) mod sites;
 mod spiffe;
 mod trust_bundles;
 mod validation;
@@ -29,7 +32,7 @@ use serde_json::Value;
 use crate::model::{ConfiguredContext, Side};
 
 pub use error::ContextError;
-pub use lines::Lines;
+pub use places::Places;
 pub use node::Document;
 pub(in crate::input) use node::Node;
 

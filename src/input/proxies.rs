@@ -178,6 +178,8 @@ fn merge(first: &mut Proxy, other: Proxy) {
             first.warming_secrets.push(secret);
         }
     }
+    first.configured.extend(other.configured);
+    first.secrets.extend(other.secrets);
     // The contexts of a config dump are the same contexts as those of `/certs`, with everything in them.
     let (mut shown, mut hinted) = (Vec::new(), Vec::new());
     for context in first.contexts.drain(..).chain(other.contexts) {

@@ -8,8 +8,11 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::error::ContextError;
-use super::lines::Lines;
+use super::places::Places;
 use crate::model::{InputId, Location};
+
+/// A member that stands for all that was cut out of a message; no field of Envoy's API has this name.
+pub(in crate::input) const CUT: &str = "\u{2026}";
 
 /// The document that is being read.
 #[derive(Debug, Clone, Copy)]
@@ -18,8 +21,8 @@ pub struct Document<'a> {
     pub input: InputId,
     /// Where file names in it are looked up; `None` for a dump, whose files are another machine's.
     pub directory: Option<&'a Path>,
-    /// The text the value was parsed from, for line numbers.
-    pub lines: Option<Lines<'a>>,
+    /// Lines and columns, where the reader of the text kept them.
+    pub places: Option<&'a Places>,
 }
 
 impl Document<'_> {
@@ -28,7 +31,7 @@ impl Document<'_> {
         Self {
             input: InputId(0),
             directory: None,
-            lines: None,
+            places: None,
         }
     }
 }
@@ -68,13 +71,14 @@ impl<'a> Node<'a> {
 
     /// Where it stands.
     pub(in crate::input) fn location(&self) -> Location {
+        let at = self
+            .document
+            .places
+            .and_then(|places| places.get(&self.pointer));
         Location {
             input: self.document.input,
-            line: self
-                .document
-                .lines
-                .and_then(|lines| lines.line_of(&self.pointer)),
-            column: None,
+            line: at.map(|at| at.0),
+            column: at.map(|at| at.1),
             pointer: self.pointer.clone(),
         }
     }
@@ -222,6 +226,23 @@ impl<'a> Node<'a> {
             found = Some((name, node));
         }
         Ok(found)
+    }
+
+    /// The message type and the fields of an `Any`. A `TypedStruct` inside names the type in `type_url` and carries the
+    /// fields one level deeper.
+    pub(in crate::input) fn any(&self) -> Result<(&'a str, Self), ContextError> {
+        let kind = self.text("@type")?.unwrap_or_default();
+        if kind.ends_with(".TypedStruct")
+            && let Some(value) = self.get("value")?
+        {
+            return Ok((self.text("type_url")?.unwrap_or_default(), value));
+        }
+        Ok((kind, self.clone()))
+    }
+
+    /// Whether fields of this message may be missing because somebody cut the document down.
+    pub(in crate::input) fn is_cut(&self) -> bool {
+        self.value.get(CUT).is_some()
     }
 
     /// The error that this value is of another type than Envoy's API has here.

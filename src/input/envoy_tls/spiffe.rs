@@ -14,7 +14,7 @@ pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextErro
             ..SpiffeValidator::default()
         });
     };
-    let config = typed_struct_value(config)?;
+    let (_, config) = config.any()?;
     let trust_domains = config
         .list("trust_domains")?
         .iter()
@@ -38,15 +38,4 @@ pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextErro
         trust_domains,
         trust_bundles,
     })
-}
-
-/// The fields behind an `Any`: a `TypedStruct` carries them one level deeper, in `value`.
-fn typed_struct_value<'a>(config: Node<'a>) -> Result<Node<'a>, ContextError> {
-    let is_typed_struct = config
-        .text("@type")?
-        .is_some_and(|name| name.ends_with(".TypedStruct"));
-    if is_typed_struct && let Some(value) = config.get("value")? {
-        return Ok(value);
-    }
-    Ok(config)
 }
