@@ -1,3 +1,4 @@
 //! Tables: what differs between versions, and what numbers and texts mean.
 
 pub mod boringssl;
+pub mod issuer;
