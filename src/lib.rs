@@ -8,10 +8,12 @@
 //!
 //! Data flows one way. `model` uses nothing; `tests/layering.rs` enforces who may use whom.
 
+pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod judgement;
 pub mod model;
 pub mod pairing;
+pub mod report;
 pub mod rules;
 pub mod verify;
