@@ -8,6 +8,7 @@
 //!
 //! Data flows one way. `model` uses nothing; `tests/layering.rs` enforces who may use whom.
 
+pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod input;
@@ -15,6 +16,7 @@ pub mod judgement;
 pub mod knowledge;
 pub mod model;
 pub mod pairing;
+pub mod report;
 pub mod rules;
 pub mod verify;
 
