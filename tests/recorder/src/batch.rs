@@ -103,8 +103,11 @@ fn judge(case: &Case, seen: &Seen, reason: String, counters: Vec<String>) -> Ans
     if !seen.data && reason.is_empty() && counters.is_empty() && seen.end.is_empty() {
         return Err(unanswered(case, "no data came back and nothing says why".to_owned()));
     }
-    let outcome = if seen.data { "accepted" } else { "rejected" };
-    Ok(Recording { counters, peer_sees: seen.end.clone(), ..recording(case, outcome, reason) })
+    if seen.data {
+        // How the two part afterwards depends on who is faster.
+        return Ok(Recording { counters, ..recording(case, "accepted", String::new()) });
+    }
+    Ok(Recording { counters, peer_sees: seen.end.clone(), ..recording(case, "rejected", reason) })
 }
 
 fn recording(case: &Case, outcome: &str, error: String) -> Recording {

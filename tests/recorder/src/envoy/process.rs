@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read, Write};
-use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -14,7 +12,7 @@ use svidlint_forge::case::Case;
 use tempfile::TempDir;
 
 use super::config::Home;
-use super::{access_log, refusals};
+use super::{access_log, admin, refusals};
 
 const PAUSE: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -101,15 +99,16 @@ impl Envoy {
         }
     }
 
-    /// The `ssl.*` counters that moved, by case and without prefix. Which cipher, curve, version and signature algorithm
-    /// was used is counted there too and left out, as is `ssl.handshake`.
+    /// The `ssl.*` counters that moved, by case and without prefix. Left out is what tells nothing of a verdict:
+    /// `ssl.handshake`, which cipher, curve, version and signature algorithm was used, and the staples of Envoy's own certificate.
     pub(crate) fn counters(&self) -> Result<BTreeMap<String, Vec<String>>> {
         let text = self.admin("/stats?usedonly&type=Counters").context("Envoy does not tell its counters")?;
         let mut moved: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, count) in text.lines().filter_map(|line| line.rsplit_once(": ")) {
             let Some((owner, counter)) = name.split_once(".ssl.") else { continue };
             let case = owner.rsplit('.').next().unwrap_or(owner);
-            if count.trim() != "0" && counter != "handshake" && !counter.contains('.') {
+            let tells = counter != "handshake" && !counter.contains('.') && !counter.starts_with("ocsp_staple");
+            if count.trim() != "0" && tells {
                 moved.entry(case.to_owned()).or_default().push(format!("ssl.{counter}"));
             }
         }
@@ -123,12 +122,7 @@ impl Envoy {
 
     /// The body of an answer of the admin interface; `None` while there is none.
     fn admin(&self, path: &str) -> Option<String> {
-        let mut stream = UnixStream::connect(self.home.admin()).ok()?;
-        stream.set_read_timeout(Some(PATIENCE)).ok()?;
-        stream.write_all(format!("GET {path} HTTP/1.0\r\nhost: admin\r\n\r\n").as_bytes()).ok()?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).ok()?;
-        Some(String::from_utf8_lossy(&answer).into_owned())
+        admin::get(&self.home.admin(), path, PATIENCE)
     }
 }
 

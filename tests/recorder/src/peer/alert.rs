@@ -1,8 +1,32 @@
 //! How a connection ended, in words that do not change from run to run.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 
-use rustls::{AlertDescription as Alert, Error};
+use rustls::{AlertDescription as Alert, ConnectionCommon, Error, SideData};
+
+/// How a connection ended whose exchange failed with `error`.
+///
+/// An Envoy that refuses sends its alert and closes, perhaps while the peer is still writing. The peer then fails at that
+/// although the alert has arrived: what has arrived is read to its end before the connection counts as cut.
+pub(crate) fn parting<S: SideData>(
+    connection: &mut ConnectionCommon<S>,
+    stream: &mut impl Read,
+    error: &io::Error,
+) -> io::Result<String> {
+    if !matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) {
+        return end(error);
+    }
+    loop {
+        match connection.read_tls(stream) {
+            Ok(0) => return Ok("eof".to_owned()),
+            Ok(_) => {}
+            Err(error) => return end(&error),
+        }
+        if let Err(error) = connection.process_new_packets() {
+            return Ok(tls_end(&error));
+        }
+    }
+}
 
 /// An I/O error of a TLS stream: the alert received, the TLS stack's own complaint, or that the other end is gone.
 pub(crate) fn end(error: &io::Error) -> io::Result<String> {

@@ -24,18 +24,14 @@ pub(crate) fn present_to_listener(case: &Case, chain: &[Vec<u8>], key: &[u8], so
     stream.set_write_timeout(Some(PATIENCE))?;
     match exchange(&mut connection, &mut stream) {
         Ok(()) => Ok(Seen { data: true, end: String::new() }),
-        Err(error) => Ok(Seen { data: false, end: alert::end(&error)? }),
+        Err(error) => Ok(Seen { data: false, end: alert::parting(&mut connection, &mut stream, &error)? }),
     }
 }
 
 fn exchange(connection: &mut ClientConnection, stream: &mut UnixStream) -> io::Result<()> {
     let mut tls = Stream::new(connection, stream);
-    // A refusal may overtake the byte. What was refused with is in the socket all the same.
-    if let Err(error) = tls.write_all(b"?").and_then(|()| tls.flush()) {
-        if error.kind() != io::ErrorKind::BrokenPipe {
-            return Err(error);
-        }
-    }
+    tls.write_all(b"?")?;
+    tls.flush()?;
     let mut echo = [0];
     tls.read_exact(&mut echo)?;
     tls.conn.send_close_notify();

@@ -72,11 +72,14 @@ impl Peer {
     fn serve(&self, mut stream: UnixStream) -> io::Result<String> {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        let served = self.accept(&mut stream).and_then(|connection| match connection {
-            Some(mut connection) => answer(&mut connection, &mut stream).map(|()| String::new()),
-            None => Ok(alert::tls_end(&no_common_scheme())),
-        });
-        served.or_else(|error| alert::end(&error))
+        match self.accept(&mut stream) {
+            Ok(Some(mut connection)) => match answer(&mut connection, &mut stream) {
+                Ok(()) => Ok(String::new()),
+                Err(error) => alert::parting(&mut connection, &mut stream, &error),
+            },
+            Ok(None) => Ok(alert::tls_end(&no_common_scheme())),
+            Err(error) => alert::end(&error),
+        }
     }
 
     /// Reads the hello; `None` if the key fits none of the signature schemes in it, which the client has been told.
