@@ -265,9 +265,10 @@ impl Cert {
     /// The signed part.
     pub fn to_be_signed(&self) -> Vec<u8> {
         let algorithm = self.inner_algorithm.clone().unwrap_or_else(|| self.signature.identifier());
-        let extensions = self.extensions.as_ref().map(|extensions| {
-            der::context(3, der::sequence(extensions.iter().map(Extension::der)))
-        });
+        let extensions = self
+            .extensions
+            .as_ref()
+            .map(|extensions| der::context(3, der::sequence(extensions.iter().map(Extension::der))));
         der::sequence([
             self.version.clone(),
             self.serial.clone(),

@@ -38,7 +38,14 @@ pub(crate) const BOTH: &[View] = &[SERVER_13, CLIENT_13, SPIFFE_SERVER_13, SPIFF
 pub(crate) const DEFAULT_TLS: &[View] = &[SERVER_13, CLIENT_13, SERVER_12, CLIENT_12];
 /// Both validators in both roles, under both TLS versions.
 pub(crate) const BOTH_TLS: &[View] = &[
-    SERVER_13, CLIENT_13, SERVER_12, CLIENT_12, SPIFFE_SERVER_13, SPIFFE_CLIENT_13, SPIFFE_SERVER_12, SPIFFE_CLIENT_12,
+    SERVER_13,
+    CLIENT_13,
+    SERVER_12,
+    CLIENT_12,
+    SPIFFE_SERVER_13,
+    SPIFFE_CLIENT_13,
+    SPIFFE_SERVER_12,
+    SPIFFE_CLIENT_12,
 ];
 /// The default validator, where a server presents (an Envoy cluster verifies).
 pub(crate) const BY_SERVER: &[View] = &[SERVER_13];
@@ -220,7 +227,8 @@ impl Ask {
             let domains = self.trust_domains.clone().unwrap_or_else(own);
             let mut config = Map::from_iter([("@type".to_owned(), json!(SPIFFE_TYPE))]);
             if !self.spiffe.contains_key("trust_bundles") {
-                let domains = domains.iter().map(|(name, bundle)| json!({"name": name, "trust_bundle": inline(bundle)}));
+                let domains =
+                    domains.iter().map(|(name, bundle)| json!({"name": name, "trust_bundle": inline(bundle)}));
                 config.insert("trust_domains".to_owned(), domains.collect());
             }
             config.extend(self.spiffe.clone());
@@ -234,7 +242,9 @@ impl Ask {
     }
 }
 
-const SPIFFE_TYPE: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
+/// The type of the SPIFFE validator's configuration.
+pub(crate) const SPIFFE_TYPE: &str =
+    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
 
 /// A data source holding this text.
 pub(crate) fn inline(text: &str) -> Value {
