@@ -6,8 +6,12 @@ use crate::model::{
     TlsContext, ValidationContext,
 };
 
-/// Resolves all contexts of a proxy, replacing what was resolved before.
+/// Resolves all contexts of a proxy, replacing what was resolved before. What `/certs` alone shows of a proxy has nothing to
+/// resolve and stays.
 pub fn resolve_proxy(proxy: &mut Proxy) {
+    if proxy.configured.is_empty() {
+        return;
+    }
     proxy.contexts = proxy
         .configured
         .iter()
