@@ -11,6 +11,7 @@
 mod capture;
 mod certs;
 mod collected;
+mod config_dump;
 pub mod der;
 mod detect;
 pub mod envoy_tls;

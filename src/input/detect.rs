@@ -2,7 +2,7 @@
 
 use super::collected::Collected;
 use super::json::{self, Document, Node};
-use super::{certs, text};
+use super::{certs, config_dump, text};
 use crate::model::InputKind;
 
 /// Reads bytes of any kind.
@@ -39,6 +39,10 @@ fn read_json(document: &Document<'_>, out: &mut Collected) -> Option<InputKind> 
     if certs::recognises(document) {
         certs::read(document, out);
         return Some(InputKind::EnvoyCerts);
+    }
+    if config_dump::recognises(document) {
+        config_dump::read(document, out);
+        return Some(InputKind::ConfigDump);
     }
     if any(&|root| root.has("version") && root.has("command_line_options")) {
         return Some(InputKind::ServerInfo);

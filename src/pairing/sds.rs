@@ -6,8 +6,11 @@ use crate::model::{
     TlsContext, ValidationContext,
 };
 
-/// Resolves all contexts of a proxy, replacing what was resolved before.
+/// Resolves all contexts of a proxy. What `/certs` hints at stays only where no configuration shows it in full.
 pub fn resolve_proxy(proxy: &mut Proxy) {
+    if proxy.configured.is_empty() {
+        return;
+    }
     proxy.contexts = proxy
         .configured
         .iter()
@@ -20,7 +23,9 @@ pub fn resolve_proxy(proxy: &mut Proxy) {
 pub fn resolve(configured: &ConfiguredContext, secrets: &[Secret]) -> TlsContext {
     let mut context = configured.base.clone();
     context.certificates = certificates(configured, secrets, &mut context.unresolved);
-    context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
+    if configured.validation != ConfiguredValidation::None {
+        context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
+    }
     context
 }
 
@@ -35,7 +40,7 @@ fn certificates(
         return Fact::known(configured.certificates.clone());
     }
     if configured.certificate_secrets.is_empty() {
-        return Fact::Absent;
+        return configured.base.certificates.clone();
     }
     let certificates = configured
         .certificate_secrets
