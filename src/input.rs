@@ -12,6 +12,7 @@ mod asn1;
 mod capture;
 mod certs;
 mod collected;
+mod config_dump;
 pub mod der;
 mod der_file;
 mod detect;

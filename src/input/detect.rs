@@ -3,7 +3,7 @@
 use super::collected::Collected;
 use super::json::{self, Document};
 use super::{
-    asn1, certs, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info, spiffe_bundle,
+    asn1, certs, config_dump, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info, spiffe_bundle,
     text, yaml, ztunnel,
 };
 use crate::model::{InputKind, Location};
@@ -98,6 +98,9 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if certs::recognises(document) {
         certs::read(document, out);
         InputKind::EnvoyCerts
+    } else if config_dump::recognises(document) {
+        config_dump::read(document, out);
+        InputKind::ConfigDump
     } else if kubernetes::recognises(document) {
         kubernetes::read(document, out);
         InputKind::Kubernetes

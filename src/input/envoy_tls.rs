@@ -34,7 +34,8 @@ use crate::model::{ConfiguredContext, Side};
 pub use error::ContextError;
 pub use places::Places;
 pub use node::Document;
-pub(in crate::input) use node::Node;
+pub(in crate::input) use node::{CUT, Node};
+pub(in crate::input) use secret::secret;
 
 /// Reads an `UpstreamTlsContext` or `DownstreamTlsContext`; `@type` may be there or not.
 ///

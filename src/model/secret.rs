@@ -8,7 +8,8 @@ use super::{Location, OwnCertificate, TlsContext, ValidationContext};
 /// `UpstreamTlsContext` or `DownstreamTlsContext` with its references to secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfiguredContext {
-    /// All that needs no secret. `certificates` and `validation` of it are empty until it is resolved.
+    /// All that needs no secret. `certificates` and `validation` of it say what holds where nothing is configured: absent,
+    /// or not in evidence where the document was cut down.
     pub base: TlsContext,
     /// tls_certificates. When there is any, Envoy does not look at the SDS references.
     pub certificates: Vec<OwnCertificate>,
@@ -44,6 +45,8 @@ pub struct Secret {
     pub name: String,
     /// What it holds.
     pub content: SecretContent,
+    /// Why the proxy refused the last update of it (`error_state.details`).
+    pub refused_update: Option<String>,
     /// Where it stands.
     pub location: Location,
 }
@@ -58,8 +61,5 @@ pub enum SecretContent {
     /// session_ticket_keys, generic_secret: nothing that a verdict looks at.
     Other,
     /// Asked for and not received (warming).
-    Pending {
-        /// What the proxy says about the last refused update (`error_state.details`).
-        error: Option<String>,
-    },
+    Pending,
 }

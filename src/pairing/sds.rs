@@ -24,7 +24,9 @@ pub fn resolve_proxy(proxy: &mut Proxy) {
 pub fn resolve(configured: &ConfiguredContext, secrets: &[Secret]) -> TlsContext {
     let mut context = configured.base.clone();
     context.certificates = certificates(configured, secrets, &mut context.unresolved);
-    context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
+    if configured.validation != ConfiguredValidation::None {
+        context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
+    }
     context
 }
 
@@ -39,7 +41,7 @@ fn certificates(
         return Fact::known(configured.certificates.clone());
     }
     if configured.certificate_secrets.is_empty() {
-        return Fact::Absent;
+        return configured.base.certificates.clone();
     }
     let certificates = configured
         .certificate_secrets

@@ -5,7 +5,7 @@ use super::error::ContextError;
 use super::node::Node;
 use super::validation::validation_context;
 use crate::model::{
-    ConfiguredContext, ConfiguredValidation, Side, TlsContext, TlsParameters, TlsVersion,
+    ConfiguredContext, ConfiguredValidation, Fact, Side, TlsContext, TlsParameters, TlsVersion,
 };
 
 /// `TlsProtocol`, in the order of its numbers.
@@ -30,6 +30,10 @@ pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, 
         validation: ConfiguredValidation::None,
     };
     if let Some(common) = node.get("common_tls_context")? {
+        if common.is_cut() {
+            context.base.certificates = Fact::NotInEvidence;
+            context.base.validation = Fact::NotInEvidence;
+        }
         if let Some(parameters) = common.get("tls_params")? {
             context.base.tls = tls_parameters(&parameters)?;
         }
@@ -40,6 +44,9 @@ pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, 
             context.certificate_secrets.push(secret_name(&secret)?);
         }
         context.validation = validation(&common)?;
+    } else if node.is_cut() {
+        context.base.certificates = Fact::NotInEvidence;
+        context.base.validation = Fact::NotInEvidence;
     }
     Ok(context)
 }

@@ -41,22 +41,12 @@ pub(super) fn data_source(node: &Node) -> Result<DataSource, ContextError> {
     Ok(from_text(path, text, &node.location()))
 }
 
-/// The data source of a field, absent when it is not set.
-pub(super) fn data_source_field(node: &Node, name: &str) -> Result<Fact<DataSource>, ContextError> {
-    node.get(name)?
-        .map(|source| data_source(&source))
-        .transpose()
-        .map(Fact::from_option)
-}
-
-/// Whether a field names any bytes. Never looks at them: for private keys.
-pub(super) fn names_bytes(node: &Node, name: &str) -> Result<bool, ContextError> {
-    let Some(source) = node.get(name)? else {
+/// Whether a data source names any bytes. Never looks at them: for private keys.
+pub(super) fn names_bytes(node: &Node) -> Result<bool, ContextError> {
+    let Some((_, value)) = node.one_of(&SPECIFIERS)? else {
         return Ok(false);
     };
-    Ok(source
-        .one_of(&SPECIFIERS)?
-        .is_some_and(|(_, value)| value.value.as_str() != Some("")))
+    Ok(value.value.as_str() != Some(""))
 }
 
 /// A data source of this text.

@@ -57,4 +57,10 @@ pub enum ContextError {
         /// The place.
         pointer: String,
     },
+    /// A part that somebody left out, where something is needed.
+    #[error("{pointer}: part of it was left out or cut off; get the whole document")]
+    Cut {
+        /// The place.
+        pointer: String,
+    },
 }

@@ -2,7 +2,7 @@
 
 use super::error::ContextError;
 use super::node::Node;
-use crate::model::{Matching, Oid, SanKind, SanMatcher, StringPattern};
+use crate::model::{Fact, Matching, Oid, SanKind, SanMatcher, StringPattern};
 
 /// `SanType`, in the order of its numbers.
 const SAN_TYPES: [&str; 6] = [
@@ -24,9 +24,27 @@ const PATTERNS: [&str; 6] = [
     "custom",
 ];
 
-/// The entries of match_typed_subject_alt_names.
-pub(super) fn typed(node: &Node) -> Result<Vec<SanMatcher>, ContextError> {
-    node.list("match_typed_subject_alt_names")?
+/// match_typed_subject_alt_names; an empty list where it is known not to be set.
+pub(super) fn typed(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+    node.fact("match_typed_subject_alt_names", typed_entries)
+        .map(empty_if_absent)
+}
+
+/// The deprecated match_subject_alt_names; an empty list where it is known not to be set.
+pub(super) fn legacy(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+    node.fact("match_subject_alt_names", legacy_entries)
+        .map(empty_if_absent)
+}
+
+fn empty_if_absent(matchers: Fact<Vec<SanMatcher>>) -> Fact<Vec<SanMatcher>> {
+    match matchers {
+        Fact::Absent => Fact::known(Vec::new()),
+        matchers => matchers,
+    }
+}
+
+fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+    list.items()?
         .iter()
         .map(|entry| {
             let kind = match entry.choice("san_type", &SAN_TYPES)? {
@@ -48,9 +66,8 @@ pub(super) fn typed(node: &Node) -> Result<Vec<SanMatcher>, ContextError> {
         .collect()
 }
 
-/// The entries of the deprecated match_subject_alt_names.
-pub(super) fn legacy(node: &Node) -> Result<Vec<SanMatcher>, ContextError> {
-    node.list("match_subject_alt_names")?
+fn legacy_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+    list.items()?
         .iter()
         .map(|entry| {
             Ok(SanMatcher {
@@ -100,6 +117,7 @@ mod tests {
 
     fn read_typed(value: &Value) -> Result<Vec<String>, ContextError> {
         let matchers = typed(&Node::new(value, "", &Document::detached()))?;
+        let matchers = matchers.value().unwrap();
         Ok(matchers.iter().map(ToString::to_string).collect())
     }
 
@@ -125,6 +143,7 @@ mod tests {
         let camel = json!({"matchTypedSubjectAltNames": [
             {"sanType": "URI", "matcher": {"safeRegex": {"googleRe2": {}, "regex": "a"}, "ignoreCase": true}}]});
         let matchers = typed(&Node::new(&camel, "", &Document::detached())).unwrap();
+        let matchers = matchers.value().unwrap();
         assert_eq!(matchers.len(), 1);
         assert!(matchers[0].pattern.ignore_case);
     }

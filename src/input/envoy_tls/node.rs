@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 
 use super::error::ContextError;
 use super::places::Places;
-use crate::model::{InputId, Location};
+use crate::model::{Fact, InputId, Location};
 
-/// A member that stands for all that was cut out of a message; no field of Envoy's API has this name.
+/// Stands for all that was cut out: a member of a message (no field of Envoy's API has this name), the last item of a list,
+/// or a string.
 pub(in crate::input) const CUT: &str = "\u{2026}";
 
 /// The document that is being read.
@@ -85,9 +86,11 @@ impl<'a> Node<'a> {
 
     /// The fields of a message.
     pub(in crate::input) fn fields(&self) -> Result<&'a Map<String, Value>, ContextError> {
-        self.value
-            .as_object()
-            .ok_or_else(|| self.wrong_type("an object"))
+        match self.value {
+            Value::Object(fields) => Ok(fields),
+            Value::String(text) if text == CUT => Err(self.cut()),
+            _ => Err(self.wrong_type("an object")),
+        }
     }
 
     /// A field that is set, by its name in Envoy's API.
@@ -119,6 +122,9 @@ impl<'a> Node<'a> {
             .value
             .as_array()
             .ok_or_else(|| self.wrong_type("an array"))?;
+        if items.last().is_some_and(|last| last.as_str() == Some(CUT)) {
+            return Err(self.cut());
+        }
         Ok(items
             .iter()
             .enumerate()
@@ -154,6 +160,7 @@ impl<'a> Node<'a> {
             return Ok(None);
         };
         match node.value {
+            Value::String(text) if text == CUT => Err(node.cut()),
             Value::Bool(flag) => Ok(Some(*flag)),
             Value::Object(_) => Ok(Some(node.flag("value")?.unwrap_or(false))),
             _ => Err(node.wrong_type("true or false")),
@@ -243,6 +250,32 @@ impl<'a> Node<'a> {
     /// Whether fields of this message may be missing because somebody cut the document down.
     pub(in crate::input) fn is_cut(&self) -> bool {
         self.value.get(CUT).is_some()
+    }
+
+    /// A field as a fact: not in evidence where it may have been cut out, absent where it is known not to be set.
+    pub(in crate::input) fn fact<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(&Self) -> Result<T, ContextError>,
+    ) -> Result<Fact<T>, ContextError> {
+        let Some(node) = self.get(name)? else {
+            return Ok(if self.is_cut() {
+                Fact::NotInEvidence
+            } else {
+                Fact::Absent
+            });
+        };
+        match read(&node) {
+            Ok(value) => Ok(Fact::known(value)),
+            Err(ContextError::Cut { .. }) => Ok(Fact::NotInEvidence),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn cut(&self) -> ContextError {
+        ContextError::Cut {
+            pointer: self.pointer(),
+        }
     }
 
     /// The error that this value is of another type than Envoy's API has here.

@@ -17,7 +17,7 @@ const CONTENTS: [&str; 4] = [
 /// Reads a secret. One that holds nothing has not been delivered.
 pub(in crate::input) fn secret(node: &Node) -> Result<Secret, ContextError> {
     let content = match node.one_of(&CONTENTS)? {
-        None => SecretContent::Pending { error: None },
+        None => SecretContent::Pending,
         Some(("tls_certificate", certificate)) => {
             SecretContent::Certificate(Box::new(own_certificate(&certificate)?))
         }
@@ -29,6 +29,7 @@ pub(in crate::input) fn secret(node: &Node) -> Result<Secret, ContextError> {
     Ok(Secret {
         name: node.text("name")?.unwrap_or_default().to_owned(),
         content,
+        refused_update: None,
         location: node.location(),
     })
 }

@@ -1,10 +1,10 @@
 //! `CertificateValidationContext`.
 
-use super::data_source::data_source_field;
+use super::data_source::data_source;
 use super::error::ContextError;
 use super::node::Node;
 use super::{matcher, spiffe};
-use crate::model::{Fact, ValidationContext};
+use crate::model::ValidationContext;
 
 /// `TrustChainVerification`, in the order of its numbers.
 const TRUST_CHAIN_VERIFICATION: [&str; 2] = ["VERIFY_TRUST_CHAIN", "ACCEPT_UNTRUSTED"];
@@ -16,11 +16,11 @@ const DEFAULT_VALIDATOR: &str = "envoy.tls.cert_validator.default";
 /// Reads a validation context as it stands, unmerged.
 pub(super) fn validation_context(node: &Node) -> Result<ValidationContext, ContextError> {
     let mut context = ValidationContext {
-        trusted_ca: data_source_field(node, "trusted_ca")?,
-        crl: data_source_field(node, "crl")?,
+        trusted_ca: node.fact("trusted_ca", data_source)?,
+        crl: node.fact("crl", data_source)?,
         only_verify_leaf_cert_crl: node.is_set("only_verify_leaf_cert_crl")?,
-        typed_matchers: Fact::known(matcher::typed(node)?),
-        legacy_matchers: Fact::known(matcher::legacy(node)?),
+        typed_matchers: matcher::typed(node)?,
+        legacy_matchers: matcher::legacy(node)?,
         certificate_hashes: node.texts("verify_certificate_hash")?,
         spki_hashes: node.texts("verify_certificate_spki")?,
         allow_expired: node.is_set("allow_expired_certificate")?,

@@ -1,14 +1,15 @@
 //! Asks real Envoys for their verdict on the conformance cases and stores the answers.
 //!
 //! ```text
-//! selection -> record -> batch -> envoy (one process, a listener or cluster per case)
-//!                              -> peer  (presents the certificates of each case)
-//!                              -> mask  (what changes from run to run)
-//!           -> recordings (one line of JSON per case)
+//! selection -> batches -> record -> batch -> envoy (one process, a listener or cluster per case)
+//!                                         -> peer  (presents the certificates of each case)
+//!                                         -> mask  (what changes from run to run)
+//!                         -> recordings (one line of JSON per case)
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
 
 mod batch;
+mod batches;
 mod envoy;
 mod mask;
 mod peer;
@@ -109,11 +110,14 @@ fn main() -> Result<ExitCode> {
         }
         Command::Compare { ask, against } => {
             let before = recordings::read(&against)?;
-            let (selected, total) = { let cases = ask.cases.cases()?; (cases.len(), recordings::recorded(cases, &before)) };
-            if total.len() < selected {
-                println!("{} of {selected} cases are not recorded, or were recorded as another question", selected - total.len());
+            let cases = ask.cases.cases()?;
+            let selected = cases.len();
+            let recorded = recordings::recorded(cases, &before);
+            if recorded.len() < selected {
+                println!("{} of {selected} cases are not recorded, or as another question", selected - recorded.len());
             }
-            let outcome = ask.ask(&selection::sample(total, ask.sample, ask.seed))?;
+            ensure!(!recorded.is_empty(), "{} answers none of these cases", against.display());
+            let outcome = ask.ask(&selection::sample(recorded, ask.sample, ask.seed))?;
             let differences = recordings::differences(&before, &outcome);
             print!("{differences}");
             Ok(exit_code(differences.is_empty() && outcome.unanswered.is_empty()))

@@ -8,10 +8,8 @@ use anyhow::Result;
 use svidlint_forge::case::{Case, Recording};
 
 use crate::batch::{self, Answer, Unanswered};
+use crate::batches;
 use crate::mask::Masks;
-
-/// Cases that one Envoy is asked.
-const BATCH: usize = 300;
 
 /// Answers in the order of the cases' names, and the cases that got none.
 #[derive(Debug)]
@@ -23,9 +21,8 @@ pub(crate) struct Outcome {
 /// Asks the Envoy at `binary`, in as many processes at a time as `envoys` says.
 pub(crate) fn record(binary: &Path, cases: &[Case], envoys: usize) -> Result<Outcome> {
     let masks = Masks::new()?;
-    let cases: Vec<&Case> = cases.iter().collect();
-    let size = cases.len().div_ceil(envoys.max(1)).clamp(1, BATCH);
-    let (batches, answers) = (Mutex::new(cases.chunks(size)), Mutex::new(Vec::<Answer>::new()));
+    let batches = batches::deal(cases, envoys.max(1));
+    let (batches, answers) = (Mutex::new(batches.iter()), Mutex::new(Vec::<Answer>::new()));
     thread::scope(|scope| {
         for _ in 0..envoys.max(1) {
             scope.spawn(|| {

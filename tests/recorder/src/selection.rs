@@ -40,7 +40,7 @@ impl Selection {
     pub(crate) fn cases(&self) -> Result<Vec<Case>> {
         let cases = match self {
             Self::Named => cases::named(),
-            Self::Random(seeds) => anyhow::bail!("the forge makes no random cases yet ({seeds:?})"),
+            Self::Random(seeds) => seeds.clone().map(cases::random::random).collect(),
             Self::Glob(pattern) => cases::named().into_iter().filter(|case| pattern.is_match(&case.name)).collect(),
         };
         ensure!(!cases.is_empty(), "no case is selected");
