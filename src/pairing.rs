@@ -2,3 +2,4 @@
 
 pub mod merge;
 pub mod sds;
+pub mod tls;
