@@ -11,6 +11,7 @@ mod mirror;
 mod receivers;
 pub mod sds;
 mod selection;
+pub mod tls;
 
 pub use receivers::versions_of;
 pub use selection::{AtClock, Preset, Selection};
