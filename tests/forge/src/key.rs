@@ -185,13 +185,25 @@ impl Key {
         }
         let r_and_s = match self {
             Self::P384 => sign!(p384, 48),
-            Self::P521 => sign!(p521, 66),
+            Self::P521 => self.ecdsa_p521(digest),
             Self::P224 => sign!(p224, 28),
             Self::Secp256k1 => sign!(k256, 32),
             _ => sign!(p256, 32),
         };
         let (r, s) = r_and_s.split_at(r_and_s.len() / 2);
         der::sequence([der::unsigned(r), der::unsigned(s)])
+    }
+
+    /// p521 signs with a random nonce only, so the randomness is made from key and digest.
+    fn ecdsa_p521(self, digest: &[u8]) -> Vec<u8> {
+        use p521::ecdsa::signature::hazmat::RandomizedPrehashSigner;
+        let secret = p521::SecretKey::from_pkcs8_der(&self.pkcs8_der()).expect("the key is on this curve");
+        let signer = p521::ecdsa::SigningKey::from_bytes(&secret.to_bytes()).expect("the key is valid");
+        let padded = [vec![0; 66 - digest.len()], digest.to_vec()].concat();
+        let mut nonces = HashStream { seed: [self.pkcs8_der(), padded.clone()].concat(), drawn: 0 };
+        let made: p521::ecdsa::Signature =
+            signer.sign_prehash_with_rng(&mut nonces, &padded).expect("the digest has field size");
+        made.to_bytes().to_vec()
     }
 }
 
@@ -335,3 +347,34 @@ impl rsa::rand_core::RngCore for FixedSalt {
 }
 
 impl rsa::rand_core::CryptoRng for FixedSalt {}
+
+/// Bytes that depend on a seed alone: SHA-512 over the seed and a counter.
+struct HashStream {
+    seed: Vec<u8>,
+    drawn: u64,
+}
+
+impl rsa::rand_core::RngCore for HashStream {
+    fn next_u32(&mut self) -> u32 {
+        rsa::rand_core::impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        rsa::rand_core::impls::next_u64_via_fill(self)
+    }
+
+    fn fill_bytes(&mut self, octets: &mut [u8]) {
+        for part in octets.chunks_mut(64) {
+            let block = Sha512::new_with_prefix(&self.seed).chain_update(self.drawn.to_be_bytes()).finalize();
+            self.drawn += 1;
+            part.copy_from_slice(&block[..part.len()]);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), rsa::rand_core::Error> {
+        self.fill_bytes(octets);
+        Ok(())
+    }
+}
+
+impl rsa::rand_core::CryptoRng for HashStream {}

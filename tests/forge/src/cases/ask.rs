@@ -242,7 +242,9 @@ impl Ask {
     }
 }
 
-const SPIFFE_TYPE: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
+/// The type of the SPIFFE validator's configuration.
+pub(crate) const SPIFFE_TYPE: &str =
+    "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig";
 
 /// A data source holding this text.
 pub(crate) fn inline(text: &str) -> Value {
