@@ -83,6 +83,7 @@ fn read_one(found: &Found, id: InputId) -> (InputKind, Collected) {
             InputKind::Unknown
         }
     };
+    collected.name_files(&found.name);
     collected.take_role(&found.role, &found.name);
     (kind, collected)
 }

@@ -106,6 +106,23 @@ impl Collected {
         }
     }
 
+    /// Calls what has no name of its own by the name of its file.
+    pub(super) fn name_files(&mut self, name: &str) {
+        for chain in &mut self.chains {
+            if chain.origin == ChainOrigin::File && chain.name.is_none() {
+                chain.name = Some(name.to_owned());
+            }
+        }
+        for bundle in &mut self.bundles {
+            if bundle.proxy.is_none() && bundle.name.is_none() {
+                bundle.name = Some(name.to_owned());
+            }
+            if bundle.proxy.is_none() && bundle.source.path.is_empty() {
+                name.clone_into(&mut bundle.source.path);
+            }
+        }
+    }
+
     /// Bends what was found to what the user says the input is for.
     pub(super) fn take_role(&mut self, role: &Role, name: &str) {
         match role {

@@ -45,15 +45,18 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
         s_client::read(text, out);
         return InputKind::SClient;
     }
+    // A Secret in YAML may quote itself as JSON in an annotation.
+    if yaml::comes_first(text)
+        && let Some(kind) = read_yaml(text, out)
+    {
+        return kind;
+    }
     let bare_pem = pem::recognises(text) && pem_comes_first(text);
     if !bare_pem
         && let Some(document) = json::read(text)
         && let Some(kind) = read_document(&document, out)
     {
         out.repairs_of(&document);
-        return kind;
-    }
-    if let Some(kind) = read_yaml(text, out) {
         return kind;
     }
     if pem::recognises(text) {
@@ -78,9 +81,6 @@ fn pem_comes_first(text: &str) -> bool {
 }
 
 fn read_yaml(text: &str, out: &mut Collected) -> Option<InputKind> {
-    if !yaml::may_be(text) {
-        return None;
-    }
     let (document, problems) = yaml::read(text);
     let kind = read_document(&document, out)?;
     for (message, line) in problems {
@@ -110,12 +110,31 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if server_info::recognises(document) {
         server_info::read(document, out);
         InputKind::ServerInfo
+    } else if is_config_dump(document) {
+        InputKind::ConfigDump
     } else if lines::is_stats_document(document) {
         InputKind::Stats
     } else {
         return None;
     };
     Some(kind)
+}
+
+/// `/config_dump`, or one of the messages in it.
+fn is_config_dump(document: &Document<'_>) -> bool {
+    const NAMES: [&str; 8] = [
+        "configs",
+        "static_secrets",
+        "dynamic_active_secrets",
+        "dynamic_warming_secrets",
+        "dynamic_listeners",
+        "static_listeners",
+        "dynamic_active_clusters",
+        "static_clusters",
+    ];
+    document
+        .nodes()
+        .any(|root| NAMES.iter().any(|name| root.has(name)))
 }
 
 fn read_bag(bytes: &[u8], out: &mut Collected) {

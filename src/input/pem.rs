@@ -54,11 +54,12 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
     let contents = contents_of(text, blocks, &whole, out);
     let is_empty = contents.certificates.is_empty() && contents.crls.is_empty();
     if is_empty && contents.public_key.is_none() && out.problems.is_empty() {
-        out.lost(if contents.has_private_key {
-            "it holds a private key and no certificate; keys are not read"
+        if contents.has_private_key {
+            let message = "it holds a private key and no certificate; private keys are not read";
+            out.repaired(message, whole);
         } else {
-            "none of its PEM blocks is a certificate"
-        });
+            out.lost("none of its PEM blocks is a certificate");
+        }
     }
     file(contents, out);
     kind

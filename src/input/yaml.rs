@@ -9,12 +9,18 @@ use yaml_serde::{Deserializer, Value as Yaml};
 
 use super::json::{Document, Kind, Member, Position, Value};
 
-/// Whether some line looks like a top-level mapping entry or a document start.
-pub(super) fn may_be(text: &str) -> bool {
-    text.lines().any(|line| {
-        let name = line.split(':').next().unwrap_or_default();
+/// Whether the first line that says anything is a mapping entry, a document start or a list item of YAML.
+pub(super) fn comes_first(text: &str) -> bool {
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    first.is_some_and(|line| {
+        let entry = line.trim_start_matches("- ");
+        let name = entry.split(':').next().unwrap_or_default();
         line.trim_end() == "---"
-            || (line.contains(':')
+            || (entry
+                .get(name.len()..)
+                .is_some_and(|rest| rest.starts_with(": ") || rest.trim_end() == ":")
                 && !name.is_empty()
                 && name
                     .bytes()
@@ -26,7 +32,11 @@ pub(super) fn may_be(text: &str) -> bool {
 pub(crate) fn read(text: &str) -> (Document<'static>, Vec<(String, usize)>) {
     let mut roots = Vec::new();
     let mut problems = Vec::new();
-    let mut places = Places { text, after: 0 };
+    let mut places = Places {
+        text,
+        after: 0,
+        line: 1,
+    };
     // One document that does not parse must not hide the others.
     for (part, line) in parts(text) {
         for document in Deserializer::from_str(part) {
@@ -70,28 +80,32 @@ fn parts(text: &str) -> Vec<(&str, usize)> {
 struct Places<'t> {
     text: &'t str,
     after: usize,
+    /// Line of `after`.
+    line: usize,
 }
 
 impl Places<'_> {
     fn of(&mut self, key: &str) -> Option<Position> {
         let mut from = self.after;
-        while let Some(found) = self.text.get(from..)?.find(key) {
-            let at = from + found;
+        loop {
+            let at = from + self.text.get(from..)?.find(key)?;
             let end = at + key.len();
             let rest = self.text.get(end..)?.trim_start_matches(['"', '\'']);
             let before = self.text.get(..at)?;
-            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            let lead = before.get(line_start..)?;
+            let lead = before.rsplit('\n').next().unwrap_or_default();
             if rest.starts_with(':') && !lead.contains(|c: char| c.is_alphanumeric()) {
-                self.after = end;
+                self.line += self.text.get(self.after..at)?.matches('\n').count();
+                self.after = at;
                 return Some(Position {
-                    line: before.matches('\n').count() + 1,
+                    line: self.line,
                     column: lead.chars().count() + 1,
                 });
             }
-            from = end;
+            from = end.max(at + 1);
+            while !self.text.is_char_boundary(from) {
+                from += 1;
+            }
         }
-        None
     }
 }
 
