@@ -19,9 +19,12 @@ mod sight;
 mod testing;
 mod wording;
 
+mod chain;
 mod issuer;
 mod istio;
 mod leaf;
+mod san;
+mod spiffe;
 
 pub use registry::RULES;
 

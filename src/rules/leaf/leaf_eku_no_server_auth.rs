@@ -4,6 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
+use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, refusal, sight, wording};
