@@ -23,8 +23,12 @@ mod chain;
 mod issuer;
 mod istio;
 mod leaf;
+mod loading;
+mod pem;
+mod revocation;
 mod san;
 mod spiffe;
+mod verifier;
 
 pub use registry::RULES;
 

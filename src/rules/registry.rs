@@ -1,6 +1,6 @@
 //! The one list of all rules.
 
-use super::{Rule, chain, issuer, istio, leaf, san, spiffe};
+use super::{Rule, chain, issuer, istio, leaf, loading, pem, revocation, san, spiffe, verifier};
 
 /// Every rule, family by family.
 pub static RULES: &[&Rule] = &[
@@ -56,4 +56,45 @@ pub static RULES: &[&Rule] = &[
     &istio::istio_own_id_unlike_own_pins::RULE,
     &istio::ztunnel_identity_not_recognised::RULE,
     &istio::linkerd_identity_not_recognised::RULE,
+    // Revocation lists.
+    &revocation::crl_missing::RULE,
+    &revocation::crl_unusable::RULE,
+    &revocation::certificate_revoked::RULE,
+    // Verifiers whose configuration does less than it seems to.
+    &verifier::peer_not_verified::RULE,
+    &verifier::max_verify_depth_ignored::RULE,
+    &verifier::crl_ignored::RULE,
+    &verifier::san_matcher_ignored::RULE,
+    // What Envoy refuses to load.
+    &loading::own_certificate_missing::RULE,
+    &loading::pkcs12_unusable::RULE,
+    &loading::own_chain_does_not_load::RULE,
+    &loading::own_key_curve_refused::RULE,
+    &loading::own_rsa_key_too_small::RULE,
+    &loading::private_key_mismatch::RULE,
+    &loading::private_key_encrypted::RULE,
+    &loading::server_leaf_without_name::RULE,
+    &loading::ocsp_staple_missing::RULE,
+    &loading::client_several_certificates::RULE,
+    &loading::trusted_ca_empty::RULE,
+    &loading::trusted_ca_does_not_load::RULE,
+    &loading::crl_does_not_load::RULE,
+    &loading::validation_context_inconsistent::RULE,
+    &loading::pin_malformed::RULE,
+    &loading::san_matcher_invalid::RULE,
+    &loading::spiffe_bundle_does_not_load::RULE,
+    // Texts that Envoy reads differently from people.
+    &pem::pem_indented::RULE,
+    &pem::pem_bom::RULE,
+    &pem::pem_escaped_newlines::RULE,
+    &pem::pem_newlines_lost::RULE,
+    &pem::pem_padding::RULE,
+    &pem::pem_trusted_label::RULE,
+    &pem::pem_header_line::RULE,
+    &pem::pem_cut_off::RULE,
+    &pem::pem_no_end::RULE,
+    &pem::pem_blank_line::RULE,
+    &pem::pem_glued::RULE,
+    &pem::input_repaired::RULE,
+    &pem::input_unreadable::RULE,
 ];
