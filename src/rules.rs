@@ -19,9 +19,16 @@ mod sight;
 mod testing;
 mod wording;
 
+mod chain;
 mod issuer;
 mod istio;
 mod leaf;
+mod loading;
+mod pem;
+mod revocation;
+mod san;
+mod spiffe;
+mod verifier;
 
 pub use registry::RULES;
 

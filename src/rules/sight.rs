@@ -2,7 +2,7 @@
 
 use crate::finding::Subject;
 use crate::judgement::Judgement;
-use crate::model::{Certificate, Chain, ChainOrigin, Location, Verifier};
+use crate::model::{Certificate, Chain, ChainOrigin, Location, TlsContext, Verifier};
 
 /// A fact of a certificate that findings point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,11 +106,6 @@ impl Placed<'_> {
     pub(super) fn origin(&self) -> ChainOrigin {
         self.chain
             .map_or(ChainOrigin::File, |(_, chain)| chain.origin)
-    }
-
-    /// Whether it is presented as a leaf.
-    pub(super) fn is_leaf(&self) -> bool {
-        self.chain.is_some() && self.position == 0
     }
 }
 
@@ -262,4 +257,24 @@ pub(super) fn anchors(verifier: Option<&Verifier>) -> Vec<&Certificate> {
             .filter_map(|domain| domain.bundle.certificates.value())
     });
     plain.into_iter().chain(domains).flatten().collect()
+}
+
+/// The TLS contexts of all proxies, each with what it is called in a sentence.
+pub(super) fn contexts(judgement: &Judgement) -> Vec<(String, &TlsContext)> {
+    let mut all: Vec<(String, &TlsContext)> = Vec::new();
+    for context in judgement
+        .evidence
+        .proxies
+        .iter()
+        .flat_map(|proxy| &proxy.contexts)
+    {
+        let name = context
+            .name
+            .clone()
+            .unwrap_or_else(|| "a TLS context".to_owned());
+        if !all.iter().any(|(known, _)| *known == name) {
+            all.push((name, context));
+        }
+    }
+    all
 }

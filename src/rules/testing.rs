@@ -13,7 +13,7 @@ use crate::model::{
     BasicConstraints, Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource,
     Engine, EnvoyVersion, Evidence, Fact, GeneralName, GeneralNames, Input, InputId, InputKind,
     Instant, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented, PresentedBy,
-    Problem, Serial, Side, Timestamp, TimestampForm, TlsContext, Verifier,
+    Problem, Proxy, ProxyId, Serial, Side, Timestamp, TimestampForm, TlsContext, Verifier,
 };
 use crate::verify::{
     Check, Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -331,4 +331,17 @@ pub(super) fn assert_explains(
         refuse(&mut judgement, check, depth, role);
     }
     assert_finds(rule, &judgement, rule.severity, message);
+}
+
+/// Puts the only chain and this context into one proxy.
+pub(super) fn held_by_a_proxy(judgement: &mut Judgement, context: TlsContext) {
+    judgement.evidence.proxies.push(Proxy {
+        node: None,
+        version: None,
+        inputs: Vec::new(),
+        contexts: vec![context],
+        warming_secrets: Vec::new(),
+        trust_domain: None,
+    });
+    judgement.evidence.chains[0].proxy = Some(ProxyId(0));
 }

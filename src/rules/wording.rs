@@ -8,7 +8,7 @@ use super::sight::{Placed, Sight};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer::{self, Issuer};
-use crate::model::{Certificate, PresentedBy};
+use crate::model::{Certificate, InputId, PresentedBy};
 use crate::verify::{Check, Failure};
 
 /// Label and value.
@@ -199,13 +199,6 @@ pub(super) fn lines(text: &[&str]) -> Vec<String> {
     text.iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// The X.509 code of a refusal as people look it up.
-pub(super) fn x509_code(refusal: &Refusal) -> Option<(&'static str, String)> {
-    let failure = refusal.first().step.failure.as_ref()?;
-    let code = failure.x509_error?;
-    Some(("X.509 code", code.to_string()))
-}
-
 /// Whether any of these checks fails anywhere for this certificate's chain.
 pub(super) fn is_told(judgement: &Judgement, placed: &Placed, checks: &[Check]) -> bool {
     placed
@@ -247,4 +240,31 @@ fn or_none(names: &[&str]) -> String {
     } else {
         names.join(", ")
     }
+}
+
+/// The problems that a reader met and that this rule tells. `envoy` says what Envoy would see there.
+pub(super) fn of_problems(
+    rule: &'static Rule,
+    judgement: &Judgement,
+    envoy: &str,
+    fix: &[&str],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, input) in judgement.evidence.inputs.iter().enumerate() {
+        for problem in &input.problems {
+            if problem.rule != Some(rule.id) {
+                continue;
+            }
+            let message = problem.message.trim_end_matches('.').to_owned();
+            findings.push(Finding {
+                subject: Subject::Input(InputId(index)),
+                location: Some(problem.location.clone()),
+                envoy: Some(envoy.to_owned()),
+                fix: lines(fix),
+                fingerprint: fingerprint(rule.id, &input.name, Some(&problem.location.pointer)),
+                ..trait_of_run(rule, rule.severity, message)
+            });
+        }
+    }
+    findings
 }
