@@ -58,14 +58,14 @@ fn steps(page: &mut Page, steps: &[Step]) {
         .max()
         .unwrap_or(0);
     for step in steps {
-        let outcome = format!("{:<14}", names::step(step.outcome));
+        let outcome = format!("{:<16}", names::step(step.outcome));
         let check = format!("{:<checks$}", step.check.id());
         let depth = step
             .depth
             .map_or_else(|| "    ".to_owned(), |depth| format!("#{depth:<3}"));
         let skipped = step.outcome == StepOutcome::NotApplicable;
         let text = if skipped { style::DIM } else { style::PLAIN };
-        let further = " ".repeat(2 + 14 + checks + 2 + 4);
+        let further = " ".repeat(2 + 16 + checks + 2 + 4);
         let detail = if step.detail.is_empty() {
             step.check.demands()
         } else {
@@ -73,7 +73,7 @@ fn steps(page: &mut Page, steps: &[Step]) {
         };
         let assumed = if step.assumed { " (assumed)" } else { "" };
         let detail = format!(
-            "{detail}{assumed} [{}, verify/{}]",
+            "{detail}{assumed} [{}:verify/{}]",
             step.check.section(),
             step.check.source_file()
         );
@@ -95,8 +95,8 @@ fn steps(page: &mut Page, steps: &[Step]) {
 fn remarks(page: &mut Page, verdict: &Verdict) {
     for assumption in &verdict.assumptions {
         page.wrapped(
-            &[plain("  assumed       ")],
-            &[plain("                ")],
+            &[plain("  assumed         ")],
+            &[plain("                  ")],
             style::PLAIN,
             assumption,
         );
