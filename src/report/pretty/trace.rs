@@ -1,37 +1,62 @@
 //! `-v`: every step of every verdict.
 
+use std::collections::HashMap;
+
 use crate::judgement::{ChainVerdict, Judgement};
 use crate::report::page::{Page, plain, styled, text_width};
 use crate::report::{names, style};
-use crate::verify::{Step, StepOutcome, Verdict};
+use crate::verify::{Step, StepOutcome};
 
-/// Writes all traces, chain by chain.
+/// A trace with what it is about.
+struct Trace<'a> {
+    title: String,
+    steps: &'a [Step],
+    assumptions: &'a [String],
+}
+
+/// Writes all traces, chain by chain; those of equal chains once.
 pub(super) fn write(page: &mut Page, judgement: &Judgement) {
+    let mut written: HashMap<String, Vec<&[Step]>> = HashMap::new();
+    for trace in traces(judgement) {
+        let before = written.entry(trace.title.clone()).or_default();
+        if trace.steps.is_empty() || before.contains(&trace.steps) {
+            continue;
+        }
+        before.push(trace.steps);
+        page.gap();
+        page.wrapped(&[], &[plain("  ")], style::STRONG, &trace.title);
+        steps(page, trace.steps);
+        assumptions(page, trace.assumptions);
+    }
+}
+
+fn traces(judgement: &Judgement) -> Vec<Trace<'_>> {
+    let mut traces = Vec::new();
     for chain in &judgement.chains {
+        let name = names::judged_chain(judgement, chain);
         for (role, load) in &chain.load {
-            if !load.steps.is_empty() {
-                let title = format!(
-                    "loading {}, {}",
-                    names::judged_chain(judgement, chain),
-                    names::role(*role)
-                );
-                heading(page, &title);
-                steps(page, &load.steps);
-            }
+            traces.push(Trace {
+                title: format!("loading {name}, {}", names::role(*role)),
+                steps: &load.steps,
+                assumptions: &[],
+            });
         }
         for judged in &chain.verdicts {
-            let title = title(judgement, &names::judged_chain(judgement, chain), judged);
-            heading(page, &title);
-            steps(page, &judged.verdict.steps);
-            remarks(page, &judged.verdict);
+            traces.push(Trace {
+                title: title(judgement, &name, judged),
+                steps: &judged.verdict.steps,
+                assumptions: &judged.verdict.assumptions,
+            });
         }
     }
     for judged in &judgement.verifiers {
-        if !judged.load.steps.is_empty() {
-            heading(page, &format!("loading {}", judged.verifier.name));
-            steps(page, &judged.load.steps);
-        }
+        traces.push(Trace {
+            title: format!("loading {}", judged.verifier.name),
+            steps: &judged.load.steps,
+            assumptions: &[],
+        });
     }
+    traces
 }
 
 fn title(judgement: &Judgement, chain: &str, judged: &ChainVerdict) -> String {
@@ -43,11 +68,6 @@ fn title(judgement: &Judgement, chain: &str, judged: &ChainVerdict) -> String {
         "{verifier} on {chain}, {}",
         names::role(judged.presented_by)
     )
-}
-
-fn heading(page: &mut Page, title: &str) {
-    page.gap();
-    page.wrapped(&[], &[plain("  ")], style::STRONG, title);
 }
 
 /// One step a line: outcome, check, certificate; then what was found and where that is decided.
@@ -92,8 +112,8 @@ fn steps(page: &mut Page, steps: &[Step]) {
     }
 }
 
-fn remarks(page: &mut Page, verdict: &Verdict) {
-    for assumption in &verdict.assumptions {
+fn assumptions(page: &mut Page, assumptions: &[String]) {
+    for assumption in assumptions {
         page.wrapped(
             &[plain("  assumed         ")],
             &[plain("                  ")],

@@ -35,8 +35,11 @@ struct VerdictLine {
 /// Writes the lines in the order of the evidence.
 pub(super) fn write(page: &mut Page, judgement: &Judgement) {
     let lines = lines(judgement);
-    let names = lines.keys().map(|line| text_width(&line.name)).max();
-    let names = names.unwrap_or(0);
+    let names = lines
+        .iter()
+        .map(|(line, count)| text_width(&line.name) + text_width(&times(*count)))
+        .max()
+        .unwrap_or(0);
     // Verdicts stand below each other where that lets every chain keep its one line.
     let is_aligned = lines
         .iter()
@@ -68,15 +71,15 @@ fn times(count: usize) -> String {
 /// A chain and all that is said about it in one line, the verdict from `column` on.
 fn row<'a>(line: &'a VerdictLine, column: usize, times: &'a str) -> Vec<Span<'a>> {
     let name = styled(style::STRONG, &line.name);
-    let padding = column.saturating_sub(text_width(&line.name)) + GAP;
-    let mut row = vec![name, blanks(padding)];
+    let taken = text_width(&line.name) + text_width(times);
+    let padding = column.saturating_sub(taken) + GAP;
+    let mut row = vec![name, plain(times), blanks(padding)];
     for (index, clause) in line.clauses.iter().enumerate() {
         if index > 0 {
             row.push(plain("; "));
         }
         row.extend(clause.spans());
     }
-    row.push(plain(times));
     row
 }
 
