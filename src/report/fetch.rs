@@ -32,10 +32,7 @@ pub(super) fn from_verifier(judgement: &Judgement, chain: &Chain, verifier: &Ver
     }
     let pod = proxy(judgement, verifier.proxy)
         .and_then(by_node)
-        .unwrap_or_else(|| {
-            let name = format!("<{} pod>", peer(verifier));
-            somewhere(&name, looks_istio(judgement, chain))
-        });
+        .unwrap_or_else(|| somewhere("<peer pod>", looks_istio(judgement, chain)));
     pipeline(judgement, &pod)
 }
 

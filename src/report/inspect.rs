@@ -7,7 +7,7 @@ use super::json;
 use super::page::{Page, plain, styled, text_width};
 use super::{Look, style};
 use crate::model::{Certificate, ChainOrigin, Evidence, Location};
-use facts::Row;
+use facts::{Row, Shown};
 
 /// Writes every certificate of the evidence with every fact of it.
 pub fn render(evidence: &Evidence, look: Look) -> String {
@@ -90,7 +90,7 @@ fn heading(page: &mut Page, evidence: &Evidence, title: &str, sources: &[Locatio
     page.line(&[styled(style::FRAME, "  --> "), plain(&place)]);
 }
 
-/// A name and a value a line; long values go on below their column.
+/// A name and a value a line, long values going on below their column; then the names of what is absent or not shown.
 fn write_certificate(page: &mut Page, which: &str, certificate: &Certificate) {
     page.gap();
     let name = certificate.display_name();
@@ -101,27 +101,35 @@ fn write_certificate(page: &mut Page, which: &str, certificate: &Certificate) {
         styled(style::STRONG, &name),
     ]);
     let rows = facts::of(certificate);
-    let labels = rows
-        .iter()
-        .map(|row| text_width(row.name))
-        .max()
-        .unwrap_or(0);
+    let labels = rows.iter().map(|row| text_width(row.name)).max();
+    let labels = labels.unwrap_or(0);
     let further = " ".repeat(labels + 6);
-    for Row {
-        name,
-        values,
-        known,
-    } in rows
-    {
-        let value_style = if known { style::PLAIN } else { style::DIM };
-        let padding = " ".repeat(labels - text_width(name));
+    for row in &rows {
+        let Shown::Values(values) = &row.shown else {
+            continue;
+        };
+        let padding = " ".repeat(labels - text_width(row.name));
         for (index, value) in values.iter().enumerate() {
             if index == 0 {
-                let first = [plain("    "), plain(name), plain(&padding), plain("  ")];
-                page.wrapped(&first, &[plain(&further)], value_style, value);
+                let first = [plain("    "), plain(row.name), plain(&padding), plain("  ")];
+                page.wrapped(&first, &[plain(&further)], style::PLAIN, value);
             } else {
-                page.wrapped(&[plain(&further)], &[plain(&further)], value_style, value);
+                page.wrapped(&[plain(&further)], &[plain(&further)], style::PLAIN, value);
             }
         }
+    }
+    names_of(page, &rows, &Shown::Absent, "absent: ");
+    names_of(page, &rows, &Shown::NotInEvidence, "not in this evidence: ");
+}
+
+fn names_of(page: &mut Page, rows: &[Row], shown: &Shown, label: &str) {
+    let names: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.shown == *shown)
+        .map(|row| row.name)
+        .collect();
+    if !names.is_empty() {
+        let first = [plain("    "), styled(style::DIM, label)];
+        page.wrapped(&first, &[plain("      ")], style::DIM, &names.join(", "));
     }
 }

@@ -36,6 +36,14 @@ pub(super) fn plain(text: &str) -> Span<'_> {
     styled(PLAIN, text)
 }
 
+/// So many blanks.
+pub(super) fn blanks<'a>(count: usize) -> Span<'a> {
+    Span {
+        style: PLAIN,
+        text: Cow::Owned(" ".repeat(count)),
+    }
+}
+
 /// Columns that a line of these pieces takes.
 pub(super) fn width(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
@@ -60,11 +68,6 @@ impl Page {
             text: String::new(),
             width: width.max(40),
         }
-    }
-
-    /// Columns.
-    pub(super) const fn width(&self) -> usize {
-        self.width
     }
 
     /// Whether a line of these pieces needs no wrapping.

@@ -144,14 +144,14 @@ mod tests {
         };
         let page = rule_page(
             "# leaf-expired\n\n## What\n\nThe leaf's `notAfter` has\npassed, see [RFC 5280](https://x/y).\n\n\
-             - **first** point that is long enough to be wrapped\n- second `a[0](b)`\n\n```yaml\na:\n  - `b`\n```\n",
+             - **first** point that is long enough to be wrapped once\n- second `a[0](b)`\n\n```yaml\na:\n  - `b`\n```\n",
             look,
         );
         let page = anstream::adapter::strip_str(&page).to_string();
         assert_eq!(
             page,
             "leaf-expired\n\nWhat\n\n  The leaf's notAfter has passed, see RFC 5280\n  (https://x/y).\n\n  \
-             - first point that is long enough to be\n    wrapped\n  - second a[0](b)\n\n    a:\n      - `b`\n"
+             - first point that is long enough to be wrapped\n    once\n  - second a[0](b)\n\n    a:\n      - `b`\n"
         );
     }
 }

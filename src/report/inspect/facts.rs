@@ -6,12 +6,21 @@ use crate::model::{
     KeyKind, NameConstraints, PolicyConstraints, PublicKey, Timestamp, TimestampForm,
 };
 
-/// One fact: a name and one line or more.
+/// One fact.
 pub(super) struct Row {
     pub(super) name: &'static str,
-    pub(super) values: Vec<String>,
-    /// Whether the evidence says anything about it.
-    pub(super) known: bool,
+    pub(super) shown: Shown,
+}
+
+/// What there is to show.
+#[derive(PartialEq, Eq)]
+pub(super) enum Shown {
+    /// One line or more.
+    Values(Vec<String>),
+    /// Known not to be there.
+    Absent,
+    /// The source cannot show it.
+    NotInEvidence,
 }
 
 /// Every fact of the model.
@@ -108,22 +117,23 @@ pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
     if !certificate.departures.is_empty() {
         rows.push(Row {
             name: "departs from DER",
-            values: certificate
-                .departures
-                .iter()
-                .map(|departure| format!("byte {}: {}", departure.offset, departure.detail))
-                .collect(),
-            known: true,
+            shown: Shown::Values(
+                certificate
+                    .departures
+                    .iter()
+                    .map(|departure| format!("byte {}: {}", departure.offset, departure.detail))
+                    .collect(),
+            ),
         });
     }
     rows
 }
 
 fn row<T>(name: &'static str, fact: &Fact<T>, show: impl FnOnce(&T) -> Vec<String>) -> Row {
-    let (values, known) = match fact {
-        Fact::NotInEvidence => (one("not in this evidence"), false),
-        Fact::Absent => (one("none"), false),
-        Fact::Unreadable { why } => (one(format!("unreadable: {why}")), true),
+    let shown = match fact {
+        Fact::NotInEvidence => Shown::NotInEvidence,
+        Fact::Absent => Shown::Absent,
+        Fact::Unreadable { why } => Shown::Values(one(format!("unreadable: {why}"))),
         Fact::Present { critical, value } => {
             let mut values = show(value);
             if values.is_empty() {
@@ -132,14 +142,10 @@ fn row<T>(name: &'static str, fact: &Fact<T>, show: impl FnOnce(&T) -> Vec<Strin
             if let (Some(true), Some(first)) = (critical, values.first_mut()) {
                 *first = format!("critical; {first}");
             }
-            (values, true)
+            Shown::Values(values)
         }
     };
-    Row {
-        name,
-        values,
-        known,
-    }
+    Row { name, shown }
 }
 
 fn one(value: impl ToString) -> Vec<String> {
@@ -187,12 +193,11 @@ fn lifetime(certificate: &Certificate) -> Option<Row> {
         .collect();
     Some(Row {
         name: "lifetime",
-        values: one(if parts.is_empty() {
+        shown: Shown::Values(one(if parts.is_empty() {
             "0 s".to_owned()
         } else {
             parts.join(" ")
-        }),
-        known: true,
+        })),
     })
 }
 

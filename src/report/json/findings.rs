@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::finding::{self, Confidence, Severity, Subject};
+use crate::finding::{self, Confidence, Exhibit, Severity, Subject};
 use crate::judgement::Report;
 use crate::model::{InputId, PresentedBy};
 use crate::report::summary;
@@ -31,7 +31,7 @@ pub struct Finding<'a> {
     /// Where.
     pub location: Option<FindingLocation<'a>>,
     /// The values that show it, by label.
-    pub evidence: IndexMap<&'a str, &'a str>,
+    pub evidence: IndexMap<&'a str, String>,
     /// Why the verifier decides so.
     pub why: Option<&'a str>,
     /// What Envoy prints, counts and sends.
@@ -130,17 +130,28 @@ impl<'a> Finding<'a> {
                 pointer: &location.pointer,
                 field: finding.field.as_deref(),
             }),
-            evidence: finding
-                .exhibits
-                .iter()
-                .map(|exhibit| (exhibit.label.as_str(), exhibit.value.as_str()))
-                .collect(),
+            evidence: exhibits(&finding.exhibits),
             why: finding.why.as_deref(),
             envoy: finding.envoy.as_deref(),
             fix: (!finding.fix.is_empty()).then(|| finding.fix.join("\n")),
             docs: format!("docs/rules/{}.md", finding.rule),
         }
     }
+}
+
+/// By label; values that share one stand together.
+fn exhibits(exhibits: &[Exhibit]) -> IndexMap<&str, String> {
+    let mut values: IndexMap<&str, String> = IndexMap::new();
+    for exhibit in exhibits {
+        values
+            .entry(&exhibit.label)
+            .and_modify(|value| {
+                value.push_str(", ");
+                value.push_str(&exhibit.value);
+            })
+            .or_insert_with(|| exhibit.value.clone());
+    }
+    values
 }
 
 impl FindingSubject {

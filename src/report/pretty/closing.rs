@@ -1,6 +1,6 @@
 //! The end of the report: when the evidence was taken, what it cannot show, and the counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judgement::{ChainVerdict, JudgedChain, Judgement, Report};
 use crate::model::{Chain, ClockOrigin, Instant, Verifier};
@@ -9,6 +9,9 @@ use crate::report::summary::Summary;
 use crate::report::{fetch, names, style};
 use crate::verify::Outcome;
 
+/// The side whose chain it is.
+const PRESENTER: &str = "presenter";
+
 /// Writes the closing lines.
 pub(super) fn write(page: &mut Page, report: &Report) {
     let judgement = &report.judgement;
@@ -16,6 +19,10 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     repairs(page, judgement);
     taken(page, judgement);
     missing(page, judgement);
+    skipped(page, judgement);
+    if judgement.evidence.chains.is_empty() {
+        page.line(&[plain("nothing to judge: no certificate chain was found")]);
+    }
     let summary = Summary::of(report);
     page.wrapped(&[], &[], style::STRONG, &summary.sentence());
 }
@@ -33,6 +40,21 @@ fn repairs(page: &mut Page, judgement: &Judgement) {
             let text = format!("{key}: {place}: {}", problem.message);
             page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
         }
+    }
+}
+
+/// Files that a walk through directories passed by.
+fn skipped(page: &mut Page, judgement: &Judgement) {
+    let files = judgement.evidence.skipped_files;
+    if files > 0 {
+        let text = format!(
+            "{} no evidence and passed over",
+            match files {
+                1 => "1 file is".to_owned(),
+                _ => format!("{files} files are"),
+            }
+        );
+        page.line(&[plain(&text)]);
     }
 }
 
@@ -119,53 +141,53 @@ fn judged<'a>(judgement: &'a Judgement, of: &'a JudgedChain) -> impl Iterator<It
 
 /// What is not in this evidence, and the command for it: the presenter's; the verifier's too where a verdict hangs on it.
 fn missing(page: &mut Page, judgement: &Judgement) {
-    let mut presenter: BTreeSet<&str> = BTreeSet::new();
-    let mut by_peer: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut facts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut commands: Vec<String> = Vec::new();
     let mut peer_commands: Vec<String> = Vec::new();
-    for judged in judgement
-        .chains
-        .iter()
-        .flat_map(|chain| judged(judgement, chain))
+    let all = judgement.chains.iter();
+    for Judged {
+        chain,
+        verifier,
+        judged,
+    } in all.flat_map(|chain| judged(judgement, chain))
     {
-        for missing in &judged.judged.verdict.missing {
+        for missing in &judged.verdict.missing {
+            let owners = facts.entry(&missing.fact).or_default();
             if missing.at_presenter {
-                presenter.insert(&missing.fact);
-                push_new(
-                    &mut commands,
-                    fetch::from_presenter(judgement, judged.chain),
-                );
+                owners.insert(PRESENTER);
+                push_new(&mut commands, fetch::from_presenter(judgement, chain));
             } else {
-                by_peer.insert((fetch::peer(judged.verifier), &missing.fact));
-                if judged.judged.verdict.outcome == Outcome::Undecided {
-                    let command = fetch::from_verifier(judgement, judged.chain, judged.verifier);
+                owners.insert(fetch::peer(verifier));
+                if judged.verdict.outcome == Outcome::Undecided {
+                    let command = fetch::from_verifier(judgement, chain, verifier);
                     push_new(&mut peer_commands, command);
                 }
             }
         }
     }
-    let mut parts: Vec<String> = Vec::new();
-    if !presenter.is_empty() {
-        let facts: Vec<&str> = presenter.into_iter().collect();
-        parts.push(format!("{} (presenter)", facts.join(", ")));
-    }
-    for peer in ["client", "server"] {
-        let facts: Vec<&str> = by_peer
-            .iter()
-            .filter(|(of, _)| *of == peer)
-            .map(|(_, fact)| *fact)
-            .collect();
-        if !facts.is_empty() {
-            parts.push(format!("{} ({peer})", facts.join(", ")));
-        }
-    }
-    if parts.is_empty() {
+    if facts.is_empty() {
         return;
     }
-    let text = format!("not in this evidence: {}", parts.join("; "));
+    let text = format!("not in this evidence: {}", by_owner(&facts).join("; "));
     page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
     command_lines(page, &commands);
     command_lines(page, &peer_commands);
+}
+
+/// `key usage, intermediates (presenter)`: facts of the same owners together, the presenter's first.
+fn by_owner(facts: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
+    let mut groups: BTreeMap<(bool, &BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
+    for (fact, owners) in facts {
+        let is_peers = !owners.contains(PRESENTER);
+        groups.entry((is_peers, owners)).or_default().push(fact);
+    }
+    groups
+        .into_iter()
+        .map(|((_, owners), facts)| {
+            let owners: Vec<String> = owners.iter().map(|&owner| owner.to_owned()).collect();
+            format!("{} ({})", facts.join(", "), names::listed(&owners))
+        })
+        .collect()
 }
 
 fn push_new(commands: &mut Vec<String>, command: String) {
@@ -181,10 +203,7 @@ fn command_lines(page: &mut Page, commands: &[String]) {
     };
     page.line(&[plain("  "), styled(style::FRAME, first)]);
     if !others.is_empty() {
-        let text = format!(
-            "  and the same of {}",
-            names::count(others.len(), "more proxy")
-        );
-        page.line(&[plain(&text.replace("proxys", "proxies"))]);
+        let text = format!("  and the same for {} more", others.len());
+        page.line(&[plain(&text)]);
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
         headline(page, finding);
         places(page, &report.judgement, &group);
         if !is_note || detail >= Detail::Verbose {
-            body(page, finding, detail);
+            body(page, &report.judgement, &group, detail);
         }
     }
 }
@@ -123,8 +123,12 @@ fn place(page: &mut Page, parts: &[&str]) {
     }
 }
 
-fn body(page: &mut Page, finding: &Finding, detail: Detail) {
+fn body(page: &mut Page, judgement: &Judgement, group: &[&Finding], detail: Detail) {
+    let [finding, ..] = group else { return };
     exhibits(page, &finding.exhibits);
+    if let Some(verifiers) = verifiers(judgement, group) {
+        remark(page, "by", &verifiers);
+    }
     if let Some(why) = &finding.why {
         remark(page, "why", why);
     }
@@ -154,6 +158,29 @@ fn body(page: &mut Page, finding: &Finding, detail: Detail) {
     remark(page, "more", &more);
 }
 
+/// Whose refusal it is, where several verifiers judged; the verdict line says it otherwise.
+fn verifiers(judgement: &Judgement, group: &[&Finding]) -> Option<String> {
+    if judgement.verifiers.len() < 2 {
+        return None;
+    }
+    let mut named: Vec<String> = Vec::new();
+    for finding in group {
+        let verifier = judgement.verifiers.get(finding.verifier?)?;
+        let mut who = verifier.verifier.name.clone();
+        if let Some(role) = finding.presented_by {
+            who = format!("{who}, {}", names::role(role));
+        }
+        if !named.contains(&who) {
+            named.push(who);
+        }
+    }
+    match named.len() {
+        0 => None,
+        1..=MOST_PLACES => Some(named.join("; ")),
+        many => Some(format!("{many} verifiers")),
+    }
+}
+
 fn exhibits(page: &mut Page, exhibits: &[Exhibit]) {
     let labels = exhibits
         .iter()
@@ -164,17 +191,21 @@ fn exhibits(page: &mut Page, exhibits: &[Exhibit]) {
     for exhibit in exhibits {
         let padding = " ".repeat(labels - text_width(&exhibit.label));
         let gutter = styled(style::FRAME, "   |  ");
-        page.wrapped(
-            &[
-                gutter.clone(),
-                plain(&exhibit.label),
-                plain(&padding),
-                plain("  "),
-            ],
-            &[gutter, plain(&further)],
-            style::STRONG,
-            &exhibit.value,
-        );
+        let first = [
+            gutter.clone(),
+            plain(&exhibit.label),
+            plain(&padding),
+            plain("  "),
+        ];
+        if exhibit.value.contains("://") {
+            // An identity is compared and copied as a whole.
+            let [gutter, label, padding, gap] = first;
+            let value = styled(style::STRONG, &exhibit.value);
+            page.line(&[gutter, label, padding, gap, value]);
+        } else {
+            let further = [gutter, plain(&further)];
+            page.wrapped(&first, &further, style::STRONG, &exhibit.value);
+        }
     }
 }
 

@@ -7,14 +7,14 @@ use indexmap::IndexMap;
 use crate::judgement::{JudgedChain, Judgement};
 use crate::model::PresentedBy;
 use crate::report::names;
-use crate::report::page::{Page, Span, plain, styled, text_width};
+use crate::report::page::{Page, Span, blanks, plain, styled, text_width};
 use crate::report::style;
 use crate::verify::{LoadOutcome, Outcome};
 
 /// More verifiers than this are counted, not named.
 const MOST_NAMES: usize = 3;
 /// Columns between a chain and its verdict.
-const GAP: &str = "   ";
+const GAP: usize = 3;
 
 /// One clause of a verdict line: `REJECTED` and `by Istio sidecars, as a server`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,41 +36,51 @@ struct VerdictLine {
 pub(super) fn write(page: &mut Page, judgement: &Judgement) {
     let lines = lines(judgement);
     let names = lines
-        .keys()
-        .map(|line| text_width(&line.name))
+        .iter()
+        .map(|(line, count)| text_width(&line.name) + text_width(&times(*count)))
         .max()
         .unwrap_or(0);
-    let in_one_row = lines.keys().all(|line| {
-        let rest: usize = line.clauses.iter().map(Clause::width).sum();
-        names + GAP.len() + rest + 2 * line.clauses.len().saturating_sub(1) <= page.width()
-    });
+    // Verdicts stand below each other where that lets every chain keep its one line.
+    let is_aligned = lines
+        .iter()
+        .all(|(line, count)| page.fits(&row(line, names, &times(*count))));
     for (line, count) in &lines {
-        let times = (*count > 1).then(|| format!(" ×{count}"));
-        let times = times.as_deref().unwrap_or_default();
-        if in_one_row {
-            let padding = " ".repeat(names - text_width(&line.name));
-            let mut spans = vec![
-                styled(style::STRONG, &line.name),
-                plain(&padding),
-                plain(GAP),
-            ];
-            for (index, clause) in line.clauses.iter().enumerate() {
-                if index > 0 {
-                    spans.push(plain("; "));
-                }
-                spans.extend(clause.spans());
-            }
-            spans.push(plain(times));
-            page.line(&spans);
+        let times = times(*count);
+        let column = if is_aligned { names } else { 0 };
+        let row = row(line, column, &times);
+        if page.fits(&row) {
+            page.line(&row);
         } else {
-            page.line(&[styled(style::STRONG, &line.name), plain(times)]);
+            page.line(&[styled(style::STRONG, &line.name), plain(&times)]);
             for clause in &line.clauses {
-                let mut first = vec![plain("  ")];
-                first.push(styled(clause.style(), clause.word));
-                page.wrapped(&first, &[plain("    ")], style::PLAIN, &clause.rest);
+                clause.write(page);
             }
         }
     }
+}
+
+/// ` ×3`, where a line stands for several chains.
+fn times(count: usize) -> String {
+    if count > 1 {
+        format!(" ×{count}")
+    } else {
+        String::new()
+    }
+}
+
+/// A chain and all that is said about it in one line, the verdict from `column` on.
+fn row<'a>(line: &'a VerdictLine, column: usize, times: &'a str) -> Vec<Span<'a>> {
+    let name = styled(style::STRONG, &line.name);
+    let taken = text_width(&line.name) + text_width(times);
+    let padding = column.saturating_sub(taken) + GAP;
+    let mut row = vec![name, plain(times), blanks(padding)];
+    for (index, clause) in line.clauses.iter().enumerate() {
+        if index > 0 {
+            row.push(plain("; "));
+        }
+        row.extend(clause.spans());
+    }
+    row
 }
 
 /// The lines, with the number of chains each stands for.
@@ -151,7 +161,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
     for ((outcome, enforced, assumed, roles), verifiers) in by_answer {
         let is_first = clauses.is_empty();
         clauses.push(clause(
-            outcome, enforced, assumed, &roles, verifiers, is_first,
+            outcome, enforced, assumed, &roles, &verifiers, is_first,
         ));
     }
     if clauses.is_empty() {
@@ -159,7 +169,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
             outcome: Outcome::Undecided,
             is_certain: false,
             word: "NOT JUDGED",
-            rest: ": nothing in the evidence verifies it".to_owned(),
+            rest: "nothing in the evidence verifies it".to_owned(),
         });
     }
     clauses
@@ -170,13 +180,13 @@ fn clause(
     enforced: bool,
     assumed: bool,
     roles: &[PresentedBy],
-    verifiers: Vec<String>,
+    verifiers: &[String],
     is_first: bool,
 ) -> Clause {
     let who = if verifiers.len() > MOST_NAMES {
         format!("{} verifiers", verifiers.len())
     } else {
-        names::listed(&verifiers)
+        names::listed(verifiers)
     };
     let roles: Vec<String> = roles
         .iter()
@@ -184,17 +194,27 @@ fn clause(
         .collect();
     let roles = names::listed(&roles);
     let assumed_note = if assumed { " (assumed)" } else { "" };
-    let (word, rest) = match (outcome, enforced) {
-        (Outcome::Accepted, false) => ("ACCEPTED WITHOUT VERIFICATION", " by"),
-        (Outcome::Accepted, true) => (if is_first { "ACCEPTED" } else { "accepted" }, " by"),
-        (Outcome::Rejected, _) => (if is_first { "REJECTED" } else { "rejected" }, " by"),
-        (Outcome::Undecided, _) => (if is_first { "UNDECIDED" } else { "undecided" }, " for"),
-        (Outcome::Refused, _) => (if is_first { "REFUSED" } else { "refused" }, ":"),
+    let accepted_blindly = outcome == Outcome::Accepted && !enforced;
+    let word = match (outcome, is_first) {
+        (Outcome::Accepted, _) if accepted_blindly => "ACCEPTED WITHOUT VERIFICATION",
+        (Outcome::Accepted, true) => "ACCEPTED",
+        (Outcome::Accepted, false) => "accepted",
+        (Outcome::Rejected, true) => "REJECTED",
+        (Outcome::Rejected, false) => "rejected",
+        (Outcome::Undecided, true) => "UNDECIDED",
+        (Outcome::Undecided, false) => "undecided",
+        (Outcome::Refused, true) => "REFUSED",
+        (Outcome::Refused, false) => "refused",
     };
-    let rest = if outcome == Outcome::Refused {
-        format!("{rest} {who} cannot load its own configuration and serves nobody, {roles}")
-    } else {
-        format!("{rest} {who}{assumed_note}, {roles}")
+    let rest = match outcome {
+        Outcome::Refused if verifiers.len() > 1 => {
+            format!("{who} cannot load their own configuration and serve nobody, {roles}")
+        }
+        Outcome::Refused => {
+            format!("{who} cannot load its own configuration and serves nobody, {roles}")
+        }
+        Outcome::Undecided => format!("for {who}, {roles}"),
+        Outcome::Accepted | Outcome::Rejected => format!("by {who}{assumed_note}, {roles}"),
     };
     Clause {
         outcome,
@@ -219,7 +239,7 @@ fn load_clauses(judged: &JudgedChain) -> Vec<Clause> {
         outcome: Outcome::Refused,
         is_certain: true,
         word: "NOT LOADED",
-        rest: format!(" by the Envoy that presents it, {}", names::listed(&roles)),
+        rest: format!("by the Envoy that presents it, {}", names::listed(&roles)),
     }]
 }
 
@@ -228,11 +248,29 @@ impl Clause {
         style::outcome(self.outcome, self.is_certain)
     }
 
-    fn spans(&self) -> [Span<'_>; 2] {
-        [styled(self.style(), self.word), plain(&self.rest)]
+    /// What stands between the word and the rest.
+    fn joint(&self) -> &'static str {
+        match self.word {
+            "REFUSED" | "refused" | "NOT JUDGED" => ": ",
+            _ => " ",
+        }
     }
 
-    fn width(&self) -> usize {
-        text_width(self.word) + text_width(&self.rest)
+    fn spans(&self) -> [Span<'_>; 3] {
+        [
+            styled(self.style(), self.word),
+            plain(self.joint()),
+            plain(&self.rest),
+        ]
+    }
+
+    /// In a line of its own, below the chain.
+    fn write(&self, page: &mut Page) {
+        let first = [
+            plain("  "),
+            styled(self.style(), self.word),
+            plain(self.joint()),
+        ];
+        page.wrapped(&first, &[plain("    ")], style::PLAIN, &self.rest);
     }
 }
