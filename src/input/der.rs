@@ -26,3 +26,6 @@ pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
 pub fn revocation_list(bytes: &[u8]) -> Result<RevocationList, String> {
     crl::decode(bytes).map_err(|malformed| malformed.detail)
 }
+
+#[cfg(test)]
+mod tests;
