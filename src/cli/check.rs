@@ -243,7 +243,7 @@ pub(super) fn now() -> anyhow::Result<Instant> {
 pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
     let mut selection = options.selection.clone();
     for flag in &options.tls_contexts {
-        selection.contexts.push(contexts::read(flag)?);
+        selection.contexts.extend(contexts::read(flag)?);
     }
     Ok(crate::check(input::read(&named(options)), &selection, &options.thresholds, &options.levels))
 }
