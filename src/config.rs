@@ -24,7 +24,10 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { expires_within: ExpiresWithin::Percent(10), trust_domains: Vec::new() }
+        Self {
+            expires_within: ExpiresWithin::Percent(10),
+            trust_domains: Vec::new(),
+        }
     }
 }
 
@@ -44,11 +47,16 @@ impl Levels {
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         findings
             .into_iter()
-            .filter(|finding| self.select.is_empty() || self.select.iter().any(|id| id == finding.rule))
+            .filter(|finding| {
+                self.select.is_empty() || self.select.iter().any(|id| id == finding.rule)
+            })
             .filter(|finding| !self.ignore.iter().any(|id| id == finding.rule))
             .filter_map(|finding| match self.overrides.get(finding.rule) {
                 Some(None) => None,
-                Some(Some(severity)) => Some(Finding { severity: *severity, ..finding }),
+                Some(Some(severity)) => Some(Finding {
+                    severity: *severity,
+                    ..finding
+                }),
                 None => Some(finding),
             })
             .collect()

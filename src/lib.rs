@@ -27,29 +27,53 @@ use model::{Clock, ClockOrigin, EnvoyVersion, Evidence, PresentedBy, Side, TlsCo
 use pairing::{AtClock, Pairing, Selection};
 
 /// Judges everything in evidence and says what is wrong with it.
-pub fn check(evidence: Evidence, selection: &Selection, thresholds: &Thresholds, levels: &Levels) -> Report {
+pub fn check(
+    evidence: Evidence,
+    selection: &Selection,
+    thresholds: &Thresholds,
+    levels: &Levels,
+) -> Report {
     let judgement = judge(evidence, selection);
     let findings = levels.apply(rules::findings(&judgement, thresholds));
-    Report { judgement, findings, suppressed: 0 }
+    Report {
+        judgement,
+        findings,
+        suppressed: 0,
+    }
 }
 
 /// Holds every chain against every verifier that judges it.
 pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
-    evidence.proxies.iter_mut().for_each(pairing::sds::resolve_proxy);
+    evidence
+        .proxies
+        .iter_mut()
+        .for_each(pairing::sds::resolve_proxy);
     let mut verifiers: Vec<JudgedVerifier> = Vec::new();
-    let mut chains: Vec<JudgedChain> =
-        (0..evidence.chains.len()).map(|chain| JudgedChain { chain, ..JudgedChain::default() }).collect();
+    let mut chains: Vec<JudgedChain> = (0..evidence.chains.len())
+        .map(|chain| JudgedChain {
+            chain,
+            ..JudgedChain::default()
+        })
+        .collect();
     for Pairing { chain, verifier } in pairing::pair(&evidence, selection) {
-        let (Some(held), Some(judged)) = (evidence.chains.get(chain), chains.get_mut(chain)) else { continue };
+        let (Some(held), Some(judged)) = (evidence.chains.get(chain), chains.get_mut(chain)) else {
+            continue;
+        };
         let verdict = verify::verify(&held.presented, &verifier);
         let presented_by = verifier.judges;
-        let known = verifiers.iter().position(|known| known.verifier == verifier);
+        let known = verifiers
+            .iter()
+            .position(|known| known.verifier == verifier);
         let verifier = known.unwrap_or_else(|| {
             let load = verify::load_context(&verifier.context, &verifier.versions);
             verifiers.push(JudgedVerifier { verifier, load });
             verifiers.len() - 1
         });
-        judged.verdicts.push(ChainVerdict { verifier, presented_by, verdict });
+        judged.verdicts.push(ChainVerdict {
+            verifier,
+            presented_by,
+            verdict,
+        });
     }
     for (judged, chain) in chains.iter_mut().zip(&evidence.chains) {
         let versions = own_versions(chain, &evidence, selection);
@@ -60,18 +84,34 @@ pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
             .collect();
     }
     let clock = clock_of_run(&evidence, selection);
-    Judgement { evidence, verifiers, chains, clock, now: selection.now }
+    Judgement {
+        evidence,
+        verifiers,
+        chains,
+        clock,
+        now: selection.now,
+    }
 }
 
 /// The versions of the Envoy that loads a chain as its own: the flag, its proxy's, or all proven ones.
-fn own_versions(chain: &model::Chain, evidence: &Evidence, selection: &Selection) -> Vec<EnvoyVersion> {
+fn own_versions(
+    chain: &model::Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<EnvoyVersion> {
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
-    selection.envoy_version.map_or_else(|| pairing::versions_of(proxy).0, |version| vec![version])
+    selection
+        .envoy_version
+        .map_or_else(|| pairing::versions_of(proxy).0, |version| vec![version])
 }
 
 /// The clock for what has no verifier of its own.
 fn clock_of_run(evidence: &Evidence, selection: &Selection) -> Clock {
-    let captured = evidence.captured.map(|(from, to)| Clock { from, to, origin: ClockOrigin::Evidence });
+    let captured = evidence.captured.map(|(from, to)| Clock {
+        from,
+        to,
+        origin: ClockOrigin::Evidence,
+    });
     let now = Clock::at(selection.now, ClockOrigin::Now);
     match selection.at {
         AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),

@@ -245,20 +245,35 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
     for flag in &options.tls_contexts {
         selection.contexts.extend(contexts::read(flag)?);
     }
-    Ok(crate::check(input::read(&named(options)), &selection, &options.thresholds, &options.levels))
+    Ok(crate::check(
+        input::read(&named(options)),
+        &selection,
+        &options.thresholds,
+        &options.levels,
+    ))
 }
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.
 fn named(options: &CheckOptions) -> Vec<NamedInput> {
-    let file = |path: &PathBuf, role: input::Role| NamedInput { source: input::Source::Path(path.clone()), role };
+    let file = |path: &PathBuf, role: input::Role| NamedInput {
+        source: input::Source::Path(path.clone()),
+        role,
+    };
     let evidence = options.evidence.iter().map(|source| {
         NamedInput::evidence(match source {
             Source::Path(path) => input::Source::Path(path.clone()),
             Source::Stdin => input::Source::Stdin,
         })
     });
-    let chains = options.chains.iter().map(|path| file(path, input::Role::Chain));
-    let bundles =
-        options.trust_bundles.iter().map(|flag| file(&flag.path, input::Role::TrustBundle(flag.trust_domain.clone())));
+    let chains = options
+        .chains
+        .iter()
+        .map(|path| file(path, input::Role::Chain));
+    let bundles = options.trust_bundles.iter().map(|flag| {
+        file(
+            &flag.path,
+            input::Role::TrustBundle(flag.trust_domain.clone()),
+        )
+    });
     evidence.chain(chains).chain(bundles).collect()
 }

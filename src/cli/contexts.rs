@@ -13,5 +13,9 @@ pub(super) fn read(flag: &ContextFlag) -> anyhow::Result<Vec<TlsContext>> {
     });
     // The file is a flag's value, not evidence: nothing points into it.
     let found = file::read(&flag.path, selector.as_deref(), InputId(usize::MAX))?;
-    Ok(found.contexts.iter().map(|configured| sds::resolve(configured, &found.secrets)).collect())
+    Ok(found
+        .contexts
+        .iter()
+        .map(|configured| sds::resolve(configured, &found.secrets))
+        .collect())
 }

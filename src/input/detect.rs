@@ -3,8 +3,8 @@
 use super::collected::Collected;
 use super::json::{self, Document};
 use super::{
-    asn1, certs, config_dump, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info, spiffe_bundle,
-    text, yaml, ztunnel,
+    asn1, certs, config_dump, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info,
+    spiffe_bundle, text, yaml, ztunnel,
 };
 use crate::model::{InputKind, Location};
 

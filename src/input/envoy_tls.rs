@@ -36,9 +36,9 @@ use serde_json::Value;
 use crate::model::{ConfiguredContext, Side};
 
 pub use error::ContextError;
-pub use places::Places;
 pub use node::Document;
 pub(in crate::input) use node::Node;
+pub use places::Places;
 pub(in crate::input) use secret::secret;
 pub(in crate::input) use subtree::subtree;
 

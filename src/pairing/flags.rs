@@ -47,7 +47,7 @@ fn apply(
         trust_domains: selection.trust_domains.clone(),
     };
     match preset {
-        Preset::Auto if assumes_istio(base, chain) => {
+        Preset::Auto if assumes_istio(base, chain, evidence) => {
             vec![base.clone(), with_istio(base, istio(), Origin::Assumed)]
         }
         Preset::Auto => vec![base.clone()],
@@ -64,10 +64,13 @@ fn apply(
     }
 }
 
-/// `auto` adds Istio's naming where the matchers are unknown and the leaf carries a SPIFFE ID; never for the certificate of
-/// a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
-fn assumes_istio(base: &Verifier, chain: &Chain) -> bool {
-    let matchers_unknown = base.origins.naming == Origin::Assumed;
+/// `auto` adds Istio's naming where no matcher of the mesh is in evidence and the leaf carries a SPIFFE ID. A proxy whose
+/// configuration is in evidence shows by its own clusters what its mesh pins, so nothing is assumed beside it. Never for the
+/// certificate of a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
+fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
+    let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
+    let matchers_unknown = base.origins.naming == Origin::Assumed
+        && proxy.is_none_or(|proxy| proxy.configured.is_empty());
     let has_spiffe_id = chain
         .leaf()
         .and_then(|leaf| leaf.first_uri())

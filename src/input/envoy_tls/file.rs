@@ -99,11 +99,7 @@ pub fn split_selector(argument: &str) -> (&str, Option<&str>) {
 }
 
 /// Reads the context of a file. File names in it are looked up beside it.
-pub fn read(
-    path: &Path,
-    selector: Option<&str>,
-    input: InputId,
-) -> Result<ContextFile, FileError> {
+pub fn read(path: &Path, selector: Option<&str>, input: InputId) -> Result<ContextFile, FileError> {
     let file = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| FileError::Unreadable {
         file: file.clone(),
