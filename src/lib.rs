@@ -14,5 +14,15 @@ pub mod input;
 pub mod judgement;
 pub mod knowledge;
 pub mod model;
+pub mod pairing;
 pub mod rules;
 pub mod verify;
+
+use input::envoy_tls::ContextError;
+use model::{Side, TlsContext};
+
+/// Reads an `UpstreamTlsContext` or `DownstreamTlsContext` that stands alone; secrets it names are not in evidence.
+pub fn tls_context(value: &serde_json::Value, side: Side) -> Result<TlsContext, ContextError> {
+    let configured = input::envoy_tls::context(value, side)?;
+    Ok(pairing::sds::resolve(&configured, &[]))
+}

@@ -17,6 +17,7 @@ mod matcher;
 mod name;
 mod proxy;
 mod san;
+mod secret;
 mod spiffe_id;
 mod time;
 mod tls_context;
@@ -39,6 +40,7 @@ pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
 pub use name::{Attribute, Name, Oid, StringKind};
 pub use proxy::{Proxy, ProxyId};
 pub use san::{GeneralName, GeneralNames};
+pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{

@@ -28,9 +28,7 @@ pub(super) fn read(document: &Document<'_>, out: &mut Collected) {
         node: node.filter(|node| !node.is_empty()),
         version: info.text_of("version").and_then(version),
         inputs: vec![out.input],
-        contexts: Vec::new(),
-        warming_secrets: Vec::new(),
-        trust_domain: None,
+        ..Proxy::default()
     });
 }
 

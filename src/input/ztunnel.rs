@@ -32,12 +32,8 @@ fn workloads<'d, 't>(root: &Node<'d, 't>) -> impl Iterator<Item = Node<'d, 't>> 
 /// Reads every workload certificate of the document.
 pub(super) fn read(document: &Document<'_>, out: &mut Collected) {
     let proxy = out.proxy(Proxy {
-        node: None,
-        version: None,
         inputs: vec![out.input],
-        contexts: Vec::new(),
-        warming_secrets: Vec::new(),
-        trust_domain: None,
+        ..Proxy::default()
     });
     for root in document.nodes() {
         for workload in workloads(&root) {

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{EnvoyVersion, InputId, TlsContext};
+use super::{ConfiguredContext, EnvoyVersion, InputId, Secret, TlsContext};
 
 /// Index of a proxy in the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct ProxyId(pub usize);
 
 /// One proxy, as its admin output shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proxy {
     /// Node id of the bootstrap, such as `sidecar~10.0.0.1~pod.ns~ns.svc.cluster.local`.
     pub node: Option<String>,
@@ -18,6 +18,10 @@ pub struct Proxy {
     pub version: Option<EnvoyVersion>,
     /// The inputs that belong to it.
     pub inputs: Vec<InputId>,
+    /// Its TLS contexts as written. Inputs fill these; `pairing` resolves them into `contexts`.
+    pub configured: Vec<ConfiguredContext>,
+    /// The secrets that its contexts refer to, static and delivered.
+    pub secrets: Vec<Secret>,
     /// Its TLS contexts, SDS references resolved.
     pub contexts: Vec<TlsContext>,
     /// Names of secrets it asked for and has not received.

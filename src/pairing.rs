@@ -1,0 +1,4 @@
+//! Who meets whom: what the proxies in evidence make of each other.
+
+pub mod merge;
+pub mod sds;
