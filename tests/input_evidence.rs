@@ -31,7 +31,7 @@ fn text_of(path: &str) -> String {
     fs::read_to_string(fixture(path)).expect("a fixture")
 }
 
-const CATALOGUE: &str = "dumps/envoy-1.36.4/good-spiffe/catalogue";
+const CATALOGUE: &str = "captures/1.36.4/good-spiffe/catalogue";
 
 #[test]
 fn a_proxy_directory_is_one_proxy() {
@@ -53,7 +53,7 @@ fn a_proxy_directory_is_one_proxy() {
 
 #[test]
 fn two_proxies_stay_two() {
-    let evidence = of_paths(&[fixture("dumps/envoy-1.40.0/good-ns-ca")]);
+    let evidence = of_paths(&[fixture("captures/1.40.0/good-ns-ca")]);
     assert_eq!(evidence.proxies.len(), 2);
     let [one, other] = &evidence.chains[..] else {
         panic!("two chains");

@@ -110,7 +110,8 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if server_info::recognises(document) {
         server_info::read(document, out);
         InputKind::ServerInfo
-    } else if is_config_dump(document) {
+    } else if config_dump::recognises(document) {
+        config_dump::read(document, out);
         InputKind::ConfigDump
     } else if lines::is_stats_document(document) {
         InputKind::Stats
@@ -118,23 +119,6 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
         return None;
     };
     Some(kind)
-}
-
-/// `/config_dump`, or one of the messages in it.
-fn is_config_dump(document: &Document<'_>) -> bool {
-    const NAMES: [&str; 8] = [
-        "configs",
-        "static_secrets",
-        "dynamic_active_secrets",
-        "dynamic_warming_secrets",
-        "dynamic_listeners",
-        "static_listeners",
-        "dynamic_active_clusters",
-        "static_clusters",
-    ];
-    document
-        .nodes()
-        .any(|root| NAMES.iter().any(|name| root.has(name)))
 }
 
 fn read_bag(bytes: &[u8], out: &mut Collected) {

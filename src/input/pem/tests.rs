@@ -3,9 +3,8 @@ use crate::input::{NamedInput, Source, read};
 use crate::model::Evidence;
 
 const CHAIN: &str =
-    include_str!("../../../fixtures/dumps/envoy-1.36.4/good-spiffe/catalogue/chain.pem");
-const ROOT: &str =
-    include_str!("../../../fixtures/dumps/envoy-1.36.4/good-spiffe/catalogue/root.pem");
+    include_str!("../../../fixtures/captures/1.36.4/good-spiffe/catalogue/chain.pem");
+const ROOT: &str = include_str!("../../../fixtures/captures/1.36.4/good-spiffe/catalogue/root.pem");
 
 fn evidence(bytes: impl AsRef<[u8]>) -> Evidence {
     read(&[NamedInput::evidence(Source::Bytes {
