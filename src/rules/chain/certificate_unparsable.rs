@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,16 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::ListParse],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x_x509.cc",
-        "BoringSSL ssl_x509.cc",
-    ],
+    cites: &["BoringSSL x_x509.cc", "BoringSSL ssl_x509.cc"],
     docs: include_str!("../../../docs/rules/certificate-unparsable.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "a certificate of this chain does not parse".to_owned(),
         sight: Some(Sight::Extensions),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -35,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue the certificate, or take it out of the chain",
         ]),
         ..Words::default()
+    }
     })
 }
 

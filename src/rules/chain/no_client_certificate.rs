@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the client sends no certificate, and this server requires one".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "the server asks for a certificate with require_client_certificate, SAN matchers, pins or the SPIFFE validator".to_owned(),
@@ -34,6 +35,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "the SPIFFE validator requires one even with require_client_certificate: false",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -44,6 +46,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NoClientCert, Some(0), "the client sends no certificate, and this server requires one");
+        assert_explains(
+            &super::RULE,
+            Check::NoClientCert,
+            Some(0),
+            "the client sends no certificate, and this server requires one",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the bundle reaches no self-signed root, and the SPIFFE validator demands one".to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -35,6 +36,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "put the root beside the intermediate into the trust domain's bundle",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -45,6 +47,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NoIssuerPartial, Some(0), "self-signed root");
+        assert_explains(
+            &super::RULE,
+            Check::NoIssuerPartial,
+            Some(0),
+            "self-signed root",
+        );
     }
 }

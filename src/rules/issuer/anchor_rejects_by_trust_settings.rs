@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::AuxReject],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x509_trs.cc",
-    ],
+    cites: &["BoringSSL x509_trs.cc"],
     docs: include_str!("../../../docs/rules/anchor-rejects-by-trust-settings.md"),
     check,
 };

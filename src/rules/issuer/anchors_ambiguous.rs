@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::WarnAmbiguousAnchor],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x509_lu.cc: X509_STORE_CTX_get1_issuer",
-    ],
+    cites: &["BoringSSL x509_lu.cc: X509_STORE_CTX_get1_issuer"],
     docs: include_str!("../../../docs/rules/anchors-ambiguous.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "anchors with one subject and different keys cannot be told apart".to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "give the CAs different subjects, or subject key identifiers that the leaf's authority key identifier names",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -44,6 +44,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::WarnAmbiguousAnchor, Some(0), "cannot be told apart");
+        assert_explains(
+            &super::RULE,
+            Check::WarnAmbiguousAnchor,
+            Some(0),
+            "cannot be told apart",
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Two CAs have one subject and different keys.
 
 use crate::config::Thresholds;
-use crate::finding::{Confidence, Finding, Severity, Subject};
+use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,16 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::Policy],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 6.1",
-        "BoringSSL policy.cc",
-    ],
+    cites: &["RFC 5280 6.1", "BoringSSL policy.cc"],
     docs: include_str!("../../../docs/rules/certificate-policy-refused.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "policy extensions of the chain are broken, or leave no valid policy".to_owned(),
         sight: Some(Sight::Extensions),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -35,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue the CA without policyConstraints, or the leaf with the policies it demands",
         ]),
         ..Words::default()
+    }
     })
 }
 

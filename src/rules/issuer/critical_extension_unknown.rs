@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("{} has a critical extension that BoringSSL does not handle", wording::called_in(refusal)),
         sight: Some(Sight::Extensions),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -35,6 +36,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue without the extension, or with it not critical",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -45,6 +47,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::CriticalExt, Some(0), "has a critical extension that BoringSSL does not handle");
+        assert_explains(
+            &super::RULE,
+            Check::CriticalExt,
+            Some(0),
+            "has a critical extension that BoringSSL does not handle",
+        );
     }
 }

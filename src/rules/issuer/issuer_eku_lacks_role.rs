@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,7 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("{} does not allow the presenter to act as a {}", wording::called_in(refusal), refusal.first().presented_by),
         sight: Some(Sight::ExtendedKeyUsage),
         exhibits: vec![("has", refusal.certificate().and_then(|ca| ca.extended_key_usage.value()).map_or_else(|| refusal.detail().to_owned(), |list| wording::purposes(list)))],
@@ -36,6 +37,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue the intermediate without extended key usage, or with serverAuth and clientAuth",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +48,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::Eku, Some(1), "does not allow the presenter");
+        assert_explains(
+            &super::RULE,
+            Check::Eku,
+            Some(1),
+            "does not allow the presenter",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::IssuerKey],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x509_vfy.cc: internal_verify",
-    ],
+    cites: &["BoringSSL x509_vfy.cc: internal_verify"],
     docs: include_str!("../../../docs/rules/issuer-key-unusable.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the public key of the certificate's issuer cannot be used".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue the CA with an EC P-256 or RSA key",
         ]),
         ..Words::default()
+    }
     })
 }
 

@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,10 +28,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| Words {
-        message: format!("{} issued another certificate and is no CA", wording::called_in(refusal)),
+        message: format!(
+            "{} issued another certificate and is no CA",
+            wording::called_in(refusal)
+        ),
         sight: Some(Sight::BasicConstraints),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "every issuer that was sent needs basicConstraints with cA TRUE; anchors are exempt".to_owned(),
+        why: "every issuer that was sent needs basicConstraints with cA TRUE; anchors are exempt"
+            .to_owned(),
         fix: issuer::constraints(wording::issuer_of(refusal)),
         ..Words::default()
     })
@@ -44,6 +48,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NotCa, Some(0), "issued another certificate and is no CA");
+        assert_explains(
+            &super::RULE,
+            Check::NotCa,
+            Some(0),
+            "issued another certificate and is no CA",
+        );
     }
 }

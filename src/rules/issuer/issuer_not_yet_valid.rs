@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::rules::{Part, Rule, refusal, wording};
 use crate::rules::refusal::{Refusal, Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,10 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::NotYetValid],
     part: Part::AboveLeaf,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 4.1.2.5",
-        "BoringSSL x509_vfy.cc: check_cert_time",
-    ],
+    cites: &["RFC 5280 4.1.2.5", "BoringSSL x509_vfy.cc: check_cert_time"],
     docs: include_str!("../../../docs/rules/issuer-not-yet-valid.md"),
     check,
 };
@@ -32,7 +29,9 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 
 fn words(refusal: &Refusal) -> Words {
     let who = wording::called_in(refusal);
-    let moment = refusal.certificate().and_then(|certificate| certificate.not_before.value());
+    let moment = refusal
+        .certificate()
+        .and_then(|certificate| certificate.not_before.value());
     Words {
         message: moment.map_or_else(
             || format!("{who} is not valid yet"),
@@ -54,6 +53,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NotYetValid, Some(1), "is not valid before");
+        assert_explains(
+            &super::RULE,
+            Check::NotYetValid,
+            Some(1),
+            "is not valid before",
+        );
     }
 }

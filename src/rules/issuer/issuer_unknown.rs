@@ -3,11 +3,11 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
 use crate::rules::issuer::issuance;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +28,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: issuance::message(refusal),
         sight: Some(Sight::Issuer),
         exhibits: issuance::exhibits(refusal),
@@ -38,6 +39,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "other root: give the verifier the root that signed this chain",
         ]),
         ..Words::default()
+    }
     })
 }
 

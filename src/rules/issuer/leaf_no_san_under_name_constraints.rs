@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -31,9 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         sight: Some(Sight::San),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "a common name that looks like a host name cannot escape the constraints".to_owned(),
-        fix: wording::lines(&[
-            "issue the leaf with a SAN",
-        ]),
+        fix: wording::lines(&["issue the leaf with a SAN"]),
         ..Words::default()
     })
 }

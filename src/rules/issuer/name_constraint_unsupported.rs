@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,16 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::NcUnsupported],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 4.2.1.10",
-        "BoringSSL v3_ncons.cc",
-    ],
+    cites: &["RFC 5280 4.2.1.10", "BoringSSL v3_ncons.cc"],
     docs: include_str!("../../../docs/rules/name-constraint-unsupported.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("{} meets a name constraint that BoringSSL does not compare", wording::called_in(refusal)),
         sight: Some(Sight::NameConstraints),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -36,6 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "a URI constraint holds a host (the trust domain), not spiffe://…",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +45,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NcUnsupported, Some(0), "meets a name constraint that BoringSSL does not compare");
+        assert_explains(
+            &super::RULE,
+            Check::NcUnsupported,
+            Some(0),
+            "meets a name constraint that BoringSSL does not compare",
+        );
     }
 }

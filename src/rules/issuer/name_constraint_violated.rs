@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,7 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("{} has a name that an issuer's name constraints do not allow", wording::called_in(refusal)),
         sight: Some(Sight::NameConstraints),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -37,6 +38,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "a URI constraint holds a host (the trust domain), not spiffe://…",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -47,6 +49,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::NcPermitted, Some(0), "has a name that an issuer's name constraints do not allow");
+        assert_explains(
+            &super::RULE,
+            Check::NcPermitted,
+            Some(0),
+            "has a name that an issuer's name constraints do not allow",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("{} has more intermediates below it than its path length allows", wording::called_in(refusal)),
         sight: Some(Sight::BasicConstraints),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -36,6 +37,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "or issue from the CA above it",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +48,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::Pathlen, Some(0), "has more intermediates below it than its path length allows");
+        assert_explains(
+            &super::RULE,
+            Check::Pathlen,
+            Some(0),
+            "has more intermediates below it than its path length allows",
+        );
     }
 }

@@ -3,11 +3,11 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
 use crate::rules::issuer::issuance;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,9 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::SelfSignedInChain],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x509_vfy.cc: X509_verify_cert",
-    ],
+    cites: &["BoringSSL x509_vfy.cc: X509_verify_cert"],
     docs: include_str!("../../../docs/rules/root-not-trusted.md"),
     check,
 };
@@ -30,7 +28,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the chain ends at a root that this verifier does not trust".to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: issuance::exhibits(refusal),
-        why: "the root was sent along, and the bundle holds no certificate of that name and key".to_owned(),
+        why: "the root was sent along, and the bundle holds no certificate of that name and key"
+            .to_owned(),
         fix: wording::lines(&[
             "put the root that signed this chain into the verifier's trusted_ca, or issue the chain from a root that is there",
         ]),
@@ -45,6 +44,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::SelfSignedInChain, Some(0), "a root that this verifier does not trust");
+        assert_explains(
+            &super::RULE,
+            Check::SelfSignedInChain,
+            Some(0),
+            "a root that this verifier does not trust",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::RustlsPath],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "rustls/webpki src/verify_cert.rs",
-    ],
+    cites: &["rustls/webpki src/verify_cert.rs"],
     docs: include_str!("../../../docs/rules/rustls-path-refused.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "rustls-webpki builds no path to an anchor".to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "see the other findings of this chain; what BoringSSL accepts may still fail here",
         ]),
         ..Words::default()
+    }
     })
 }
 

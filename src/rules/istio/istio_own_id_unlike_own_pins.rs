@@ -5,9 +5,9 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Matching, Side, SpiffeId, TlsContext};
-use crate::rules::{Part, Rule, sight, wording};
 use crate::rules::sight::{Placed, Sight};
-use crate::verify::{Check};
+use crate::rules::{Part, Rule, sight, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,9 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Istio cluster_tls.go: buildUpstreamClusterTLSContext",
-    ],
+    cites: &["Istio cluster_tls.go: buildUpstreamClusterTLSContext"],
     docs: include_str!("../../../docs/rules/istio-own-id-unlike-own-pins.md"),
     check,
 };
@@ -40,8 +38,13 @@ fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
     if !own.starts_with("spiffe://") || is_pinnable(own) {
         return None;
     }
-    let pinned = proxy.contexts.iter().flat_map(pins).find(|pin| is_pinnable(pin))?;
-    let message = "this proxy's own SPIFFE ID has another shape than the IDs its clusters pin".to_owned();
+    let pinned = proxy
+        .contexts
+        .iter()
+        .flat_map(pins)
+        .find(|pin| is_pinnable(pin))?;
+    let message =
+        "this proxy's own SPIFFE ID has another shape than the IDs its clusters pin".to_owned();
     Some(Finding {
         exhibits: vec![
             wording::exhibit("its own", own.to_owned()),

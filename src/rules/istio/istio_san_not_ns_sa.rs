@@ -5,11 +5,11 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::{Certificate};
-use crate::rules::{Part, Rule, refusal, wording};
+use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -61,7 +61,9 @@ fn grouped(first: &Refusal, all: &[Refusal]) -> Finding {
         let more = format!("{} more", all.len() - shown);
         words.exhibits.push(("and", more));
     }
-    words.exhibits.push(("Istio pins", pinned(presented(first))));
+    words
+        .exhibits
+        .push(("Istio pins", pinned(presented(first))));
     Finding {
         subject: Subject::Run,
         ..refusal::finding(&RULE, first, words)
@@ -84,8 +86,9 @@ fn words(refusal: &Refusal) -> Words {
         message: "this SPIFFE ID is not one Istio can pin".to_owned(),
         sight: Some(Sight::Uri(0)),
         exhibits,
-        why: "every generated client cluster accepts exactly the service account's ID, nothing else"
-            .to_owned(),
+        why:
+            "every generated client cluster accepts exactly the service account's ID, nothing else"
+                .to_owned(),
         fix,
         names_refuser: true,
         ..Words::default()
@@ -101,7 +104,8 @@ fn presented<'a>(refusal: &Refusal<'a>) -> &'a str {
 
 /// The pattern of the presented trust domain.
 fn pinned(presented: &str) -> String {
-    let trust_domain = trust_domain_and_path(presented).map_or("<trust domain>", |(domain, _)| domain);
+    let trust_domain =
+        trust_domain_and_path(presented).map_or("<trust domain>", |(domain, _)| domain);
     format!("spiffe://{trust_domain}/ns/<namespace>/sa/<service account>")
 }
 
@@ -111,7 +115,12 @@ fn probable(presented: &str) -> Option<String> {
     let segments: Vec<&str> = path.split('/').collect();
     let (namespace, account) = match segments[..] {
         ["k8s" | "kubernetes" | "ns" | "workload", namespace, account]
-        | ["ns" | "namespace", namespace, "sa" | "serviceaccount" | "service-account", account]
+        | [
+            "ns" | "namespace",
+            namespace,
+            "sa" | "serviceaccount" | "service-account",
+            account,
+        ]
         | [namespace, "sa", account]
         | [namespace, account] => (namespace, account),
         _ => return None,
@@ -138,7 +147,12 @@ mod tests {
             ..good_leaf()
         };
         let mut judgement = judged(vec![leaf]);
-        refuse(&mut judgement, Check::IstioSan, Some(0), PresentedBy::Server);
+        refuse(
+            &mut judgement,
+            Check::IstioSan,
+            Some(0),
+            PresentedBy::Server,
+        );
         judgement
     }
 
@@ -147,7 +161,11 @@ mod tests {
         let judgement = refused("spiffe://ellinj.teleport.sh/k8s/sock-shop/catalogue");
         assert_finds(&RULE, &judgement, Severity::Error, "not one Istio can pin");
         let finding = &found(&RULE, &judgement)[0];
-        let values: Vec<&str> = finding.exhibits.iter().map(|shown| &shown.value[..]).collect();
+        let values: Vec<&str> = finding
+            .exhibits
+            .iter()
+            .map(|shown| &shown.value[..])
+            .collect();
         assert_eq!(
             values,
             [

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +30,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the leaf carries no identity that Linkerd recognises".to_owned(),
         sight: Some(Sight::San),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "a Linkerd proxy looks for the DNS or URI SAN that equals the identity it expects".to_owned(),
+        why: "a Linkerd proxy looks for the DNS or URI SAN that equals the identity it expects"
+            .to_owned(),
         fix: wording::lines(&[
             "issue it through Linkerd's identity service: <account>.<namespace>.serviceaccount.identity.<control plane namespace>.<trust domain>",
         ]),
@@ -45,6 +46,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::LinkerdIdentity, Some(0), "the leaf carries no identity that Linkerd recognises");
+        assert_explains(
+            &super::RULE,
+            Check::LinkerdIdentity,
+            Some(0),
+            "the leaf carries no identity that Linkerd recognises",
+        );
     }
 }

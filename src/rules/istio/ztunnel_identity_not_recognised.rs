@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,13 +27,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the leaf carries no identity that ztunnel recognises".to_owned(),
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "ztunnel reads spiffe://<trust domain>/ns/<namespace>/sa/<service account> and nothing else".to_owned(),
         fix: issuer::identity_template(wording::issuer_of(refusal)),
         ..Words::default()
+    }
     })
 }
 
@@ -44,6 +46,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::ZtunnelIdentity, Some(0), "the leaf carries no identity that ztunnel recognises");
+        assert_explains(
+            &super::RULE,
+            Check::ZtunnelIdentity,
+            Some(0),
+            "the leaf carries no identity that ztunnel recognises",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the curve of the leaf's key is none of the client's ecdh_curves".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -36,6 +37,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "or issue the leaf on P-256",
         ]),
         ..Words::default()
+    }
     })
 }
 

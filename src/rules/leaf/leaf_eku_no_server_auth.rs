@@ -4,11 +4,11 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::{Certificate};
-use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
-use crate::verify::{Check};
+use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +30,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     let mut findings = refusal::explain(&RULE, judgement, words);
-    let told = |leaf: &Placed| findings.iter().any(|finding| finding.subject == leaf.subject());
+    let told = |leaf: &Placed| {
+        findings
+            .iter()
+            .any(|finding| finding.subject == leaf.subject())
+    };
     let traits: Vec<Finding> = sight::leaves(judgement)
         .iter()
         .filter(|leaf| !told(leaf))
@@ -66,10 +70,15 @@ const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
 /// The trait alone, where no verifier refuses it for that.
 fn lacks_role(leaf: &Placed) -> Option<Finding> {
     let purposes = leaf.certificate.extended_key_usage.value()?;
-    if purposes.iter().any(|purpose| purpose.as_str() == SERVER_AUTH) {
+    if purposes
+        .iter()
+        .any(|purpose| purpose.as_str() == SERVER_AUTH)
+    {
         return None;
     }
-    let names_other = purposes.iter().any(|purpose| purpose.as_str() == CLIENT_AUTH);
+    let names_other = purposes
+        .iter()
+        .any(|purpose| purpose.as_str() == CLIENT_AUTH);
     let message = if names_other {
         MESSAGE_FOR_ONE_ROLE
     } else {
@@ -133,6 +142,11 @@ mod tests {
             .verdicts
             .retain(|judged| judged.presented_by == PresentedBy::Server);
         refuse(&mut judgement, Check::Eku, Some(0), PresentedBy::Server);
-        assert_finds(&RULE, &judgement, Severity::Error, "TLS server authentication");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "TLS server authentication",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LeafInvalidExt],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL v3_purp.cc: x509v3_cache_extensions",
-    ],
+    cites: &["BoringSSL v3_purp.cc: x509v3_cache_extensions"],
     docs: include_str!("../../../docs/rules/leaf-extension-invalid.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "an extension of the leaf does not decode, or stands there twice".to_owned(),
         sight: Some(Sight::Extensions),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "re-issue the leaf; see the encoding findings for the extension",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -44,6 +44,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::LeafInvalidExt, Some(0), "stands there twice");
+        assert_explains(
+            &super::RULE,
+            Check::LeafInvalidExt,
+            Some(0),
+            "stands there twice",
+        );
     }
 }

@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::{Certificate};
+use crate::model::Certificate;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, wording};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,10 +30,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath]))
+        .filter(|placed| {
+            !wording::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath])
+        })
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
-            why: Some("the SPIFFE validator and rustls refuse it; Envoy's default validator accepts it".to_owned()),
+            why: Some(
+                "the SPIFFE validator and rustls refuse it; Envoy's default validator accepts it"
+                    .to_owned(),
+            ),
             fix: issuer::constraints(wording::issuer_of_leaf(placed.certificate, judgement)),
             ..wording::trait_of(
                 &RULE,
@@ -60,7 +65,10 @@ mod tests {
     #[test]
     fn tells_the_trait_and_not_the_good_leaf() {
         let leaf = Certificate {
-            basic_constraints: crate::model::Fact::known(crate::model::BasicConstraints { ca: true, path_len: None }),
+            basic_constraints: crate::model::Fact::known(crate::model::BasicConstraints {
+                ca: true,
+                path_len: None,
+            }),
             ..good_leaf()
         };
         assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "marked as a CA");

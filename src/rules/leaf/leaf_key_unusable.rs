@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the leaf's public key cannot be used for TLS".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -35,6 +36,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "issue the leaf with an EC P-256 or an RSA 2048 key",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -45,6 +47,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::LeafSpki, Some(0), "public key cannot be used");
+        assert_explains(
+            &super::RULE,
+            Check::LeafSpki,
+            Some(0),
+            "public key cannot be used",
+        );
     }
 }

@@ -5,9 +5,9 @@ use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, wording};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -73,6 +73,11 @@ mod tests {
             )),
             ..good_leaf()
         };
-        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "signing certificates");
+        assert_finds(
+            &RULE,
+            &judged(vec![leaf]),
+            Severity::Note,
+            "signing certificates",
+        );
     }
 }

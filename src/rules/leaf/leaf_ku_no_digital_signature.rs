@@ -5,10 +5,10 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
-use crate::rules::{Part, Rule, refusal, sight, wording};
-use crate::rules::refusal::{Words};
+use crate::rules::refusal::Words;
 use crate::rules::sight::{Placed, Sight};
-use crate::verify::{Check};
+use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,7 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "the leaf's key usage does not allow digital signatures",
     severity: Severity::Error,
     confidence: Confidence::Verified,
-    explains: &[Check::LeafKuTls13, Check::LeafKuTls12S, Check::LeafKuTls12CEc, Check::LeafKuTls12CRsa, Check::KuPurpose],
+    explains: &[
+        Check::LeafKuTls13,
+        Check::LeafKuTls12S,
+        Check::LeafKuTls12CEc,
+        Check::LeafKuTls12CRsa,
+        Check::KuPurpose,
+    ],
     part: Part::Whole,
     since: "0.1.0",
     cites: &[
@@ -38,7 +44,11 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         fix: issuer::usages(wording::issuer_of(refusal)),
         ..Words::default()
     });
-    let told = |leaf: &Placed| findings.iter().any(|finding| finding.subject == leaf.subject());
+    let told = |leaf: &Placed| {
+        findings
+            .iter()
+            .any(|finding| finding.subject == leaf.subject())
+    };
     let traits: Vec<Finding> = sight::leaves(judgement)
         .iter()
         .filter(|leaf| lacks_digital_signature(leaf.certificate) && !told(leaf))
@@ -95,7 +105,12 @@ mod tests {
         };
         let mut judgement = judged(vec![leaf]);
         assert_finds(&RULE, &judgement, Severity::Warning, "digital signatures");
-        refuse(&mut judgement, Check::LeafKuTls13, Some(0), PresentedBy::Client);
+        refuse(
+            &mut judgement,
+            Check::LeafKuTls13,
+            Some(0),
+            PresentedBy::Client,
+        );
         assert_finds(&RULE, &judgement, Severity::Error, "digital signatures");
     }
 }

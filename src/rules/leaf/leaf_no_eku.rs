@@ -4,9 +4,9 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::{Certificate};
+use crate::model::Certificate;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, wording};
-use crate::rules::sight::{Sight};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,10 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 4.2.1.12",
-        "X509-SVID 4.4",
-    ],
+    cites: &["RFC 5280 4.2.1.12", "X509-SVID 4.4"],
     docs: include_str!("../../../docs/rules/leaf-no-eku.md"),
     check,
 };
@@ -60,6 +57,11 @@ mod tests {
             extended_key_usage: crate::model::Fact::Absent,
             ..good_leaf()
         };
-        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "no extended key usage");
+        assert_finds(
+            &RULE,
+            &judged(vec![leaf]),
+            Severity::Note,
+            "no extended key usage",
+        );
     }
 }

@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::{Certificate};
+use crate::model::Certificate;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, wording};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::{Certificate};
+use crate::model::Certificate;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, wording};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -67,6 +67,11 @@ mod tests {
             subject_alt_names: crate::model::Fact::Absent,
             ..good_leaf()
         };
-        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "no subject alternative name");
+        assert_finds(
+            &RULE,
+            &judged(vec![leaf]),
+            Severity::Note,
+            "no subject alternative name",
+        );
     }
 }

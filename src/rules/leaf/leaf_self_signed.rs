@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,9 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::SelfSignedLeaf],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "BoringSSL x509_vfy.cc: X509_verify_cert",
-    ],
+    cites: &["BoringSSL x509_vfy.cc: X509_verify_cert"],
     docs: include_str!("../../../docs/rules/leaf-self-signed.md"),
     check,
 };
@@ -29,7 +27,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the leaf is self-signed, and it is not among the anchors".to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "a self-signed leaf is accepted only where trusted_ca holds the very same certificate".to_owned(),
+        why: "a self-signed leaf is accepted only where trusted_ca holds the very same certificate"
+            .to_owned(),
         fix: wording::lines(&[
             "issue the leaf from a CA that is in trusted_ca",
             "or put this certificate itself into trusted_ca of the default validator",

@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Certificate, KeyKind};
-use crate::rules::{Part, Rule, refusal, sight, wording};
-use crate::rules::refusal::{Words};
+use crate::rules::refusal::Words;
 use crate::rules::sight::{Placed, Sight};
-use crate::verify::{Check};
+use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -35,14 +35,24 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         fix: fix(),
         ..Words::default()
     });
-    let told = |leaf: &Placed| findings.iter().any(|finding| finding.subject == leaf.subject());
+    let told = |leaf: &Placed| {
+        findings
+            .iter()
+            .any(|finding| finding.subject == leaf.subject())
+    };
     let traits: Vec<Finding> = sight::leaves(judgement)
         .iter()
         .filter(|leaf| is_off_the_list(leaf.certificate) && !told(leaf))
         .map(|leaf| Finding {
             why: Some(WHY.to_owned()),
             fix: fix(),
-            ..wording::trait_of(&RULE, Severity::Note, leaf, Sight::PublicKey, MESSAGE.to_owned())
+            ..wording::trait_of(
+                &RULE,
+                Severity::Note,
+                leaf,
+                Sight::PublicKey,
+                MESSAGE.to_owned(),
+            )
         })
         .collect();
     findings.extend(traits);
@@ -50,8 +60,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 }
 
 const MESSAGE: &str = "the leaf's key cannot sign with a scheme that Envoy offers by default";
-const WHY: &str =
-    "Envoy offers ECDSA on P-256 and P-384 and RSA; not Ed25519 and not P-521, unless signature_algorithms lists them";
+const WHY: &str = "Envoy offers ECDSA on P-256 and P-384 and RSA; not Ed25519 and not P-521, unless signature_algorithms lists them";
 
 fn fix() -> Vec<String> {
     wording::lines(&[

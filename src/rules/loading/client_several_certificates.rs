@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadSeveralCertificates],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/client-several-certificates.md"),
     check,
 };
@@ -28,9 +26,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "a client context takes one certificate only".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "a cluster cannot choose between certificates".to_owned(),
-        fix: wording::lines(&[
-            "leave one certificate in the cluster's TLS context",
-        ]),
+        fix: wording::lines(&["leave one certificate in the cluster's TLS context"]),
         ..Words::default()
     })
 }
@@ -46,6 +42,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadSeveralCertificates);
-        assert_finds(&RULE, &judgement, Severity::Error, "a client context takes one certificate only");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "a client context takes one certificate only",
+        );
     }
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,9 +29,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "crl does not load".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "a CRL needs a trusted_ca beside it, and every block has to parse".to_owned(),
-        fix: wording::lines(&[
-            "write the CRL as PEM, and set trusted_ca",
-        ]),
+        fix: wording::lines(&["write the CRL as PEM, and set trusted_ca"]),
         ..Words::default()
     })
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,15 +16,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadMustStaple, Check::LoadOcsp],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/ocsp-staple-missing.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "no OCSP response fits this leaf".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "a leaf with the TLS feature extension, or the policy MUST_STAPLE, needs an OCSP response".to_owned(),
@@ -32,6 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "configure ocsp_staple with a response for this leaf, or issue the leaf without the TLS feature extension",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +46,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadMustStaple);
-        assert_finds(&RULE, &judgement, Severity::Error, "no OCSP response fits this leaf");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "no OCSP response fits this leaf",
+        );
     }
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "Envoy does not load this chain as its own".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "one block that does not decode refuses the whole chain; so does an EC leaf whose key usage lacks digitalSignature".to_owned(),
@@ -34,6 +35,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "see the PEM and encoding findings for the place",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -48,6 +50,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadChain);
-        assert_finds(&RULE, &judgement, Severity::Error, "Envoy does not load this chain as its own");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "Envoy does not load this chain as its own",
+        );
     }
 }

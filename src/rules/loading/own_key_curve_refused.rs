@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,9 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadEcCurve],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/own-key-curve-refused.md"),
     check,
 };
@@ -30,9 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "own EC keys have to be on P-256, P-384 or P-521 (P-256 alone before 1.33)".to_owned(),
-        fix: wording::lines(&[
-            "issue the leaf on P-256",
-        ]),
+        fix: wording::lines(&["issue the leaf on P-256"]),
         ..Words::default()
     })
 }
@@ -48,6 +44,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadEcCurve);
-        assert_finds(&RULE, &judgement, Severity::Error, "Envoy refuses the curve of its own key");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "Envoy refuses the curve of its own key",
+        );
     }
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,15 +16,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadPins],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/pin-malformed.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "a pinned hash is malformed".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "a certificate hash is 64 hexadecimal digits (or 95 characters with colons), a key hash is base64 of 32 bytes".to_owned(),
@@ -32,6 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "openssl x509 -in CERT -outform DER | openssl dgst -sha256",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +46,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_context(&mut judgement, Check::LoadPins);
-        assert_finds(&RULE, &judgement, Severity::Error, "a pinned hash is malformed");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "a pinned hash is malformed",
+        );
     }
 }

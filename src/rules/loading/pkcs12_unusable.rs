@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,15 +16,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadPkcs12, Check::LoadPkcs12Conflict],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/pkcs12-unusable.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the PKCS#12 file cannot be used".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "pkcs12 has to open with its password and to stand without private_key, certificate_chain and key provider".to_owned(),
@@ -32,6 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "check the password: openssl pkcs12 -info -nokeys -in FILE",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +46,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadPkcs12);
-        assert_finds(&RULE, &judgement, Severity::Error, "the PKCS#12 file cannot be used");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "the PKCS#12 file cannot be used",
+        );
     }
 }

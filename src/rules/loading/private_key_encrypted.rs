@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,9 +29,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the private key is encrypted and cannot be decrypted".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "an encrypted key needs the password field".to_owned(),
-        fix: wording::lines(&[
-            "set password, or decrypt the key: openssl pkey -in KEY -out KEY",
-        ]),
+        fix: wording::lines(&["set password, or decrypt the key: openssl pkey -in KEY -out KEY"]),
         ..Words::default()
     })
 }
@@ -47,6 +45,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadKeyPassword);
-        assert_finds(&RULE, &judgement, Severity::Error, "the private key is encrypted and cannot be decrypted");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "the private key is encrypted and cannot be decrypted",
+        );
     }
 }

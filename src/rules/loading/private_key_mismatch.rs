@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,9 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadKeyMismatch],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/private-key-mismatch.md"),
     check,
 };
@@ -29,7 +27,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the private key does not belong to the leaf".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "the key is compared with the first certificate of the chain, whichever that is".to_owned(),
+        why: "the key is compared with the first certificate of the chain, whichever that is"
+            .to_owned(),
         fix: wording::lines(&[
             "put the leaf first in the chain",
             "compare: openssl pkey -in KEY -pubout and openssl x509 -in CERT -noout -pubkey",
@@ -49,6 +48,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadKeyMismatch);
-        assert_finds(&RULE, &judgement, Severity::Error, "the private key does not belong to the leaf");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "the private key does not belong to the leaf",
+        );
     }
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadMatchers],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/san-matcher-invalid.md"),
     check,
 };
@@ -46,6 +44,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_context(&mut judgement, Check::LoadMatchers);
-        assert_finds(&RULE, &judgement, Severity::Error, "a SAN matcher cannot be compiled");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "a SAN matcher cannot be compiled",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadEmptyCn, Check::LoadNoName],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy context_impl.cc: TlsContext",
-    ],
+    cites: &["Envoy context_impl.cc: TlsContext"],
     docs: include_str!("../../../docs/rules/server-leaf-without-name.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "Envoy as a server refuses a leaf without a name".to_owned(),
         sight: Some(Sight::San),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "issue the leaf with a URI or DNS SAN",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -48,6 +48,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_load(&mut judgement, Check::LoadEmptyCn);
-        assert_finds(&RULE, &judgement, Severity::Error, "Envoy as a server refuses a leaf without a name");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "Envoy as a server refuses a leaf without a name",
+        );
     }
 }

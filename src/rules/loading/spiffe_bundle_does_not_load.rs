@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,15 +16,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadSpiffeBundle],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/spiffe-bundle-does-not-load.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "the SPIFFE validator's trust bundle does not load".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "each trust domain stands once and needs a certificate; in trust_bundles every key needs use x509-svid and an x5c".to_owned(),
@@ -32,6 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "SPIFFE bundle JSON: drop the jwt-svid keys",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +46,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_context(&mut judgement, Check::LoadSpiffeBundle);
-        assert_finds(&RULE, &judgement, Severity::Error, "the SPIFFE validator's trust bundle does not load");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "the SPIFFE validator's trust bundle does not load",
+        );
     }
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "trusted_ca does not load".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "one broken block refuses the whole bundle; a bundle without any certificate is refused too".to_owned(),
@@ -33,6 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "write the bundle as plain PEM blocks; see the PEM findings for the place",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -47,6 +49,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_context(&mut judgement, Check::LoadTrustedCa);
-        assert_finds(&RULE, &judgement, Severity::Error, "trusted_ca does not load");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "trusted_ca does not load",
+        );
     }
 }

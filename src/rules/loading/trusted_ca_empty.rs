@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadTrustedCaEmpty],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/trusted-ca-empty.md"),
     check,
 };
@@ -28,9 +26,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "trusted_ca is empty".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "an empty trusted_ca once verified everything; it is refused since 1.36".to_owned(),
-        fix: wording::lines(&[
-            "put the root into trusted_ca",
-        ]),
+        fix: wording::lines(&["put the root into trusted_ca"]),
         ..Words::default()
     })
 }

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,9 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::LoadContext],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/validation-context-inconsistent.md"),
     check,
 };
@@ -27,10 +25,9 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| Words {
         message: "the validation context contradicts itself".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "matchers, allow_expired_certificate and auto_sni_san_validation need a trusted_ca".to_owned(),
-        fix: wording::lines(&[
-            "set trusted_ca, or remove what needs it",
-        ]),
+        why: "matchers, allow_expired_certificate and auto_sni_san_validation need a trusted_ca"
+            .to_owned(),
+        fix: wording::lines(&["set trusted_ca, or remove what needs it"]),
         ..Words::default()
     })
 }
@@ -46,6 +43,11 @@ mod tests {
     fn tells_what_does_not_load() {
         let mut judgement = judged(vec![good_leaf()]);
         refuse_context(&mut judgement, Check::LoadContext);
-        assert_finds(&RULE, &judgement, Severity::Error, "the validation context contradicts itself");
+        assert_finds(
+            &RULE,
+            &judgement,
+            Severity::Error,
+            "the validation context contradicts itself",
+        );
     }
 }

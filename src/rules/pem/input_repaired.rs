@@ -14,9 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 7468",
-    ],
+    cites: &["RFC 7468"],
     docs: include_str!("../../../docs/rules/input-repaired.md"),
     check,
 };

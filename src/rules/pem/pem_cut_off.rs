@@ -14,10 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 7468 2",
-        "BoringSSL pem_lib.cc: PEM_read_bio_inner",
-    ],
+    cites: &["RFC 7468 2", "BoringSSL pem_lib.cc: PEM_read_bio_inner"],
     docs: include_str!("../../../docs/rules/pem-cut-off.md"),
     check,
 };

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,10 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::Revoked],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 6.3",
-        "BoringSSL x509_vfy.cc: cert_crl",
-    ],
+    cites: &["RFC 5280 6.3", "BoringSSL x509_vfy.cc: cert_crl"],
     docs: include_str!("../../../docs/rules/certificate-revoked.md"),
     check,
 };
@@ -31,9 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         sight: Some(Sight::Serial),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "its serial number is on the CRL of its issuer; the reason does not matter".to_owned(),
-        fix: wording::lines(&[
-            "issue a new certificate",
-        ]),
+        fix: wording::lines(&["issue a new certificate"]),
         ..Words::default()
     })
 }

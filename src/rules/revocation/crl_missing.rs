@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,16 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::CrlMissing],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 6.3",
-        "BoringSSL x509_vfy.cc: check_revocation",
-    ],
+    cites: &["RFC 5280 6.3", "BoringSSL x509_vfy.cc: check_revocation"],
     docs: include_str!("../../../docs/rules/crl-missing.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("no CRL covers {}, and CRL checking is on", wording::called_in(refusal)),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -36,6 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "or set only_verify_leaf_cert_crl, or remove crl",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -46,6 +45,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::CrlMissing, Some(0), "CRL checking is on");
+        assert_explains(
+            &super::RULE,
+            Check::CrlMissing,
+            Some(0),
+            "CRL checking is on",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,23 +17,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::CrlState],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "RFC 5280 6.3",
-        "BoringSSL x509_vfy.cc: check_revocation",
-    ],
+    cites: &["RFC 5280 6.3", "BoringSSL x509_vfy.cc: check_revocation"],
     docs: include_str!("../../../docs/rules/crl-unusable.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| Words {
-        message: format!("the CRL that covers {} cannot be used", wording::called_in(refusal)),
+        message: format!(
+            "the CRL that covers {} cannot be used",
+            wording::called_in(refusal)
+        ),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "an expired, future, foreign or broken CRL refuses every certificate below its CA".to_owned(),
-        fix: wording::lines(&[
-            "publish a current CRL, and distribute it before nextUpdate",
-        ]),
+        why: "an expired, future, foreign or broken CRL refuses every certificate below its CA"
+            .to_owned(),
+        fix: wording::lines(&["publish a current CRL, and distribute it before nextUpdate"]),
         ..Words::default()
     })
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::Pins],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: verifyCertificateHashList, verifyCertificateSpkiList",
-    ],
+    cites: &["Envoy default_validator.cc: verifyCertificateHashList, verifyCertificateSpkiList"],
     docs: include_str!("../../../docs/rules/pin-not-matched.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "neither the leaf nor its key is one of the pinned ones".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "pin the key (verify_certificate_spki) of a leaf that keeps its key, or pin nothing and rely on the CA",
         ]),
         ..Words::default()
+    }
     })
 }
 

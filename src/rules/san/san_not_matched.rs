@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::rules::{Part, Rule, refusal, wording};
 use crate::rules::refusal::{Refusal, Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "no SAN of the leaf matches what the verifier demands".to_owned(),
         sight: Some(Sight::San),
         exhibits: exhibits(refusal),
@@ -37,6 +38,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "Istio: DestinationRule trafficPolicy.tls.subjectAltNames",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -58,15 +60,16 @@ fn demanded(refusal: &Refusal) -> String {
         .verifier()
         .and_then(|verifier| verifier.context.validation.value());
     let matchers = validation.and_then(|validation| {
-        let typed = validation.typed_matchers.value().filter(|list| !list.is_empty());
+        let typed = validation
+            .typed_matchers
+            .value()
+            .filter(|list| !list.is_empty());
         typed.or_else(|| validation.legacy_matchers.value())
     });
-    matchers
-        .filter(|list| !list.is_empty())
-        .map_or_else(
-            || refusal.detail().to_owned(),
-            |list| listed(list.iter().map(ToString::to_string)),
-        )
+    matchers.filter(|list| !list.is_empty()).map_or_else(
+        || refusal.detail().to_owned(),
+        |list| listed(list.iter().map(ToString::to_string)),
+    )
 }
 
 fn listed(values: impl Iterator<Item = String>) -> String {
@@ -87,6 +90,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::SanMatch, Some(0), "matches what the verifier demands");
+        assert_explains(
+            &super::RULE,
+            Check::SanMatch,
+            Some(0),
+            "matches what the verifier demands",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,15 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::SanOverride],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: verifySubjectAltName",
-    ],
+    cites: &["Envoy default_validator.cc: verifySubjectAltName"],
     docs: include_str!("../../../docs/rules/san-not-requested-name.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: "no SAN of the leaf equals the name that the request demands".to_owned(),
         sight: Some(Sight::San),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -34,6 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "issue the leaf with the requested host, or set auto_san_validation: false and matchers of your own",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -44,6 +44,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::SanOverride, Some(0), "the request demands");
+        assert_explains(
+            &super::RULE,
+            Check::SanOverride,
+            Some(0),
+            "the request demands",
+        );
     }
 }

@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn tells_the_trait_and_not_the_good_leaf() {
         let leaf = Certificate {
-            subject_alt_names: crate::rules::testing::uris(&["spiffe://td/LONG"]),
+            subject_alt_names: crate::rules::testing::uris(&[&format!(
+                "spiffe://td/{}",
+                "a".repeat(2048)
+            )]),
             ..good_leaf()
         };
         assert_finds(

@@ -4,10 +4,10 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::rules::{Part, Rule, refusal, wording};
 use crate::rules::refusal::{Refusal, Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -27,13 +27,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("Envoy's SPIFFE validator refuses this leaf: {}", reason(refusal)),
         sight: Some(Sight::KeyUsage),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "its precheck refuses cA TRUE and signing bits, and BoringSSL reports every bit set where key usage is absent".to_owned(),
         fix: issuer::usages(wording::issuer_of(refusal)),
         ..Words::default()
+    }
     })
 }
 
@@ -58,6 +60,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::SvPrecheck, Some(0), "SPIFFE validator refuses this leaf");
+        assert_explains(
+            &super::RULE,
+            Check::SvPrecheck,
+            Some(0),
+            "SPIFFE validator refuses this leaf",
+        );
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::rules::refusal::{Words};
-use crate::rules::sight::{Sight};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| Words {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
         message: format!("the verifier has no bundle for the trust domain of {}", refusal.leaf().and_then(|leaf| leaf.first_uri()).unwrap_or("a leaf without URI SAN")),
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -37,6 +38,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             "tbot: ROOTCA carries the local trust domain only, ALL the federated ones",
         ]),
         ..Words::default()
+    }
     })
 }
 
@@ -47,6 +49,11 @@ mod tests {
 
     #[test]
     fn tells_the_refusal() {
-        assert_explains(&super::RULE, Check::SvTrustDomain, Some(0), "the verifier has no bundle for the trust domain of");
+        assert_explains(
+            &super::RULE,
+            Check::SvTrustDomain,
+            Some(0),
+            "the verifier has no bundle for the trust domain of",
+        );
     }
 }

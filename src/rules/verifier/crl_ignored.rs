@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::{TlsContext};
+use crate::model::TlsContext;
 use crate::rules::{Part, Rule, sight, wording};
 
 /// See the page for what it tells and when.
@@ -15,15 +15,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy spiffe_validator.cc: SPIFFEValidator",
-    ],
+    cites: &["Envoy spiffe_validator.cc: SPIFFEValidator"],
     docs: include_str!("../../../docs/rules/crl-ignored.md"),
     check,
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    sight::contexts(judgement).into_iter()
+    sight::contexts(judgement)
+        .into_iter()
         .filter(|(_, context)| has_trait(context))
         .map(|(name, context)| Finding {
             location: context.location.clone(),
@@ -38,12 +37,14 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
-const WHY: &str = "the SPIFFE validator reads CRLs inside its trust bundles only, so nothing is revoked here";
+const WHY: &str =
+    "the SPIFFE validator reads CRLs inside its trust bundles only, so nothing is revoked here";
 
 fn has_trait(context: &TlsContext) -> bool {
-    context.validation.value().is_some_and(|validation| {
-        validation.spiffe.is_some() && validation.crl.value().is_some()
-    })
+    context
+        .validation
+        .value()
+        .is_some_and(|validation| validation.spiffe.is_some() && validation.crl.value().is_some())
 }
 
 #[cfg(test)]
@@ -52,7 +53,7 @@ mod tests {
     use crate::finding::Severity;
     use crate::model::{Fact, Side, TlsContext, ValidationContext};
     use crate::rules::testing::{assert_finds, good_leaf, held_by_a_proxy, judged};
-    
+
     #[test]
     fn tells_the_context() {
         let mut judgement = judged(vec![good_leaf()]);

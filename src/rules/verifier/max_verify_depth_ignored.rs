@@ -4,9 +4,9 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Side, TlsContext};
+use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, sight, wording};
-use crate::rules::refusal::{Words};
-use crate::verify::{Check};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,9 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     explains: &[Check::WarnDepthIgnored],
     part: Part::Whole,
     since: "0.1.0",
-    cites: &[
-        "Envoy default_validator.cc: initializeSslContexts",
-    ],
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
     docs: include_str!("../../../docs/rules/max-verify-depth-ignored.md"),
     check,
 };
@@ -35,7 +33,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     if !explained.is_empty() {
         return explained;
     }
-    sight::contexts(judgement).into_iter()
+    sight::contexts(judgement)
+        .into_iter()
         .filter(|(_, context)| has_trait(context))
         .map(|(name, context)| Finding {
             location: context.location.clone(),
@@ -65,7 +64,7 @@ mod tests {
     use crate::finding::Severity;
     use crate::model::{Fact, Side, TlsContext, ValidationContext};
     use crate::rules::testing::{assert_finds, good_leaf, held_by_a_proxy, judged};
-    
+
     #[test]
     fn tells_the_context() {
         let mut judgement = judged(vec![good_leaf()]);

@@ -24,12 +24,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    sight::contexts(judgement).into_iter()
+    sight::contexts(judgement)
+        .into_iter()
         .filter(|(_, context)| has_trait(context))
         .map(|(name, context)| Finding {
             location: context.location.clone(),
             why: Some(WHY.to_owned()),
-            fix: wording::lines(&["under the SPIFFE validator write san_type: URI; keep one of the two matcher lists"]),
+            fix: wording::lines(&[
+                "under the SPIFFE validator write san_type: URI; keep one of the two matcher lists",
+            ]),
             ..wording::trait_of_run(
                 &RULE,
                 Severity::Warning,
@@ -39,17 +42,29 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
-const WHY: &str = "the SPIFFE validator keeps URI matchers only, and typed matchers switch the legacy list off";
+const WHY: &str =
+    "the SPIFFE validator keeps URI matchers only, and typed matchers switch the legacy list off";
 
 fn has_trait(context: &TlsContext) -> bool {
     let Some(validation) = context.validation.value() else {
         return false;
     };
-    let typed = validation.typed_matchers.value().map(Vec::as_slice).unwrap_or_default();
-    let legacy = validation.legacy_matchers.value().map(Vec::as_slice).unwrap_or_default();
+    let typed = validation
+        .typed_matchers
+        .value()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let legacy = validation
+        .legacy_matchers
+        .value()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let dropped = validation.spiffe.is_some()
         && typed.iter().any(|matcher| {
-            matcher.kind.as_ref().is_some_and(|kind| *kind != SanKind::Uri)
+            matcher
+                .kind
+                .as_ref()
+                .is_some_and(|kind| *kind != SanKind::Uri)
         });
     dropped || (!typed.is_empty() && !legacy.is_empty())
 }
@@ -60,7 +75,7 @@ mod tests {
     use crate::finding::Severity;
     use crate::model::{Fact, Side, TlsContext, ValidationContext};
     use crate::rules::testing::{assert_finds, good_leaf, held_by_a_proxy, judged};
-    
+
     #[test]
     fn tells_the_context() {
         let mut judgement = judged(vec![good_leaf()]);
