@@ -1,6 +1,6 @@
 //! Settings: thresholds and levels, and the one place that applies them to findings.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
 
 use crate::finding::{Finding, Severity};
 
@@ -24,51 +24,31 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self {
-            expires_within: ExpiresWithin::Percent(10),
-            trust_domains: Vec::new(),
-        }
+        Self { expires_within: ExpiresWithin::Percent(10), trust_domains: Vec::new() }
     }
 }
 
-/// What a rule's findings are shown as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// With this severity.
-    Severity(Severity),
-    /// Not at all.
-    Off,
-}
-
-/// Which findings are shown, and how severe they are.
+/// Which rules speak, and how loudly.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Settings {
-    /// What rules compare with.
-    pub thresholds: Thresholds,
-    /// `--select`: only these rules; empty: all.
+pub struct Levels {
+    /// `--select`: only these; empty: all.
     pub select: Vec<String>,
-    /// `--ignore`: not these rules.
+    /// `--ignore`.
     pub ignore: Vec<String>,
-    /// `--level RULE=…`.
-    pub levels: BTreeMap<String, Level>,
+    /// `--level`; `None` is `off`.
+    pub overrides: IndexMap<String, Option<Severity>>,
 }
 
-impl Settings {
-    /// Drops the findings that are not wanted and sets the severity of the others. A level never turns a finding that the
-    /// evidence does not prove into more than the user asked for: the user's word counts.
+impl Levels {
+    /// Drops the findings that are not wanted and sets the severity of the others.
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         findings
             .into_iter()
-            .filter(|finding| {
-                self.select.is_empty() || self.select.iter().any(|id| id == finding.rule)
-            })
+            .filter(|finding| self.select.is_empty() || self.select.iter().any(|id| id == finding.rule))
             .filter(|finding| !self.ignore.iter().any(|id| id == finding.rule))
-            .filter_map(|finding| match self.levels.get(finding.rule) {
-                Some(Level::Off) => None,
-                Some(Level::Severity(severity)) => Some(Finding {
-                    severity: *severity,
-                    ..finding
-                }),
+            .filter_map(|finding| match self.overrides.get(finding.rule) {
+                Some(None) => None,
+                Some(Some(severity)) => Some(Finding { severity: *severity, ..finding }),
                 None => Some(finding),
             })
             .collect()

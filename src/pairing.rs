@@ -6,9 +6,12 @@
 
 mod anchors;
 mod flags;
+pub mod merge;
 mod mirror;
 mod receivers;
+pub mod sds;
 mod selection;
+pub mod tls;
 
 pub use receivers::versions_of;
 pub use selection::{AtClock, Preset, Selection};

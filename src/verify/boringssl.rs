@@ -5,11 +5,29 @@
 //! whoever repairs the first. A step fails only if every completion of what is not in evidence fails it.
 
 mod error;
+mod extensions;
+mod flags;
+mod name;
+mod name_constraints;
+mod parse;
+mod path;
+mod policy;
+mod purpose;
+mod revocation;
+mod signature;
+mod step;
+mod store;
+#[cfg(test)]
+mod testing;
+mod validity;
 
 use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Clock, Presented, PresentedBy, RevocationList};
 
 use super::{Check, Missing, StepOutcome};
+use flags::Examined;
+use path::Built;
+use step::presenter_lacks;
 
 pub(crate) use error::{Alert, LibraryError, X509Error};
 
@@ -89,22 +107,130 @@ pub(crate) struct ParseRefusal {
     pub(crate) detail: String,
     /// Where, in bytes from the start of the certificate.
     pub(crate) offset: Option<usize>,
-    /// Whether the TLS stack's own reading of the leaf (outer structure, SubjectPublicKeyInfo) fails before.
+    /// Whether the TLS stack's own way to the leaf's public key fails already, before the parser is asked.
     pub(crate) outer_structure: bool,
 }
 
-/// Whether BoringSSL's X.509 parser takes the certificate (5.11). Certificates without DER in evidence were taken from a
-/// running Envoy's memory or text and count as parsed.
+/// Whether BoringSSL's X.509 parser takes a certificate of a TLS message (5.11). Certificates without DER in evidence come
+/// from a running Envoy's own output and count as parsed.
 pub(crate) fn parses(
     certificate: &Certificate,
-    profile: &'static Profile,
+    _profile: &'static Profile,
 ) -> Result<(), ParseRefusal> {
-    let _ = (certificate, profile);
-    Ok(())
+    // No difference between the revisions is known: the parser was rewritten, and the same certificates get past it.
+    parse::as_sent(certificate)
 }
 
-/// Runs the verification: all steps in BoringSSL's order (5.1).
+/// The same for a certificate in a PEM block, where bytes that follow it do not matter (1.3).
+pub(crate) fn parses_in_block(
+    certificate: &Certificate,
+    _profile: &'static Profile,
+) -> Result<(), ParseRefusal> {
+    parse::as_block(certificate)
+}
+
+/// Runs the verification: all steps in BoringSSL's order (5.1). Nothing was presented: no step.
 pub(crate) fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
-    let _ = request;
-    Vec::new()
+    let Some(presented) = request.presented.certificates.first() else {
+        return Vec::new();
+    };
+    let Some(leaf) = Examined::of(presented) else {
+        return partial_leaf(request, presented);
+    };
+    let mut steps = vec![extensions::leaf(&leaf)];
+    if leaf.invalid.is_some() {
+        // No issuer is ever found for it: everything about a path is beside the point until it is repaired.
+        steps.extend(extensions::leaf_steps(request, &leaf));
+        steps.extend(validity::steps(request, presented, 0));
+        return steps;
+    }
+    let built = path::build(request, &leaf);
+    steps.extend(path::steps(request, &built));
+    match &built {
+        Built::Known(path) => steps.extend(known_path(request, path)),
+        Built::Unknown { missing, .. } => {
+            steps.extend(extensions::leaf_steps(request, &leaf));
+            steps.extend(path_dependent(request, missing));
+            steps.extend(validity::steps(request, presented, 0));
+        }
+    }
+    steps
+}
+
+/// The checks of a chain that is known, trusted or not.
+fn known_path(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
+    // A root that was sent and is not trusted would be an anchor once it is: its extensions do not count then.
+    let sent_root = path
+        .refusal
+        .is_some_and(|refusal| refusal.check == Check::SelfSignedInChain);
+    let untrusted = path.untrusted - usize::from(sent_root);
+    let sent = path.chain.get(..untrusted).unwrap_or_default();
+    let mut steps = extensions::steps(request, sent);
+    steps.extend(revocation::check(&path.chain, request));
+    steps.extend(signatures_and_times(request, path));
+    steps.extend(name_constraints::check(
+        &path.chain,
+        &request.profile.name_constraints,
+    ));
+    steps.extend(policy::check(&path.chain));
+    steps
+}
+
+/// Signatures and times from the anchor down (5.8; `internal_verify`). The signature of the topmost certificate is never
+/// verified: it is an anchor, or there is no issuer to verify it with.
+fn signatures_and_times(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
+    let mut steps = Vec::new();
+    let mut issuer: Option<&Examined<'_>> = None;
+    for (index, examined) in path.chain.iter().enumerate().rev() {
+        if let Some(issuer) = issuer {
+            steps.extend(signature::steps(examined, issuer, index, request.profile));
+        }
+        steps.extend(validity::steps(request, examined.certificate, index));
+        issuer = Some(examined);
+    }
+    steps
+}
+
+/// A leaf of which the evidence shows a part: no path can be built, only its dates are decided.
+fn partial_leaf(request: &Request<'_>, leaf: &Certificate) -> Vec<ChainStep> {
+    let missing = [presenter_lacks("leaf certificate, whole")];
+    let undecided = |check, depth| {
+        ChainStep::undecided(
+            check,
+            depth,
+            "the evidence shows a part of the leaf",
+            &missing,
+        )
+    };
+    let mut steps = vec![undecided(Check::LeafInvalidExt, Some(0))];
+    steps.push(undecided(Check::NoIssuer, None));
+    steps.push(undecided(Check::CriticalExt, Some(0)));
+    if request.purpose.is_some() {
+        steps.push(undecided(Check::Eku, Some(0)));
+        steps.push(undecided(Check::KuPurpose, Some(0)));
+    }
+    steps.extend(path_dependent(request, &missing));
+    steps.extend(validity::steps(request, leaf, 0));
+    steps
+}
+
+/// The checks that need the path, where it is not known.
+fn path_dependent(request: &Request<'_>, missing: &[Missing]) -> Vec<ChainStep> {
+    let mut checks = vec![Check::NotCa, Check::Pathlen];
+    if request.crl != CrlChecking::Off {
+        checks.extend([Check::CrlMissing, Check::CrlState, Check::Revoked]);
+    }
+    checks.extend([
+        Check::IssuerKey,
+        Check::Signature,
+        Check::NcPermitted,
+        Check::NcExcluded,
+        Check::NcUnsupported,
+        Check::NcNoSan,
+        Check::Policy,
+    ]);
+    checks
+        .into_iter()
+        .map(|check| ChainStep::undecided(check, None, "the path is not known", missing))
+        .collect()
 }

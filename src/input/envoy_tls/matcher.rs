@@ -1,0 +1,178 @@
+//! SAN matchers: `SubjectAltNameMatcher` and `type.matcher.v3.StringMatcher`.
+
+use super::error::ContextError;
+use super::node::Node;
+use crate::model::{Fact, Matching, Oid, SanKind, SanMatcher, StringPattern};
+
+/// `SanType`, in the order of its numbers.
+const SAN_TYPES: [&str; 6] = [
+    "SAN_TYPE_UNSPECIFIED",
+    "EMAIL",
+    "DNS",
+    "URI",
+    "IP_ADDRESS",
+    "OTHER_NAME",
+];
+
+/// The oneof of StringMatcher.
+const PATTERNS: [&str; 6] = [
+    "exact",
+    "prefix",
+    "suffix",
+    "contains",
+    "safe_regex",
+    "custom",
+];
+
+/// match_typed_subject_alt_names; an empty list where it is known not to be set.
+pub(super) fn typed(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+    node.fact("match_typed_subject_alt_names", typed_entries)
+        .map(empty_if_absent)
+}
+
+/// The deprecated match_subject_alt_names; an empty list where it is known not to be set.
+pub(super) fn legacy(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+    node.fact("match_subject_alt_names", legacy_entries)
+        .map(empty_if_absent)
+}
+
+fn empty_if_absent(matchers: Fact<Vec<SanMatcher>>) -> Fact<Vec<SanMatcher>> {
+    match matchers {
+        Fact::Absent => Fact::known(Vec::new()),
+        matchers => matchers,
+    }
+}
+
+fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+    list.items()?
+        .iter()
+        .map(|entry| {
+            let kind = match entry.choice("san_type", &SAN_TYPES)? {
+                1 => SanKind::Email,
+                2 => SanKind::Dns,
+                3 => SanKind::Uri,
+                4 => SanKind::Ip,
+                5 => SanKind::OtherName(Oid(entry.text("oid")?.unwrap_or_default().to_owned())),
+                _ => return Err(missing(entry, "san_type")),
+            };
+            let matcher = entry
+                .get("matcher")?
+                .ok_or_else(|| missing(entry, "matcher"))?;
+            Ok(SanMatcher {
+                kind: Some(kind),
+                pattern: pattern(&matcher)?,
+            })
+        })
+        .collect()
+}
+
+fn legacy_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+    list.items()?
+        .iter()
+        .map(|entry| {
+            Ok(SanMatcher {
+                kind: None,
+                pattern: pattern(entry)?,
+            })
+        })
+        .collect()
+}
+
+fn pattern(node: &Node) -> Result<StringPattern, ContextError> {
+    let (name, value) = node
+        .one_of(&PATTERNS)?
+        .ok_or_else(|| missing(node, "exact, prefix, suffix, contains or safe_regex"))?;
+    let (matching, text) = match name {
+        "exact" => (Matching::Exact, value.as_text()?),
+        "prefix" => (Matching::Prefix, value.as_text()?),
+        "suffix" => (Matching::Suffix, value.as_text()?),
+        "contains" => (Matching::Contains, value.as_text()?),
+        "safe_regex" => (Matching::Regex, value.text("regex")?.unwrap_or_default()),
+        _ => {
+            return Err(ContextError::CustomMatcher {
+                pointer: value.pointer(),
+            });
+        }
+    };
+    Ok(StringPattern {
+        matching,
+        value: text.to_owned(),
+        ignore_case: node.is_set("ignore_case")?,
+    })
+}
+
+fn missing(node: &Node, field: &'static str) -> ContextError {
+    ContextError::Missing {
+        pointer: node.pointer(),
+        field,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::input::envoy_tls::node::Document;
+
+    fn read_typed(value: &Value) -> Result<Vec<String>, ContextError> {
+        let matchers = typed(&Node::new(value, "", &Document::detached()))?;
+        let matchers = matchers.value().unwrap();
+        Ok(matchers.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn every_type_and_every_pattern() {
+        let value = json!({"match_typed_subject_alt_names": [
+            {"san_type": "URI", "matcher": {"exact": "a"}},
+            {"san_type": "DNS", "matcher": {"prefix": "b"}},
+            {"san_type": "EMAIL", "matcher": {"suffix": "c"}},
+            {"san_type": 4, "matcher": {"contains": "d"}},
+            {"san_type": "OTHER_NAME", "oid": "1.2.3", "matcher": {"safe_regex": {"google_re2": {}, "regex": "e"}}},
+        ]});
+        assert_eq!(
+            read_typed(&value).unwrap(),
+            [
+                "uri exact a",
+                "dns prefix b",
+                "email suffix c",
+                "ip contains d",
+                "otherName 1.2.3 regex e"
+            ]
+        );
+        let camel = json!({"matchTypedSubjectAltNames": [
+            {"sanType": "URI", "matcher": {"safeRegex": {"googleRe2": {}, "regex": "a"}, "ignoreCase": true}}]});
+        let matchers = typed(&Node::new(&camel, "", &Document::detached())).unwrap();
+        let matchers = matchers.value().unwrap();
+        assert_eq!(matchers.len(), 1);
+        assert!(matchers[0].pattern.ignore_case);
+    }
+
+    #[test]
+    fn what_envoy_refuses_names_its_place() {
+        for (entry, message) in [
+            (json!({"matcher": {"exact": "a"}}), "'san_type' is missing"),
+            (json!({"san_type": "URI"}), "'matcher' is missing"),
+            (
+                json!({"san_type": "URI", "matcher": {}}),
+                "exact, prefix, suffix",
+            ),
+            (
+                json!({"san_type": "uri", "matcher": {"exact": "a"}}),
+                "'uri' is not one of",
+            ),
+            (
+                json!({"san_type": "URI", "matcher": {"exact": "a", "prefix": "b"}}),
+                "both set",
+            ),
+        ] {
+            let error = read_typed(&json!({"match_typed_subject_alt_names": [entry]})).unwrap_err();
+            let text = error.to_string();
+            assert!(
+                text.starts_with("match_typed_subject_alt_names[0]"),
+                "{text}"
+            );
+            assert!(text.contains(message), "{text}");
+        }
+    }
+}
