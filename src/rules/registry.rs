@@ -136,4 +136,5 @@ pub static RULES: &[&Rule] = &[
     &pem::pem_glued::RULE,
     &pem::input_repaired::RULE,
     &pem::input_unreadable::RULE,
+    &pem::input_serial_conflict::RULE,
 ];

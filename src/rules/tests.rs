@@ -211,3 +211,17 @@ fn a_root_sent_along_is_a_note_at_most() {
         }
     }
 }
+
+/// All 31 requirements stand in the checklist, and every page it links to exists.
+#[test]
+fn the_spiffe_checklist_is_complete_and_names_existing_rules() {
+    let text = include_str!("../../docs/spiffe-checklist.md");
+    for number in 1..=31 {
+        assert!(text.contains(&format!("\n| {number} | ")), "{number}");
+    }
+    for (at, _) in text.match_indices("(rules/") {
+        let rest = &text[at + "(rules/".len()..];
+        let id = &rest[..rest.find(".md)").unwrap()];
+        assert!(super::by_id(id).is_some(), "{id}");
+    }
+}
