@@ -20,6 +20,7 @@ mod testing;
 mod wording;
 
 mod chain;
+mod encoding;
 mod issuer;
 mod istio;
 mod leaf;

@@ -1,5 +1,7 @@
 //! The leaf: usages, constraints, key, validity.
 
+pub(super) mod expired_since_evidence;
+pub(super) mod expires_soon;
 pub(super) mod leaf_curve_not_offered;
 pub(super) mod leaf_eku_no_client_auth;
 pub(super) mod leaf_eku_no_server_auth;
@@ -13,5 +15,6 @@ pub(super) mod leaf_no_eku;
 pub(super) mod leaf_no_key_usage;
 pub(super) mod leaf_no_san;
 pub(super) mod leaf_not_yet_valid;
+pub(super) mod leaf_outlives_issuer;
 pub(super) mod leaf_self_signed;
 pub(super) mod leaf_signature_scheme_not_offered;

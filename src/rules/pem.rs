@@ -1,6 +1,7 @@
 //! Texts that Envoy reads differently from people.
 
 pub(super) mod input_repaired;
+pub(super) mod input_serial_conflict;
 pub(super) mod input_unreadable;
 pub(super) mod pem_blank_line;
 pub(super) mod pem_bom;

@@ -1,12 +1,19 @@
 //! The one list of all rules.
 
-use super::{Rule, chain, issuer, istio, leaf, loading, pem, revocation, san, spiffe, verifier};
+use super::{
+    Rule, chain, encoding, issuer, istio, leaf, loading, pem, revocation, san, spiffe, verifier,
+};
 
 /// Every rule, family by family.
 pub static RULES: &[&Rule] = &[
     // What a peer sends: parsing, order, duplicates, completeness.
     &chain::no_client_certificate::RULE,
     &chain::certificate_unparsable::RULE,
+    &chain::chain_order::RULE,
+    &chain::chain_duplicate::RULE,
+    &chain::chain_includes_root::RULE,
+    &chain::chain_unrelated_certificate::RULE,
+    &chain::served_certificate_stale::RULE,
     // Certificates above the leaf: the path to an anchor, CA bits, signatures, constraints.
     &issuer::issuer_expired::RULE,
     &issuer::issuer_not_yet_valid::RULE,
@@ -27,6 +34,10 @@ pub static RULES: &[&Rule] = &[
     &issuer::certificate_policy_refused::RULE,
     &issuer::anchors_ambiguous::RULE,
     &issuer::rustls_path_refused::RULE,
+    &issuer::signature_algorithm_weak::RULE,
+    &issuer::rsa_key_small::RULE,
+    &issuer::issuer_key_id_mismatch::RULE,
+    &issuer::ca_same_subject_other_key::RULE,
     // The leaf: usages, constraints, key, validity.
     &leaf::leaf_eku_no_client_auth::RULE,
     &leaf::leaf_eku_no_server_auth::RULE,
@@ -43,6 +54,9 @@ pub static RULES: &[&Rule] = &[
     &leaf::leaf_signature_scheme_not_offered::RULE,
     &leaf::leaf_extension_invalid::RULE,
     &leaf::leaf_self_signed::RULE,
+    &leaf::expired_since_evidence::RULE,
+    &leaf::expires_soon::RULE,
+    &leaf::leaf_outlives_issuer::RULE,
     // Names that a verifier demands or constrains.
     &san::san_not_matched::RULE,
     &san::san_not_requested_name::RULE,
@@ -50,6 +64,19 @@ pub static RULES: &[&Rule] = &[
     // The SPIFFE ID, its trust domain, and what X509-SVID demands.
     &spiffe::spiffe_leaf_precheck::RULE,
     &spiffe::spiffe_no_bundle_for_trust_domain::RULE,
+    &spiffe::spiffe_several_uri_sans::RULE,
+    &spiffe::spiffe_scheme_case::RULE,
+    &spiffe::spiffe_trust_domain_malformed::RULE,
+    &spiffe::spiffe_path_malformed::RULE,
+    &spiffe::spiffe_id_with_query_or_fragment::RULE,
+    &spiffe::spiffe_id_too_long::RULE,
+    &spiffe::spiffe_scheme_wrong::RULE,
+    &spiffe::spiffe_id_without_path::RULE,
+    &spiffe::spiffe_san_not_critical::RULE,
+    &spiffe::spiffe_key_usage_not_critical::RULE,
+    &spiffe::spiffe_wrong_trust_domain::RULE,
+    &spiffe::spiffe_issuer_id_with_path::RULE,
+    &spiffe::spiffe_issuer_in_other_trust_domain::RULE,
     // Identities as meshes name them.
     &istio::istio_san_not_ns_sa::RULE,
     &istio::istio_trust_domain_not_the_meshs::RULE,
@@ -83,6 +110,18 @@ pub static RULES: &[&Rule] = &[
     &loading::pin_malformed::RULE,
     &loading::san_matcher_invalid::RULE,
     &loading::spiffe_bundle_does_not_load::RULE,
+    // Departures from DER and from the form of X.509.
+    &encoding::der_not_certificate::RULE,
+    &encoding::der_not_canonical::RULE,
+    &encoding::serial_number_departs::RULE,
+    &encoding::version_departs::RULE,
+    &encoding::time_encoding_departs::RULE,
+    &encoding::validity_reversed::RULE,
+    &encoding::extension_malformed::RULE,
+    &encoding::san_entry_malformed::RULE,
+    &encoding::name_malformed::RULE,
+    &encoding::signature_encoding_departs::RULE,
+    &encoding::public_key_malformed::RULE,
     // Texts that Envoy reads differently from people.
     &pem::pem_indented::RULE,
     &pem::pem_bom::RULE,
@@ -97,4 +136,5 @@ pub static RULES: &[&Rule] = &[
     &pem::pem_glued::RULE,
     &pem::input_repaired::RULE,
     &pem::input_unreadable::RULE,
+    &pem::input_serial_conflict::RULE,
 ];

@@ -81,7 +81,17 @@ pub(super) struct Placed<'a> {
     pub(super) bundle: Option<usize>,
 }
 
-impl Placed<'_> {
+impl<'a> Placed<'a> {
+    /// A certificate of a chain.
+    pub(super) fn in_chain(index: usize, chain: &'a Chain, position: usize) -> Option<Self> {
+        Some(Self {
+            certificate: chain.presented.certificates.get(position)?,
+            chain: Some((index, chain)),
+            position,
+            bundle: None,
+        })
+    }
+
     /// What a finding about it is about.
     pub(super) fn subject(&self) -> Subject {
         match (self.chain, self.bundle) {
@@ -114,14 +124,7 @@ impl Placed<'_> {
 pub(super) fn leaves(judgement: &Judgement) -> Vec<Placed<'_>> {
     chains(judgement)
         .filter(|(_, chain)| !starts_with_an_issuer(chain))
-        .filter_map(|(index, chain)| {
-            Some(Placed {
-                certificate: chain.leaf()?,
-                chain: Some((index, chain)),
-                position: 0,
-                bundle: None,
-            })
-        })
+        .filter_map(|(index, chain)| Placed::in_chain(index, chain, 0))
         .collect()
 }
 

@@ -11,9 +11,10 @@ use crate::finding::{Finding, Severity};
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement};
 use crate::model::{
     BasicConstraints, Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource,
-    Engine, EnvoyVersion, Evidence, Fact, GeneralName, GeneralNames, Input, InputId, InputKind,
-    Instant, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented, PresentedBy,
-    Problem, Proxy, ProxyId, Serial, Side, Timestamp, TimestampForm, TlsContext, Verifier,
+    Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Fact, GeneralName, GeneralNames,
+    Input, InputId, InputKind, Instant, KeyUsage, Location, Name, Naming, Oid, Origin, Origins,
+    Presented, PresentedBy, Problem, Proxy, ProxyId, Serial, Side, Timestamp, TimestampForm,
+    TlsContext, Verifier,
 };
 use crate::verify::{
     Check, Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -344,4 +345,16 @@ pub(super) fn held_by_a_proxy(judgement: &mut Judgement, context: TlsContext) {
         trust_domain: None,
     });
     judgement.evidence.chains[0].proxy = Some(ProxyId(0));
+}
+
+/// The good leaf with a departure.
+pub(super) fn departing(kind: DepartureKind) -> Certificate {
+    Certificate {
+        departures: vec![Departure {
+            kind,
+            offset: 4,
+            detail: "what departs".to_owned(),
+        }],
+        ..good_leaf()
+    }
 }

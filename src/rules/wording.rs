@@ -8,7 +8,7 @@ use super::sight::{Placed, Sight};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer::{self, Issuer};
-use crate::model::{Certificate, InputId, PresentedBy};
+use crate::model::{Certificate, DepartureKind, InputId, PresentedBy};
 use crate::verify::{Check, Failure};
 
 /// Label and value.
@@ -267,4 +267,54 @@ pub(super) fn of_problems(
         }
     }
     findings
+}
+
+/// The departures of these kinds, one finding for each certificate; none for chains that one of these checks refuses.
+pub(super) fn of_departures(
+    rule: &'static Rule,
+    predicate: &str,
+    judgement: &Judgement,
+    kinds: &[DepartureKind],
+    told_by: &[Check],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for placed in super::sight::certificates(judgement) {
+        let met: Vec<_> = placed
+            .certificate
+            .departures
+            .iter()
+            .filter(|departure| kinds.contains(&departure.kind))
+            .collect();
+        if met.is_empty() || is_told(judgement, &placed, told_by) {
+            continue;
+        }
+        let is_leaf = placed.chain.is_some() && placed.position == 0;
+        let message = format!("{} {predicate}", called(placed.certificate, is_leaf));
+        let exhibits = met
+            .iter()
+            .map(|departure| {
+                exhibit(
+                    &format!("byte {}", departure.offset),
+                    departure.detail.clone(),
+                )
+            })
+            .collect();
+        findings.push(Finding {
+            exhibits,
+            field: None,
+            ..trait_of(rule, rule.severity, &placed, Sight::Extensions, message)
+        });
+    }
+    findings
+}
+
+/// `6 days`, `61 minutes`: a span as people say it.
+pub(super) fn span(seconds: i64) -> String {
+    let (amount, unit) = match seconds {
+        172_800.. => (seconds / 86_400, "day"),
+        7_200.. => (seconds / 3_600, "hour"),
+        _ => (seconds / 60, "minute"),
+    };
+    let plural = if amount == 1 { "" } else { "s" };
+    format!("{amount} {unit}{plural}")
 }
