@@ -42,7 +42,11 @@ fn a_bootstrap_needs_a_selector() {
             "cluster/other/mtls"
         ]
     );
-    assert!(error.to_string().contains("bootstrap.yaml#cluster/backend, "));
+    assert!(
+        error
+            .to_string()
+            .contains("bootstrap.yaml#cluster/backend, ")
+    );
     let error = read("bootstrap.yaml", Some("cluster/plain")).unwrap_err();
     assert!(error.to_string().contains("no TLS context 'cluster/plain'"));
     let error = read("bootstrap.yaml", Some("listener/ingress")).unwrap_err();
@@ -151,7 +155,10 @@ fn every_message_that_people_cut_out() {
 fn errors_name_the_file_the_place_and_the_way_out() {
     for (text, expected) in [
         ("a: [", "context.yaml: neither YAML nor JSON: "),
-        ("a: 1", "context.yaml: no TLS context in it; expected an UpstreamTlsContext"),
+        (
+            "a: 1",
+            "context.yaml: no TLS context in it; expected an UpstreamTlsContext",
+        ),
         ("", "context.yaml: no TLS context in it; "),
         (
             "trust_chain_verification: ACCEPT_ALL",

@@ -49,7 +49,11 @@ mod tests {
 
     #[test]
     fn the_highest_common_version_counts() {
-        let istio = context(Side::Upstream, Some(TlsVersion::V1_2), Some(TlsVersion::V1_3));
+        let istio = context(
+            Side::Upstream,
+            Some(TlsVersion::V1_2),
+            Some(TlsVersion::V1_3),
+        );
         let server = context(Side::Downstream, None, None);
         assert_eq!(negotiated(&istio, &server), Some(TlsVersion::V1_3));
         let modern = context(Side::Downstream, Some(TlsVersion::V1_3), None);

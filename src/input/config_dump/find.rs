@@ -100,7 +100,11 @@ fn visit<'d, 't>(
         return;
     }
     if let Some(bootstrap) = node.get("bootstrap").filter(Node::is_object) {
-        found.push(entry_of(Resource::Bootstrap, bootstrap.clone(), Some(&node)));
+        found.push(entry_of(
+            Resource::Bootstrap,
+            bootstrap.clone(),
+            Some(&node),
+        ));
         visit(bootstrap, None, depth + 1, found);
         return;
     }
@@ -153,7 +157,8 @@ fn resource_of(node: &Node<'_, '_>) -> Option<Resource> {
     {
         Some(Resource::Listener)
     } else if kind.ends_with(".cluster.v3.Cluster")
-        || (node.has("name") && has_any(node, &["transport_socket", "transport_socket_matches"])
+        || (node.has("name")
+            && has_any(node, &["transport_socket", "transport_socket_matches"])
             && !node.has("filters"))
     {
         Some(Resource::Cluster)

@@ -99,11 +99,7 @@ pub fn split_selector(argument: &str) -> (&str, Option<&str>) {
 }
 
 /// Reads the context of a file. File names in it are looked up beside it.
-pub fn read(
-    path: &Path,
-    selector: Option<&str>,
-    input: InputId,
-) -> Result<ContextFile, FileError> {
+pub fn read(path: &Path, selector: Option<&str>, input: InputId) -> Result<ContextFile, FileError> {
     let file = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| FileError::Unreadable {
         file: file.clone(),
@@ -197,6 +193,7 @@ impl Content<'_> {
         let document = Document {
             input: self.input,
             directory: Some(self.directory).filter(|_| origin.has_files),
+            is_loaded: !origin.has_files,
             places: Some(&places).filter(|_| origin.has_lines),
         };
         read(self, &Node::new(&value, node.pointer.clone(), &document));
