@@ -69,6 +69,7 @@ fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut 
     let document = envoy_tls::Document {
         input: out.input,
         directory: None,
+        is_loaded: true,
         places: Some(&places),
     };
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
@@ -112,6 +113,7 @@ fn read_contexts(
     let document = envoy_tls::Document {
         input: out.input,
         directory: None,
+        is_loaded: true,
         places: Some(&places),
     };
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);

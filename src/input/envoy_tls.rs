@@ -4,6 +4,7 @@
 //! context      UpstreamTlsContext, DownstreamTlsContext, CommonTlsContext
 //!   certificate, validation -> matcher, spiffe -> trust_bundles
 //!     data_source -> blocks      the bytes certificates come from
+//! constraints  what Envoy's API demands of a message
 //! secret       Secret
 //! sites        where contexts stand: clusters, listeners, transport sockets
 //! file         a file the user names -> bare   a message that stands alone
@@ -17,6 +18,7 @@
 mod bare;
 mod blocks;
 mod certificate;
+mod constraints;
 mod context;
 mod data_source;
 mod error;

@@ -1,6 +1,7 @@
 //! `UpstreamTlsContext`, `DownstreamTlsContext` and the `CommonTlsContext` inside them.
 
 use super::certificate::own_certificate;
+use super::constraints;
 use super::error::ContextError;
 use super::node::Node;
 use super::validation::validation_context;
@@ -24,6 +25,9 @@ const VALIDATION: [&str; 3] = [
 /// Reads a TLS context of one side.
 pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, ContextError> {
     let mut base = base(node, side)?;
+    if !node.document.is_loaded {
+        base.constraint_violation = constraints::violation(node, side)?;
+    }
     if let Some(common) = node.get("common_tls_context")? {
         return common_tls_context(&common, base);
     }

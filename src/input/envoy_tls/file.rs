@@ -193,6 +193,7 @@ impl Content<'_> {
         let document = Document {
             input: self.input,
             directory: Some(self.directory).filter(|_| origin.has_files),
+            is_loaded: !origin.has_files,
             places: Some(&places).filter(|_| origin.has_lines),
         };
         read(self, &Node::new(&value, node.pointer.clone(), &document));
