@@ -337,12 +337,8 @@ pub(super) fn assert_explains(
 /// Puts the only chain and this context into one proxy.
 pub(super) fn held_by_a_proxy(judgement: &mut Judgement, context: TlsContext) {
     judgement.evidence.proxies.push(Proxy {
-        node: None,
-        version: None,
-        inputs: Vec::new(),
         contexts: vec![context],
-        warming_secrets: Vec::new(),
-        trust_domain: None,
+        ..Proxy::default()
     });
     judgement.evidence.chains[0].proxy = Some(ProxyId(0));
 }

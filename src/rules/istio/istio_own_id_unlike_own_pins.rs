@@ -104,12 +104,8 @@ mod tests {
             ..ValidationContext::default()
         });
         judgement.evidence.proxies.push(Proxy {
-            node: None,
-            version: None,
-            inputs: Vec::new(),
             contexts: vec![context],
-            warming_secrets: Vec::new(),
-            trust_domain: None,
+            ..Proxy::default()
         });
         judgement.evidence.chains[0].proxy = Some(ProxyId(0));
         judgement
