@@ -1,16 +1,31 @@
 //! Proxies: the holders of chains and contexts.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::{EnvoyVersion, InputId, TlsContext};
+use super::{ConfiguredContext, EnvoyVersion, InputId, Secret, TlsContext};
 
-/// Index of a proxy in the evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+/// Index of a proxy in the evidence; `p0` in reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(transparent, with = "String")]
 pub struct ProxyId(pub usize);
 
+impl fmt::Display for ProxyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+impl Serialize for ProxyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// One proxy, as its admin output shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proxy {
     /// Node id of the bootstrap, such as `sidecar~10.0.0.1~pod.ns~ns.svc.cluster.local`.
     pub node: Option<String>,
@@ -18,6 +33,10 @@ pub struct Proxy {
     pub version: Option<EnvoyVersion>,
     /// The inputs that belong to it.
     pub inputs: Vec<InputId>,
+    /// Its TLS contexts as written. Inputs fill these; `pairing` resolves them into `contexts`.
+    pub configured: Vec<ConfiguredContext>,
+    /// The secrets that its contexts refer to, static and delivered.
+    pub secrets: Vec<Secret>,
     /// Its TLS contexts, SDS references resolved.
     pub contexts: Vec<TlsContext>,
     /// Names of secrets it asked for and has not received.
