@@ -8,19 +8,30 @@
 //! Nothing here judges. Whatever had to be repaired or could not be used is a [`Problem`] of its input, in one sentence
 //! that names the place; the other inputs are still read.
 
+mod asn1;
 mod capture;
 mod certs;
 mod collected;
 mod config_dump;
 pub mod der;
+mod der_file;
 mod detect;
 pub mod envoy_tls;
 mod join;
 mod json;
+mod kubernetes;
+mod lines;
+mod pem;
+mod pkcs7;
 mod proxies;
+mod s_client;
+mod server_info;
 mod source;
+mod spiffe_bundle;
 mod text;
 mod walk;
+mod yaml;
+mod ztunnel;
 
 pub use source::{NamedInput, Role, Source};
 
@@ -72,6 +83,7 @@ fn read_one(found: &Found, id: InputId) -> (InputKind, Collected) {
             InputKind::Unknown
         }
     };
+    collected.name_files(&found.name);
     collected.take_role(&found.role, &found.name);
     (kind, collected)
 }

@@ -3,3 +3,4 @@
 pub mod boringssl;
 pub mod envoy;
 pub mod errors;
+pub mod issuer;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use svidlint::input::{self, NamedInput, Source};
 use svidlint::model::{
-    DataSource, EnvoyVersion, Evidence, Fact, Proxy, SanMatcher, Side, TlsContext, TlsVersion, ValidationContext,
+    DataSource, EnvoyVersion, Evidence, Fact, Proxy, SanMatcher, Side, TlsContext, TlsVersion,
+    ValidationContext,
 };
 use svidlint::pairing::sds;
 
@@ -107,9 +108,7 @@ fn a_client_with_a_trusted_ca() {
     );
     let place = &chain.sources[0];
     assert!(
-        place
-            .pointer
-            .ends_with(".dynamic_active_secrets[0].secret"),
+        place.pointer.ends_with(".dynamic_active_secrets[0].secret"),
         "{}",
         place.pointer
     );
@@ -213,7 +212,12 @@ fn camel_case_without_a_wrapper_says_the_same() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|section| section["@type"].as_str().unwrap().contains("SecretsConfigDump"))
+        .find(|section| {
+            section["@type"]
+                .as_str()
+                .unwrap()
+                .contains("SecretsConfigDump")
+        })
         .unwrap();
     let mut secrets = camel_case(secrets);
     secrets.as_object_mut().unwrap().remove("@type");
@@ -250,7 +254,11 @@ fn without_places(context: &TlsContext) -> TlsContext {
     context.validation = context.validation.map(|validation| {
         let mut validation = validation.clone();
         strip(&mut validation.trusted_ca);
-        for domain in validation.spiffe.iter_mut().flat_map(|spiffe| &mut spiffe.trust_domains) {
+        for domain in validation
+            .spiffe
+            .iter_mut()
+            .flat_map(|spiffe| &mut spiffe.trust_domains)
+        {
             let mut bundle = Fact::known(domain.bundle.clone());
             strip(&mut bundle);
             domain.bundle = bundle.value().cloned().unwrap_or_default();
@@ -287,13 +295,17 @@ fn camel_case_name(name: &str) -> String {
 #[test]
 fn a_dump_without_its_secrets_names_them() {
     let path = fixture("1.40.0/good-ns-ca/front-end/config_dump.json");
-    let dump: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let dump: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let clusters = dump["configs"]
         .as_array()
         .unwrap()
         .iter()
-        .find(|section| section["@type"].as_str().unwrap().contains("ClustersConfigDump"))
+        .find(|section| {
+            section["@type"]
+                .as_str()
+                .unwrap()
+                .contains("ClustersConfigDump")
+        })
         .unwrap();
     let evidence = read_text(&clusters.to_string());
     let context = only_context(&evidence);

@@ -42,14 +42,8 @@ pub(crate) fn read(document: &Document<'_>, out: &mut Collected) {
         return;
     }
     let proxy = out.proxy(Proxy {
-        node: None,
-        version: None,
         inputs: vec![out.input],
-        configured: Vec::new(),
-        secrets: Vec::new(),
-        contexts: Vec::new(),
-        warming_secrets: Vec::new(),
-        trust_domain: None,
+        ..Proxy::default()
     });
     let mut seen = HashSet::new();
     for context in contexts {

@@ -5,6 +5,7 @@ use super::json::{Document, Repair};
 use super::source::Role;
 use crate::model::{
     Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, Proxy, ProxyId,
+    PublicKey,
 };
 
 /// Filled by the reader of one format from one input. A [`ProxyId`] in `chains` and `bundles` is an index into `proxies`
@@ -21,6 +22,8 @@ pub(crate) struct Collected {
     pub(crate) bundles: Vec<Bundle>,
     /// Repairs and losses.
     pub(crate) problems: Vec<Problem>,
+    /// A public key that stands in it, to be compared with the chain it stands beside.
+    pub(crate) public_key: Option<PublicKey>,
     /// What it says about the moment it was taken.
     pub(crate) bounds: Vec<Bound>,
 }
@@ -34,6 +37,7 @@ impl Collected {
             chains: Vec::new(),
             bundles: Vec::new(),
             problems: Vec::new(),
+            public_key: None,
             bounds: Vec::new(),
         }
     }
@@ -99,6 +103,23 @@ impl Collected {
             line: Some(line),
             column: None,
             pointer: String::new(),
+        }
+    }
+
+    /// Calls what has no name of its own by the name of its file.
+    pub(super) fn name_files(&mut self, name: &str) {
+        for chain in &mut self.chains {
+            if chain.origin == ChainOrigin::File && chain.name.is_none() {
+                chain.name = Some(name.to_owned());
+            }
+        }
+        for bundle in &mut self.bundles {
+            if bundle.proxy.is_none() && bundle.name.is_none() {
+                bundle.name = Some(name.to_owned());
+            }
+            if bundle.proxy.is_none() && bundle.source.path.is_empty() {
+                name.clone_into(&mut bundle.source.path);
+            }
         }
     }
 

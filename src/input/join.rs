@@ -11,7 +11,8 @@ use super::capture;
 use super::collected::Collected;
 use super::proxies;
 use crate::model::{
-    Bundle, Certificate, Chain, ChainOrigin, Evidence, InputId, Instant, Location, Problem, ProxyId,
+    Bundle, Certificate, Chain, ChainOrigin, Evidence, Fact, InputId, Instant, Location, Problem,
+    ProxyId,
 };
 
 /// What one input holds.
@@ -28,6 +29,7 @@ pub(super) struct Part {
 pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
     evidence.proxies = proxies::group(&mut parts);
     evidence.captured = captured(&parts, evidence);
+    compare_public_keys(&mut parts);
     let mut chains = Vec::new();
     let mut bundles = Vec::new();
     for part in &mut parts {
@@ -43,6 +45,28 @@ pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
             .and_then(|id| evidence.proxies.get(id.0)?.version);
         if version.is_some_and(|version| version.minor >= 40) {
             bundle.source.complete = true;
+        }
+    }
+}
+
+/// A public key in a file of its own belongs to the chain beside it, where there is just one.
+fn compare_public_keys(parts: &mut [Part]) {
+    let keys: Vec<_> = parts
+        .iter()
+        .filter(|part| part.collected.chains.is_empty())
+        .filter_map(|part| Some((part.directory.clone(), part.collected.public_key.clone()?)))
+        .collect();
+    for (directory, key) in keys {
+        let mut beside: Vec<&mut Chain> = parts
+            .iter_mut()
+            .filter(|part| part.directory == directory)
+            .flat_map(|part| &mut part.collected.chains)
+            .filter(|chain| chain.origin == ChainOrigin::File)
+            .collect();
+        if let [chain] = &mut beside[..]
+            && !chain.public_key.is_in_evidence()
+        {
+            chain.public_key = Fact::known(key);
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
     let mut proxies: Vec<Proxy> = Vec::new();
     for (index, seen) in found.iter_mut().enumerate() {
         let group = groups.get(index).copied().unwrap_or(index);
-        let proxy = std::mem::replace(&mut seen.proxy, empty());
+        let proxy = std::mem::take(&mut seen.proxy);
         match numbers.get(&group).and_then(|n| proxies.get_mut(*n)) {
             Some(first) => merge(first, proxy),
             None => {
@@ -180,32 +180,8 @@ fn merge(first: &mut Proxy, other: Proxy) {
     }
     first.configured.extend(other.configured);
     first.secrets.extend(other.secrets);
-    // The contexts of a config dump are the same contexts as those of `/certs`, with everything in them.
-    let (mut shown, mut hinted) = (Vec::new(), Vec::new());
-    for context in first.contexts.drain(..).chain(other.contexts) {
-        if context.name.is_some() {
-            shown.push(context);
-        } else {
-            hinted.push(context);
-        }
-    }
-    if shown.is_empty() {
-        shown.append(&mut hinted);
-    }
-    first.contexts = shown;
-}
-
-const fn empty() -> Proxy {
-    Proxy {
-        node: None,
-        version: None,
-        inputs: Vec::new(),
-        configured: Vec::new(),
-        secrets: Vec::new(),
-        contexts: Vec::new(),
-        warming_secrets: Vec::new(),
-        trust_domain: None,
-    }
+    // Those that `/certs` hints at; resolving the configured ones replaces them.
+    first.contexts.extend(other.contexts);
 }
 
 /// Certificates in files beside the dumps of exactly one proxy are that proxy's.

@@ -52,8 +52,10 @@ pub struct Profile {
     pub name_constraints: NameConstraintRules,
     /// P-224 keys are known to the TLS stack (6.3).
     pub tls_knows_p224: bool,
-    /// ML-DSA signatures are verified (5.8); `None`: not confirmed.
-    pub ml_dsa: Option<bool>,
+    /// ML-DSA keys decode (5.8; `GetDefaultEVPAlgorithms`).
+    pub ml_dsa: bool,
+    /// A name with an RDN that holds no attribute parses (`x509_parse_name`; the template parser read past it).
+    pub takes_empty_rdns: bool,
 }
 
 /// 0.20250514.0, in Envoy 1.36 and 1.37.
@@ -68,7 +70,8 @@ pub static BORINGSSL_20250514: Profile = Profile {
         strict_email: false,
     },
     tls_knows_p224: true,
-    ml_dsa: Some(false),
+    ml_dsa: false,
+    takes_empty_rdns: true,
 };
 
 /// 0.20260413.0, in Envoy 1.38 and 1.39.
@@ -83,7 +86,8 @@ pub static BORINGSSL_20260413: Profile = Profile {
         strict_email: true,
     },
     tls_knows_p224: false,
-    ml_dsa: None,
+    ml_dsa: true,
+    takes_empty_rdns: false,
 };
 
 /// 0.20260813.0, in Envoy 1.40.
@@ -100,5 +104,6 @@ pub static BORINGSSL_20260813: Profile = Profile {
         strict_email: true,
     },
     tls_knows_p224: false,
-    ml_dsa: Some(true),
+    ml_dsa: true,
+    takes_empty_rdns: false,
 };

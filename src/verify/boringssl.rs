@@ -29,7 +29,12 @@ use flags::Examined;
 use path::Built;
 use step::presenter_lacks;
 
-pub(crate) use error::{Alert, LibraryError, X509Error};
+#[allow(
+    unused_imports,
+    reason = "the validators that map codes to alerts name it"
+)]
+pub(crate) use error::Alert;
+pub(crate) use error::{LibraryError, X509Error};
 
 /// The certificate store of a TLS context.
 #[derive(Debug, Clone, Default)]
@@ -115,18 +120,17 @@ pub(crate) struct ParseRefusal {
 /// from a running Envoy's own output and count as parsed.
 pub(crate) fn parses(
     certificate: &Certificate,
-    _profile: &'static Profile,
+    profile: &'static Profile,
 ) -> Result<(), ParseRefusal> {
-    // No difference between the revisions is known: the parser was rewritten, and the same certificates get past it.
-    parse::as_sent(certificate)
+    parse::as_sent(certificate, profile)
 }
 
 /// The same for a certificate in a PEM block, where bytes that follow it do not matter (1.3).
 pub(crate) fn parses_in_block(
     certificate: &Certificate,
-    _profile: &'static Profile,
+    profile: &'static Profile,
 ) -> Result<(), ParseRefusal> {
-    parse::as_block(certificate)
+    parse::as_block(certificate, profile)
 }
 
 /// Runs the verification: all steps in BoringSSL's order (5.1). Nothing was presented: no step.
@@ -170,7 +174,7 @@ fn known_path(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
     steps.extend(signatures_and_times(request, path));
     steps.extend(name_constraints::check(
         &path.chain,
-        &request.profile.name_constraints,
+        request.profile.name_constraints,
     ));
     steps.extend(policy::check(&path.chain));
     steps

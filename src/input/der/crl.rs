@@ -1,7 +1,8 @@
 //! CertificateList (RFC 5280 5.1), as far as BoringSSL looks at it.
 
 use crate::model::{
-    CrlEntry, DistributionPointScope, Extension, Fact, RevocationList, Serial, Timestamp,
+    CrlEntry, DepartureKind, DistributionPointScope, Extension, Fact, RevocationList, Serial,
+    Timestamp,
 };
 
 use super::extension::list;
@@ -108,11 +109,12 @@ fn version(fields: &mut Reader<'_>) -> Result<bool> {
 fn time(tlv: &Tlv<'_>) -> Result<Fact<Timestamp>> {
     let mut departures = Vec::new();
     let fact = timestamp(tlv, &mut departures)?;
-    use crate::model::DepartureKind::{GeneralizedTimeForm, TimeOutOfRange, UtcTimeWithoutSeconds};
     let refused = departures.into_iter().find(|departure| {
         matches!(
             departure.kind,
-            GeneralizedTimeForm | TimeOutOfRange | UtcTimeWithoutSeconds
+            DepartureKind::GeneralizedTimeForm
+                | DepartureKind::TimeOutOfRange
+                | DepartureKind::UtcTimeWithoutSeconds
         )
     });
     match refused {

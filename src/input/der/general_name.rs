@@ -99,8 +99,10 @@ fn sound(value: &Tlv<'_>) -> Result<()> {
         tag::UTF8_STRING if std::str::from_utf8(value.content).is_err() => {
             wrong("a UTF8String is no UTF-8")
         }
-        tag::BMP_STRING if value.content.len() % 2 != 0 => wrong("a BMPString is cut off"),
-        tag::UNIVERSAL_STRING if value.content.len() % 4 != 0 => {
+        tag::BMP_STRING if !value.content.len().is_multiple_of(2) => {
+            wrong("a BMPString is cut off")
+        }
+        tag::UNIVERSAL_STRING if !value.content.len().is_multiple_of(4) => {
             wrong("a UniversalString is cut off")
         }
         _ => Ok(()),

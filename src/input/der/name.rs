@@ -3,7 +3,7 @@
 use crate::model::{Attribute, Departure, DepartureKind, Name, StringKind};
 
 use super::primitive::{hex, next_oid};
-use super::tlv::{Malformed, Result, Tlv, tag};
+use super::tlv::{Result, Tlv, tag};
 
 /// A Name from its SEQUENCE of RDNs.
 pub(super) fn name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Name> {
@@ -24,7 +24,11 @@ pub(super) fn rdn(set: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Vec<
     let mut attributes = Vec::new();
     let mut members = set.reader();
     if members.is_empty() {
-        return Err(Malformed::structure(set.offset, "an RDN is empty"));
+        departures.push(Departure {
+            kind: DepartureKind::NameString,
+            offset: set.offset,
+            detail: "an RDN without any attribute".to_owned(),
+        });
     }
     while !members.is_empty() {
         let pair = members.expect(tag::SEQUENCE, "an attribute of a name")?;

@@ -13,7 +13,7 @@ impl CanonicalName {
     /// The canonical form; `None` where a string does not hold what its type allows: such a certificate does not parse.
     pub(super) fn of(name: &Name) -> Option<Self> {
         let mut encoded = Vec::new();
-        for rdn in &name.rdns {
+        for rdn in name.rdns.iter().filter(|rdn| !rdn.is_empty()) {
             let mut members = rdn
                 .iter()
                 .map(canonical_attribute)

@@ -62,7 +62,7 @@ struct Violation {
 }
 
 /// Checks the names of a chain, leaf first, anchor last.
-pub(super) fn check(certificates: &[Examined<'_>], rules: &NameConstraintRules) -> Vec<ChainStep> {
+pub(super) fn check(certificates: &[Examined<'_>], rules: NameConstraintRules) -> Vec<ChainStep> {
     let mut constrained = false;
     for (depth, certificate) in certificates.iter().enumerate().rev() {
         if depth > 0 && certificate.self_issued {
@@ -117,7 +117,7 @@ fn unknown(depth: usize, fact: &str) -> ChainStep {
 }
 
 /// A leaf below constraints that has no SAN extension may not have a common name that looks like a host name.
-fn leaf_without_san(certificates: &[Examined<'_>], rules: &NameConstraintRules) -> ChainStep {
+fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -> ChainStep {
     let Some(leaf) = certificates.first().map(|leaf| leaf.certificate) else {
         return ChainStep::not_applicable(Check::NcNoSan, "there is no leaf");
     };
@@ -151,7 +151,7 @@ fn leaf_without_san(certificates: &[Examined<'_>], rules: &NameConstraintRules) 
 fn violation(
     certificate: &Certificate,
     constraints: &NameConstraints,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Result<Option<Violation>, Box<ChainStep>> {
     if let Some(subject) = certificate
         .subject
@@ -197,7 +197,7 @@ fn violation(
 fn against(
     candidate: &Candidate<'_>,
     constraints: &NameConstraints,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Option<Violation> {
     let permitted = match scan(candidate, &constraints.permitted, List::Permitted, rules) {
         Ok(found) => found,
@@ -229,7 +229,7 @@ fn scan(
     candidate: &Candidate<'_>,
     subtrees: &[GeneralSubtree],
     list: List,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Result<Option<bool>, Violation> {
     let mut inside = None;
     for subtree in subtrees
@@ -283,7 +283,7 @@ fn compare(
     candidate: &Candidate<'_>,
     base: &GeneralName,
     list: List,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Comparison {
     match (candidate, base) {
         (

@@ -5,18 +5,19 @@ use der::{Decode, Reader, SliceReader, Tag, Tagged};
 
 use super::ParseRefusal;
 use super::name::CanonicalName;
+use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Departure, DepartureKind, Fact, Name};
 
 /// Whether the parser takes the certificate as an entry of a TLS Certificate message, where nothing may follow it.
-pub(super) fn as_sent(certificate: &Certificate) -> Result<(), ParseRefusal> {
-    as_block(certificate)?;
+pub(super) fn as_sent(certificate: &Certificate, profile: &Profile) -> Result<(), ParseRefusal> {
+    as_block(certificate, profile)?;
     let trailing =
         departures(certificate).find(|departure| departure.kind == DepartureKind::TrailingBytes);
     trailing.map_or(Ok(()), |departure| Err(refusal(departure, certificate)))
 }
 
 /// Whether the parser takes the certificate as the content of a PEM block, where bytes that follow it do not matter.
-pub(super) fn as_block(certificate: &Certificate) -> Result<(), ParseRefusal> {
+pub(super) fn as_block(certificate: &Certificate, profile: &Profile) -> Result<(), ParseRefusal> {
     if let Some(departure) =
         departures(certificate).find(|departure| refuses(departure, certificate))
     {
@@ -26,7 +27,7 @@ pub(super) fn as_block(certificate: &Certificate) -> Result<(), ParseRefusal> {
         ("issuer", &certificate.issuer),
         ("subject", &certificate.subject),
     ] {
-        name_parses(field, name)?;
+        name_parses(field, name, profile)?;
     }
     Ok(())
 }
@@ -55,15 +56,21 @@ fn refuses(departure: &Departure, certificate: &Certificate) -> bool {
 }
 
 /// A name parses when it has a canonical form: the parser makes it.
-fn name_parses(field: &str, name: &Fact<Name>) -> Result<(), ParseRefusal> {
-    match name.value() {
-        Some(name) if CanonicalName::of(name).is_none() => Err(ParseRefusal {
-            detail: format!("a string of {field} does not hold what its type allows"),
-            offset: None,
-            outer_structure: false,
-        }),
-        _ => Ok(()),
-    }
+fn name_parses(field: &str, name: &Fact<Name>, profile: &Profile) -> Result<(), ParseRefusal> {
+    let why = match name.value() {
+        Some(name) if CanonicalName::of(name).is_none() => {
+            "holds a string that is not what its type allows"
+        }
+        Some(name) if !profile.takes_empty_rdns && name.rdns.iter().any(Vec::is_empty) => {
+            "has an RDN without any attribute"
+        }
+        _ => return Ok(()),
+    };
+    Err(ParseRefusal {
+        detail: format!("{field} {why}"),
+        offset: None,
+        outer_structure: false,
+    })
 }
 
 fn refusal(departure: &Departure, certificate: &Certificate) -> ParseRefusal {

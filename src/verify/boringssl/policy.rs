@@ -186,9 +186,8 @@ fn map(
     level: &Level,
     allowed: bool,
 ) -> Result<Level, Stop> {
-    let mappings = match readable(&certificate.policy_mappings, depth, "policyMappings")? {
-        None => return Ok(level.clone()),
-        Some(mappings) => mappings,
+    let Some(mappings) = readable(&certificate.policy_mappings, depth, "policyMappings")? else {
+        return Ok(level.clone());
     };
     if mappings.is_empty() {
         return Err(invalid(depth, "policyMappings is empty"));

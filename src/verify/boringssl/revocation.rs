@@ -6,7 +6,7 @@ use super::flags::Examined;
 use super::name::{CanonicalName, same_names};
 use super::signature::{self, Signed, Unusable, Verification};
 use super::step::presenter_lacks;
-use super::{ChainStep, CrlChecking, Request, X509Error};
+use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
 use crate::model::{
     DistributionPointScope, Fact, GeneralName, Instant, KeyUsage, RevocationList, Timestamp,
     TimestampForm,
@@ -15,6 +15,10 @@ use crate::verify::Check;
 
 /// How well a CRL fits a certificate. The order of the fields is BoringSSL's order of importance (`CRL_SCORE_*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is one bit of the score"
+)]
 struct Score {
     no_unknown_critical: bool,
     in_scope: bool,
@@ -35,6 +39,7 @@ struct Refusal {
     check: Check,
     error: X509Error,
     detail: String,
+    queued: Vec<LibraryError>,
 }
 
 /// What one CRL says about one certificate at one moment.
@@ -63,7 +68,9 @@ pub(super) fn check(certificates: &[Examined<'_>], request: &Request<'_>) -> Vec
         match (early, late) {
             (Answer::Clear, Answer::Clear) => {}
             (Answer::Refused(one), Answer::Refused(other)) if one.error == other.error => {
-                return vec![ChainStep::failed(one.check, depth, one.error, one.detail)];
+                return vec![
+                    ChainStep::failed(one.check, depth, one.error, one.detail).queueing(one.queued),
+                ];
             }
             (Answer::Unknown(fact), _) | (_, Answer::Unknown(fact)) => {
                 let detail = format!("{fact} is not in evidence");
@@ -136,6 +143,7 @@ fn refused(check: Check, error: X509Error, detail: String) -> Answer {
         check,
         error,
         detail,
+        queued: Vec::new(),
     })
 }
 
@@ -322,10 +330,12 @@ fn signature_refusal(choice: &Choice<'_>, request: &Request<'_>) -> Option<Answe
     };
     match signature::verify(&signed, key) {
         Verification::Good => None,
-        Verification::Bad { .. } => state(
-            X509Error::CRL_SIGNATURE_FAILURE,
-            "the CRL's signature does not verify",
-        ),
+        Verification::Bad { why, queued } => Some(Answer::Refused(Refusal {
+            check: Check::CrlState,
+            error: X509Error::CRL_SIGNATURE_FAILURE,
+            detail: format!("the CRL is not signed by its issuer: {why}"),
+            queued,
+        })),
         Verification::NotImplemented(why) => {
             Some(Answer::Unknown(format!("the CRL's signature ({why})")))
         }

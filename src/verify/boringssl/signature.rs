@@ -133,7 +133,7 @@ pub(super) fn usable(key: &PublicKey, profile: &Profile) -> Result<(), Unusable>
             "1.2.840.10040.4.1" => Err(Unusable::Unknown(
                 "how DSA keys fail is not confirmed".to_owned(),
             )),
-            oid if algorithm::is_ml_dsa(oid) && profile.ml_dsa != Some(false) => {
+            oid if algorithm::is_ml_dsa(oid) && profile.ml_dsa => {
                 Err(Unusable::Unknown("ML-DSA is not modelled".to_owned()))
             }
             _ => undecodable("the key's algorithm or its bits do not decode"),

@@ -118,12 +118,13 @@ fn add<'a>(
     order: StoreOrder,
     known: impl Fn(&Object<'a>) -> bool,
 ) {
-    // A sort of sorted objects changes nothing but in the heap sort, which BoringSSL skips when nothing was added; then the
-    // previous addition has sorted and not pushed, and this one must not sort again.
+    // A duplicate is not added, so the objects stay sorted and are not sorted again: the heap sort would notice.
     if objects.iter().any(&known) {
         return;
     }
-    sort(objects, order);
+    if order == StoreOrder::HeapSort {
+        sort(objects, order);
+    }
     objects.push(object);
 }
 

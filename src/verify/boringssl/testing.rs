@@ -1,5 +1,10 @@
 //! What the tests of this module are made with.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test input that cannot be read must stop the test"
+)]
+
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::crl::Crl;
 
@@ -38,6 +43,10 @@ pub(super) fn moment(text: &str) -> Instant {
 
 /// A verification before it runs.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the fields are the request's own"
+)]
 pub(super) struct Scene {
     pub(super) presented: Presented,
     pub(super) anchors: Vec<Certificate>,

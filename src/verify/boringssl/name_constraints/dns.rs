@@ -9,7 +9,7 @@ pub(super) fn compare(
     name: &[u8],
     base: &[u8],
     list: List,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Comparison {
     if base.is_empty() {
         return Comparison::Inside;

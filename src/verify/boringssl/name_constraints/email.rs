@@ -17,7 +17,7 @@ pub(super) fn compare(
     mailbox: &[u8],
     base: &[u8],
     local_part: LocalPart,
-    rules: &NameConstraintRules,
+    rules: NameConstraintRules,
 ) -> Comparison {
     if rules.strict_email {
         strict(mailbox, base, local_part)

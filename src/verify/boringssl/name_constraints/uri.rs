@@ -5,7 +5,7 @@ use crate::knowledge::boringssl::NameConstraintRules;
 use crate::verify::boringssl::X509Error;
 
 /// A constraint with a leading dot holds every proper subdomain, any other one that very host.
-pub(super) fn compare(uri: &[u8], base: &[u8], rules: &NameConstraintRules) -> Comparison {
+pub(super) fn compare(uri: &[u8], base: &[u8], rules: NameConstraintRules) -> Comparison {
     let host = if rules.strict_uri_host {
         host_name(uri)
     } else {

@@ -2,8 +2,14 @@ use svidlint_forge::certificate::{Cert, common_name_as};
 use svidlint_forge::der::{self, tag};
 use svidlint_forge::extension::general_name;
 
-use super::{as_block, as_sent};
+use crate::knowledge::boringssl::{BORINGSSL_20250514, BORINGSSL_20260813};
+use crate::model::Certificate;
+use crate::verify::boringssl::ParseRefusal;
 use crate::verify::boringssl::testing::{read, read_der};
+
+fn as_sent(certificate: &Certificate) -> Result<(), ParseRefusal> {
+    super::as_sent(certificate, &BORINGSSL_20260813)
+}
 
 fn parses(change: fn(&mut Cert)) -> bool {
     as_sent(&read(&Cert::leaf().set(change))).is_ok()
@@ -99,7 +105,7 @@ fn what_boringssl_takes() {
 #[test]
 fn bytes_behind_a_certificate_count_only_in_tls_messages() {
     let cert = read(&Cert::leaf().set(|cert| cert.trailing = vec![0]));
-    assert!(as_block(&cert).is_ok());
+    assert!(super::as_block(&cert, &BORINGSSL_20260813).is_ok());
     assert!(as_sent(&cert).unwrap_err().outer_structure);
 }
 
@@ -118,4 +124,13 @@ fn only_the_signature_may_have_a_long_length() {
         let refusal = as_sent(&read_der(&broken)).unwrap_err();
         assert!(refusal.outer_structure, "{refusal:?}");
     }
+}
+
+#[test]
+fn rdns_without_attributes_parsed_once() {
+    let cert = read(&Cert::leaf().set(|cert| {
+        cert.subject = der::sequence([der::set([[]; 0] as [[u8; 0]; 0])]);
+    }));
+    assert!(super::as_sent(&cert, &BORINGSSL_20250514).is_ok());
+    assert!(as_sent(&cert).is_err());
 }

@@ -180,9 +180,8 @@ fn check_pss(
         *first &= mask;
     }
     let start = block.iter().position(|byte| *byte != 0);
-    let salt = match start.and_then(|start| block.split_at_checked(start)) {
-        Some((_, [1, salt @ ..])) => salt,
-        _ => return Err(rsa(139, "SLEN_RECOVERY_FAILED")),
+    let Some([1, salt @ ..]) = start.and_then(|start| block.get(start..)) else {
+        return Err(rsa(139, "SLEN_RECOVERY_FAILED"));
     };
     if salt.len() != digest.len() {
         return Err(rsa(138, "SLEN_CHECK_FAILED"));

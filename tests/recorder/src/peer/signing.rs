@@ -34,7 +34,11 @@ impl CaseKey {
     pub(crate) fn read(pkcs8: &[u8], version: TlsVersion) -> Option<Self> {
         let usual = any_supported_type(&PrivateKeyDer::from(PrivatePkcs8KeyDer::from(pkcs8))).ok();
         let own = OwnKey::read(pkcs8).map(Arc::new);
-        (usual.is_some() || own.is_some()).then_some(Self { usual, own, version })
+        (usual.is_some() || own.is_some()).then_some(Self {
+            usual,
+            own,
+            version,
+        })
     }
 
     fn own_scheme(&self, key: &OwnKey, offered: &[Scheme]) -> Option<Scheme> {
@@ -52,12 +56,19 @@ impl CaseKey {
 
 impl SigningKey for CaseKey {
     fn choose_scheme(&self, offered: &[Scheme]) -> Option<Box<dyn Signer>> {
-        if let Some(signer) = self.usual.as_ref().and_then(|usual| usual.choose_scheme(offered)) {
+        if let Some(signer) = self
+            .usual
+            .as_ref()
+            .and_then(|usual| usual.choose_scheme(offered))
+        {
             return Some(signer);
         }
         let key = self.own.as_ref()?;
         let scheme = self.own_scheme(key, offered)?;
-        Some(Box::new(OwnSigner { key: Arc::clone(key), scheme }))
+        Some(Box::new(OwnSigner {
+            key: Arc::clone(key),
+            scheme,
+        }))
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
@@ -94,16 +105,43 @@ impl std::fmt::Debug for OwnKey {
 
 impl OwnKey {
     fn read(pkcs8: &[u8]) -> Option<Self> {
-        let rsa = || rsa::RsaPrivateKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::Rsa(Box::new(key)));
-        let p224 = || p224::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P224(key.into()));
-        let p256 = || p256::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P256(key.into()));
-        let p384 = || p384::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P384(key.into()));
+        let rsa = || {
+            rsa::RsaPrivateKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::Rsa(Box::new(key)))
+        };
+        let p224 = || {
+            p224::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P224(key.into()))
+        };
+        let p256 = || {
+            p256::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P256(key.into()))
+        };
+        let p384 = || {
+            p384::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P384(key.into()))
+        };
         let p521 = || {
             let key = p521::SecretKey::from_pkcs8_der(pkcs8).ok()?;
-            p521::ecdsa::SigningKey::from_bytes(&key.to_bytes()).ok().map(Self::P521)
+            p521::ecdsa::SigningKey::from_bytes(&key.to_bytes())
+                .ok()
+                .map(Self::P521)
         };
-        let secp256k1 = || k256::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::Secp256k1(key.into()));
-        p256().or_else(rsa).or_else(p384).or_else(p521).or_else(p224).or_else(secp256k1)
+        let secp256k1 = || {
+            k256::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::Secp256k1(key.into()))
+        };
+        p256()
+            .or_else(rsa)
+            .or_else(p384)
+            .or_else(p521)
+            .or_else(p224)
+            .or_else(secp256k1)
     }
 
     /// Signs a digest; ECDSA signatures come out in DER.
@@ -152,8 +190,14 @@ fn sign_rsa(key: &rsa::RsaPrivateKey, scheme: Scheme, digest: &[u8]) -> Option<V
 }
 
 fn is_rsa(scheme: Scheme, version: TlsVersion) -> bool {
-    let pss = matches!(scheme, Scheme::RSA_PSS_SHA256 | Scheme::RSA_PSS_SHA384 | Scheme::RSA_PSS_SHA512);
-    let pkcs1 = matches!(scheme, Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PKCS1_SHA384 | Scheme::RSA_PKCS1_SHA512);
+    let pss = matches!(
+        scheme,
+        Scheme::RSA_PSS_SHA256 | Scheme::RSA_PSS_SHA384 | Scheme::RSA_PSS_SHA512
+    );
+    let pkcs1 = matches!(
+        scheme,
+        Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PKCS1_SHA384 | Scheme::RSA_PKCS1_SHA512
+    );
     pss || (pkcs1 && version == TlsVersion::V1_2)
 }
 
@@ -184,7 +228,12 @@ impl Signer for OwnSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         hash_of(self.scheme)
             .and_then(|hash| self.key.sign(self.scheme, &hash(message)))
-            .ok_or_else(|| Error::General(format!("a {:?} key cannot sign {:?}", self.key, self.scheme)))
+            .ok_or_else(|| {
+                Error::General(format!(
+                    "a {:?} key cannot sign {:?}",
+                    self.key, self.scheme
+                ))
+            })
     }
 
     fn scheme(&self) -> Scheme {
