@@ -1,4 +1,97 @@
-//! Who meets whom: what the proxies in evidence make of each other.
+//! Who meets whom: which verifiers judge which chain, and in which role it is presented.
+//!
+//! A proxy's contexts verify its *peers*, never itself. [`pair`] therefore holds each chain against contexts of *other*
+//! proxies in evidence; where there is none, against a mirror of the proxy's own validator and anchors, with the SAN
+//! matchers unknown; where there is no proxy at all, against Envoy's default validator and the bundles at hand.
 
+mod anchors;
+mod flags;
 pub mod merge;
+mod mirror;
+mod receivers;
 pub mod sds;
+mod selection;
+pub mod tls;
+
+pub use receivers::versions_of;
+pub use selection::{AtClock, Preset, Selection};
+
+use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, PresentedBy, Verifier};
+
+/// A chain and one verifier that judges it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairing {
+    /// Index into `evidence.chains`.
+    pub chain: usize,
+    /// The verifier; `judges` tells the presenter's role.
+    pub verifier: Verifier,
+}
+
+/// Finds the verifiers of every chain, in the order of the chains, server role first.
+pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
+    let mut pairings = Vec::new();
+    for (index, chain) in evidence.chains.iter().enumerate() {
+        for role in [PresentedBy::Server, PresentedBy::Client] {
+            if selection.presented_by.is_some_and(|only| only != role) {
+                continue;
+            }
+            let clock = clock_of(chain, evidence, selection);
+            for verifier in verifiers_of(chain, role, clock, evidence, selection) {
+                pairings.push(Pairing {
+                    chain: index,
+                    verifier,
+                });
+            }
+        }
+    }
+    pairings
+}
+
+/// The verifiers of one chain in one role.
+fn verifiers_of(
+    chain: &Chain,
+    role: PresentedBy,
+    clock: Clock,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<Verifier> {
+    let configured = selection
+        .contexts
+        .iter()
+        .filter(|context| selection::judges(context.side) == role);
+    let exact: Vec<Verifier> = configured
+        .map(|context| receivers::configured(context, role, clock))
+        .collect();
+    let found = if exact.is_empty() {
+        receivers::in_evidence(chain, role, clock, evidence)
+    } else {
+        exact
+    };
+    let base = if found.is_empty() {
+        vec![mirror::of(chain, role, clock, evidence)]
+    } else {
+        found
+    };
+    let mut verifiers = flags::presets(&base, chain, evidence, selection);
+    for verifier in &mut verifiers {
+        flags::replace_fields(verifier, selection);
+    }
+    verifiers
+}
+
+/// The clock of one chain: the flag, else the interval in which its dump was taken, else now.
+pub fn clock_of(chain: &Chain, evidence: &Evidence, selection: &Selection) -> Clock {
+    let now = Clock::at(selection.now, ClockOrigin::Now);
+    let captured = evidence.captured.map(|(from, to)| Clock {
+        from,
+        to,
+        origin: ClockOrigin::Evidence,
+    });
+    match selection.at {
+        AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
+        AtClock::Now => now,
+        AtClock::Evidence => captured.unwrap_or(now),
+        AtClock::Default if chain.origin == ChainOrigin::File => now,
+        AtClock::Default => captured.unwrap_or(now),
+    }
+}

@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! find      which resources stand where
-//! subtree   one resource as plain JSON, with its places
 //! holdings  chains and bundles of a secret or context
 //! node      who the proxy is
 //! ```
@@ -10,10 +9,9 @@
 //! Contexts are kept as configured, with the secrets beside them: `pairing` resolves them once all inputs of a proxy are
 //! read, because a dump of secrets and a dump of listeners are often two files.
 
-mod find;
+pub(super) mod find;
 mod holdings;
 mod node;
-mod subtree;
 
 use std::mem::discriminant;
 
@@ -67,10 +65,11 @@ fn found_at(found: &Found<'_, '_>, out: &mut Collected) {
 }
 
 fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut Collected) {
-    let (value, places) = subtree::subtree(&found.node);
+    let (value, places) = envoy_tls::subtree(&found.node);
     let document = envoy_tls::Document {
         input: out.input,
         directory: None,
+        is_loaded: true,
         places: Some(&places),
     };
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
@@ -110,10 +109,11 @@ fn read_contexts(
     proxy: &mut Proxy,
     out: &mut Collected,
 ) {
-    let (value, places) = subtree::subtree(&found.node);
+    let (value, places) = envoy_tls::subtree(&found.node);
     let document = envoy_tls::Document {
         input: out.input,
         directory: None,
+        is_loaded: true,
         places: Some(&places),
     };
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);

@@ -90,7 +90,7 @@ pub static BORINGSSL_20260413: Profile = Profile {
 pub static BORINGSSL_20260813: Profile = Profile {
     revision: "0.20260813.0",
     store_order: StoreOrder::StandardSort {
-        insertion_sort_limit: 24,
+        insertion_sort_limit: 23,
     },
     self_issued_path_length: SelfIssuedPathLength::Enforced,
     name_constraints: NameConstraintRules {

@@ -61,12 +61,11 @@ pub struct Attribute {
 }
 
 /// A distinguished name: RDNs in order, each a set of attributes. No RDN: an empty name.
-#[derive(Debug, Clone, PartialEq, Eq, Default, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Name {
     /// The RDNs.
     pub rdns: Vec<Vec<Attribute>>,
     /// The DER of the Name as it stands in the certificate.
-    #[schemars(skip)]
     pub der: Vec<u8>,
 }
 
@@ -147,5 +146,21 @@ impl Serialize for Name {
         name.serialize_field("text", &self.to_string())?;
         name.serialize_field("rdns", &self.rdns)?;
         name.end()
+    }
+}
+
+impl JsonSchema for Name {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Name".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let rdns = generator.subschema_for::<Vec<Vec<Attribute>>>();
+        schemars::json_schema!({
+            "type": "object",
+            "description": "A distinguished name, as one line and as its parts",
+            "required": ["text", "rdns"],
+            "properties": { "text": { "type": "string" }, "rdns": rdns }
+        })
     }
 }

@@ -1,13 +1,28 @@
 //! Proxies: the holders of chains and contexts.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{ConfiguredContext, EnvoyVersion, InputId, Secret, TlsContext};
 
-/// Index of a proxy in the evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+/// Index of a proxy in the evidence; `p0` in reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(transparent, with = "String")]
 pub struct ProxyId(pub usize);
+
+impl fmt::Display for ProxyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+impl Serialize for ProxyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 /// One proxy, as its admin output shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

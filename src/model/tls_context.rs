@@ -155,6 +155,8 @@ pub struct TlsContext {
     pub must_staple: bool,
     /// suppress_client_ca_list (downstream, 1.39 and later).
     pub suppress_client_ca_list: bool,
+    /// The text Envoy refuses it with before loading anything, because a value violates a constraint of Envoy's API.
+    pub constraint_violation: Option<String>,
     /// SDS secrets it names that are not in evidence.
     pub unresolved: Vec<String>,
 }
@@ -178,6 +180,7 @@ impl TlsContext {
             enforce_rsa_key_usage: None,
             must_staple: false,
             suppress_client_ca_list: false,
+            constraint_violation: None,
             unresolved: Vec::new(),
         }
     }

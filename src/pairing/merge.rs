@@ -92,3 +92,118 @@ fn appended_fact<T: Clone>(default: &Fact<Vec<T>>, delivered: &Fact<Vec<T>>) -> 
         _ => Fact::NotInEvidence,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SanKind, SanMatcher, SpiffeTrustDomain};
+
+    fn empty() -> ValidationContext {
+        ValidationContext {
+            trusted_ca: Fact::Absent,
+            crl: Fact::Absent,
+            typed_matchers: Fact::known(Vec::new()),
+            legacy_matchers: Fact::known(Vec::new()),
+            ..ValidationContext::default()
+        }
+    }
+
+    fn source(text: &str) -> Fact<DataSource> {
+        Fact::known(DataSource {
+            text: Fact::known(text.to_owned()),
+            ..DataSource::default()
+        })
+    }
+
+    #[test]
+    fn lists_are_appended_and_scalars_overwritten() {
+        let first = SanMatcher::exact(SanKind::Uri, "a");
+        let second = SanMatcher::exact(SanKind::Uri, "b");
+        let default = ValidationContext {
+            typed_matchers: Fact::known(vec![first.clone()]),
+            certificate_hashes: vec!["1".to_owned()],
+            allow_expired: true,
+            max_verify_depth: Some(3),
+            ..empty()
+        };
+        let delivered = ValidationContext {
+            typed_matchers: Fact::known(vec![second.clone()]),
+            certificate_hashes: vec!["2".to_owned()],
+            accept_untrusted: true,
+            max_verify_depth: Some(1),
+            ..empty()
+        };
+        let merged = merge(&default, &delivered);
+        assert_eq!(merged.typed_matchers, Fact::known(vec![first, second]));
+        assert_eq!(merged.certificate_hashes, ["1", "2"]);
+        assert!(merged.allow_expired && merged.accept_untrusted);
+        assert_eq!(merged.max_verify_depth, Some(1));
+    }
+
+    #[test]
+    fn a_delivered_zero_depth_does_not_replace() {
+        assert_eq!(depth(Some(3), Some(0)), Some(3));
+        assert_eq!(depth(None, Some(0)), Some(0));
+        assert_eq!(depth(Some(3), None), Some(3));
+    }
+
+    #[test]
+    fn messages_replace_unless_they_set_nothing() {
+        let default = ValidationContext {
+            trusted_ca: source("default"),
+            ..empty()
+        };
+        let nothing_set = ValidationContext {
+            trusted_ca: Fact::known(DataSource {
+                text: Fact::Absent,
+                ..DataSource::default()
+            }),
+            ..empty()
+        };
+        assert_eq!(merge(&default, &empty()).trusted_ca, source("default"));
+        assert_eq!(merge(&default, &nothing_set).trusted_ca, source("default"));
+        assert_eq!(merge(&nothing_set, &default).trusted_ca, source("default"));
+        let delivered = ValidationContext {
+            trusted_ca: source("delivered"),
+            ..empty()
+        };
+        assert_eq!(merge(&default, &delivered).trusted_ca, source("delivered"));
+    }
+
+    #[test]
+    fn a_delivered_validator_replaces_the_default_one() {
+        let named = |name: &str| {
+            Some(SpiffeValidator {
+                trust_domains: vec![SpiffeTrustDomain {
+                    name: name.to_owned(),
+                    bundle: DataSource::default(),
+                }],
+                trust_bundles: Fact::Absent,
+            })
+        };
+        let default = ValidationContext {
+            spiffe: named("default"),
+            ..empty()
+        };
+        let delivered = ValidationContext {
+            spiffe: named("delivered"),
+            ..empty()
+        };
+        assert_eq!(merge(&default, &delivered).spiffe, named("delivered"));
+        assert_eq!(merge(&default, &empty()).spiffe, named("default"));
+        assert_eq!(merge(&empty(), &delivered).spiffe, named("delivered"));
+    }
+
+    #[test]
+    fn what_is_not_delivered_is_not_in_evidence() {
+        let default = ValidationContext {
+            typed_matchers: Fact::known(vec![SanMatcher::exact(SanKind::Uri, "a")]),
+            allow_expired: true,
+            ..empty()
+        };
+        let context = without_delivered(&default);
+        assert_eq!(context.typed_matchers, Fact::NotInEvidence);
+        assert_eq!(context.trusted_ca, Fact::NotInEvidence);
+        assert!(context.allow_expired);
+    }
+}

@@ -6,7 +6,8 @@ use crate::model::{
     TlsContext, ValidationContext,
 };
 
-/// Resolves all contexts of a proxy. What `/certs` hints at stays only where no configuration shows it in full.
+/// Resolves all contexts of a proxy, replacing what was resolved before. What `/certs` alone shows of a proxy has nothing to
+/// resolve and stays.
 pub fn resolve_proxy(proxy: &mut Proxy) {
     if proxy.configured.is_empty() {
         return;

@@ -17,6 +17,8 @@ mod revocation;
 mod signature;
 mod step;
 mod store;
+#[cfg(test)]
+mod testing;
 mod validity;
 
 use crate::knowledge::boringssl::Profile;

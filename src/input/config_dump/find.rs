@@ -4,7 +4,7 @@ use crate::input::json::Node;
 
 /// The kinds of resources that matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resource {
+pub(in crate::input) enum Resource {
     /// `config.bootstrap.v3.Bootstrap`.
     Bootstrap,
     /// `extensions.transport_sockets.tls.v3.Secret`.
@@ -17,17 +17,17 @@ pub(super) enum Resource {
 
 /// A resource and what its entry in the dump says about it.
 #[derive(Debug)]
-pub(super) struct Found<'d, 't> {
+pub(in crate::input) struct Found<'d, 't> {
     /// What it is.
-    pub(super) resource: Resource,
+    pub(in crate::input) resource: Resource,
     /// The resource itself.
-    pub(super) node: Node<'d, 't>,
+    pub(in crate::input) node: Node<'d, 't>,
     /// The name of the entry; the resource of a warming secret has no other.
-    pub(super) name: Option<String>,
+    pub(in crate::input) name: Option<String>,
     /// When the proxy took it.
-    pub(super) last_updated: Option<Node<'d, 't>>,
+    pub(in crate::input) last_updated: Option<Node<'d, 't>>,
     /// Why the proxy refused a later update of it.
-    pub(super) refused_update: Option<String>,
+    pub(in crate::input) refused_update: Option<String>,
 }
 
 /// Lists and wrappers that lead to resources.
@@ -59,7 +59,7 @@ const SECRET: &str = "secret";
 const DEEPEST: usize = 8;
 
 /// Whether this is a config dump by its types, even one without any resource.
-pub(super) fn is_dump(root: &Node<'_, '_>) -> bool {
+pub(in crate::input) fn is_dump(root: &Node<'_, '_>) -> bool {
     let is_section = |node: &Node<'_, '_>| {
         node.text_of("@type")
             .is_some_and(|kind| kind.contains("envoy.admin.v3.") && kind.contains("ConfigDump"))
@@ -71,7 +71,7 @@ pub(super) fn is_dump(root: &Node<'_, '_>) -> bool {
 }
 
 /// All resources under a root, in document order.
-pub(super) fn resources<'d, 't>(root: Node<'d, 't>) -> Vec<Found<'d, 't>> {
+pub(in crate::input) fn resources<'d, 't>(root: Node<'d, 't>) -> Vec<Found<'d, 't>> {
     let mut found = Vec::new();
     visit(root, None, 0, &mut found);
     found

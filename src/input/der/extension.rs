@@ -7,8 +7,8 @@ use super::tlv::{Result, Tlv, tag};
 use super::values::{self, Value};
 
 /// One extension and where its value stands.
-struct Located {
-    extension: Extension,
+pub(super) struct Located {
+    pub(super) extension: Extension,
     value_offset: usize,
 }
 
@@ -31,7 +31,8 @@ pub(super) fn no_extensions(certificate: &mut Certificate) {
     certificate.extensions = Fact::Absent;
 }
 
-fn list(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Vec<Located>> {
+/// The extensions in their order.
+pub(super) fn list(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Vec<Located>> {
     let mut list = Vec::new();
     let mut reader = tlv.reader();
     if reader.is_empty() {

@@ -1,6 +1,7 @@
 //! `UpstreamTlsContext`, `DownstreamTlsContext` and the `CommonTlsContext` inside them.
 
 use super::certificate::own_certificate;
+use super::constraints;
 use super::error::ContextError;
 use super::node::Node;
 use super::validation::validation_context;
@@ -23,32 +24,51 @@ const VALIDATION: [&str; 3] = [
 
 /// Reads a TLS context of one side.
 pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, ContextError> {
-    let mut context = ConfiguredContext {
-        base: base(node, side)?,
+    let mut base = base(node, side)?;
+    if !node.document.is_loaded {
+        base.constraint_violation = constraints::violation(node, side)?;
+    }
+    if let Some(common) = node.get("common_tls_context")? {
+        return common_tls_context(&common, base);
+    }
+    if node.is_cut() {
+        base.certificates = Fact::NotInEvidence;
+        base.validation = Fact::NotInEvidence;
+    }
+    Ok(ConfiguredContext {
+        base,
         certificates: Vec::new(),
         certificate_secrets: Vec::new(),
         validation: ConfiguredValidation::None,
-    };
-    if let Some(common) = node.get("common_tls_context")? {
-        if common.is_cut() {
-            context.base.certificates = Fact::NotInEvidence;
-            context.base.validation = Fact::NotInEvidence;
-        }
-        if let Some(parameters) = common.get("tls_params")? {
-            context.base.tls = tls_parameters(&parameters)?;
-        }
-        for certificate in common.list("tls_certificates")? {
-            context.certificates.push(own_certificate(&certificate)?);
-        }
-        for secret in common.list("tls_certificate_sds_secret_configs")? {
-            context.certificate_secrets.push(secret_name(&secret)?);
-        }
-        context.validation = validation(&common)?;
-    } else if node.is_cut() {
-        context.base.certificates = Fact::NotInEvidence;
-        context.base.validation = Fact::NotInEvidence;
+    })
+}
+
+/// Reads the part that both sides have.
+pub(super) fn common_tls_context(
+    common: &Node,
+    mut base: TlsContext,
+) -> Result<ConfiguredContext, ContextError> {
+    if common.is_cut() {
+        base.certificates = Fact::NotInEvidence;
+        base.validation = Fact::NotInEvidence;
     }
-    Ok(context)
+    if let Some(parameters) = common.get("tls_params")? {
+        base.tls = tls_parameters(&parameters)?;
+    }
+    Ok(ConfiguredContext {
+        base,
+        certificates: common
+            .list("tls_certificates")?
+            .iter()
+            .map(own_certificate)
+            .collect::<Result<_, _>>()?,
+        certificate_secrets: common
+            .list("tls_certificate_sds_secret_configs")?
+            .iter()
+            .map(secret_name)
+            .collect::<Result<_, _>>()?,
+        validation: validation(common)?,
+    })
 }
 
 /// The fields outside `common_tls_context`.

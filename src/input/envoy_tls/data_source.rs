@@ -73,7 +73,7 @@ fn from_text(path: String, text: Fact<String>, location: &Location) -> DataSourc
 }
 
 /// The fields of DataSource's oneof.
-const SPECIFIERS: [&str; 4] = [
+pub(super) const SPECIFIERS: [&str; 4] = [
     "filename",
     "inline_bytes",
     "inline_string",

@@ -5,7 +5,7 @@ use super::node::Node;
 use crate::model::{Fact, Matching, Oid, SanKind, SanMatcher, StringPattern};
 
 /// `SanType`, in the order of its numbers.
-const SAN_TYPES: [&str; 6] = [
+pub(super) const SAN_TYPES: [&str; 6] = [
     "SAN_TYPE_UNSPECIFIED",
     "EMAIL",
     "DNS",
@@ -15,7 +15,7 @@ const SAN_TYPES: [&str; 6] = [
 ];
 
 /// The oneof of StringMatcher.
-const PATTERNS: [&str; 6] = [
+pub(super) const PATTERNS: [&str; 6] = [
     "exact",
     "prefix",
     "suffix",
@@ -43,45 +43,47 @@ fn empty_if_absent(matchers: Fact<Vec<SanMatcher>>) -> Fact<Vec<SanMatcher>> {
     }
 }
 
+/// Entries without a type or a pattern are left out: Envoy refuses the whole context for them ([`super::constraints`]).
 fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
-    list.items()?
-        .iter()
-        .map(|entry| {
-            let kind = match entry.choice("san_type", &SAN_TYPES)? {
-                1 => SanKind::Email,
-                2 => SanKind::Dns,
-                3 => SanKind::Uri,
-                4 => SanKind::Ip,
-                5 => SanKind::OtherName(Oid(entry.text("oid")?.unwrap_or_default().to_owned())),
-                _ => return Err(missing(entry, "san_type")),
-            };
-            let matcher = entry
-                .get("matcher")?
-                .ok_or_else(|| missing(entry, "matcher"))?;
-            Ok(SanMatcher {
+    let mut matchers = Vec::new();
+    for entry in list.items()? {
+        let kind = match entry.choice("san_type", &SAN_TYPES)? {
+            1 => SanKind::Email,
+            2 => SanKind::Dns,
+            3 => SanKind::Uri,
+            4 => SanKind::Ip,
+            5 => SanKind::OtherName(Oid(entry.text("oid")?.unwrap_or_default().to_owned())),
+            _ => continue,
+        };
+        if let Some(matcher) = entry.get("matcher")?
+            && let Some(pattern) = pattern(&matcher)?
+        {
+            matchers.push(SanMatcher {
                 kind: Some(kind),
-                pattern: pattern(&matcher)?,
-            })
-        })
-        .collect()
+                pattern,
+            });
+        }
+    }
+    Ok(matchers)
 }
 
 fn legacy_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
-    list.items()?
-        .iter()
-        .map(|entry| {
-            Ok(SanMatcher {
+    let mut matchers = Vec::new();
+    for entry in list.items()? {
+        if let Some(pattern) = pattern(&entry)? {
+            matchers.push(SanMatcher {
                 kind: None,
-                pattern: pattern(entry)?,
-            })
-        })
-        .collect()
+                pattern,
+            });
+        }
+    }
+    Ok(matchers)
 }
 
-fn pattern(node: &Node) -> Result<StringPattern, ContextError> {
-    let (name, value) = node
-        .one_of(&PATTERNS)?
-        .ok_or_else(|| missing(node, "exact, prefix, suffix, contains or safe_regex"))?;
+fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
+    let Some((name, value)) = node.one_of(&PATTERNS)? else {
+        return Ok(None);
+    };
     let (matching, text) = match name {
         "exact" => (Matching::Exact, value.as_text()?),
         "prefix" => (Matching::Prefix, value.as_text()?),
@@ -94,18 +96,11 @@ fn pattern(node: &Node) -> Result<StringPattern, ContextError> {
             });
         }
     };
-    Ok(StringPattern {
+    Ok(Some(StringPattern {
         matching,
         value: text.to_owned(),
         ignore_case: node.is_set("ignore_case")?,
-    })
-}
-
-fn missing(node: &Node, field: &'static str) -> ContextError {
-    ContextError::Missing {
-        pointer: node.pointer(),
-        field,
-    }
+    }))
 }
 
 #[cfg(test)]
@@ -151,11 +146,9 @@ mod tests {
     #[test]
     fn what_envoy_refuses_names_its_place() {
         for (entry, message) in [
-            (json!({"matcher": {"exact": "a"}}), "'san_type' is missing"),
-            (json!({"san_type": "URI"}), "'matcher' is missing"),
             (
-                json!({"san_type": "URI", "matcher": {}}),
-                "exact, prefix, suffix",
+                json!({"san_type": "URI", "matcher": {"custom": {}}}),
+                "custom string matchers",
             ),
             (
                 json!({"san_type": "uri", "matcher": {"exact": "a"}}),

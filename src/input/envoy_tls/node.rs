@@ -22,6 +22,8 @@ pub struct Document<'a> {
     pub input: InputId,
     /// Where file names in it are looked up; `None` for a dump, whose files are another machine's.
     pub directory: Option<&'a Path>,
+    /// Whether a proxy has loaded it already, so that it satisfies the constraints of Envoy's API.
+    pub is_loaded: bool,
     /// Lines and columns, where the reader of the text kept them.
     pub places: Option<&'a Places>,
 }
@@ -32,6 +34,7 @@ impl Document<'_> {
         Self {
             input: InputId(0),
             directory: None,
+            is_loaded: false,
             places: None,
         }
     }

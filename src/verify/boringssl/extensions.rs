@@ -112,3 +112,6 @@ fn path_length(
         None => ChainStep::passed(Check::Pathlen, index, "no pathLenConstraint"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,3 +103,6 @@ fn leads_to_key(bytes: &[u8]) -> bool {
     }
     walk(bytes).unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests;

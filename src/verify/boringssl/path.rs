@@ -301,3 +301,6 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
 fn last<'c, 'a>(chain: &'c [Examined<'a>], leaf: &'c Examined<'a>) -> &'c Examined<'a> {
     chain.last().unwrap_or(leaf)
 }
+
+#[cfg(test)]
+mod tests;

@@ -272,3 +272,6 @@ fn invalid(depth: usize, detail: &str) -> Stop {
         queued: true,
     }
 }
+
+#[cfg(test)]
+mod tests;

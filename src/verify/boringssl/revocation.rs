@@ -331,3 +331,6 @@ fn signature_refusal(choice: &Choice<'_>, request: &Request<'_>) -> Option<Answe
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

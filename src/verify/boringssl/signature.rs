@@ -212,3 +212,6 @@ const fn x509(reason: u32, name: &'static str) -> LibraryError {
 const fn public_key_routines() -> LibraryError {
     x509(6, "public key routines")
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,3 +106,6 @@ fn unseen(check: Check, index: usize, field: &str) -> ChainStep {
         &[presenter_lacks(field)],
     )
 }
+
+#[cfg(test)]
+mod tests;

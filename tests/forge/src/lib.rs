@@ -18,3 +18,4 @@ pub mod key;
 pub mod pem;
 pub mod profiles;
 pub mod random;
+pub mod rule_fixtures;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::input::envoy_tls::{CUT, Places};
+use super::node::CUT;
+use super::places::Places;
 use crate::input::json::{self, Kind};
 
 /// Big fields that no TLS context stands in.
@@ -22,7 +23,7 @@ const PASSED_OVER: [&str; 12] = [
 ];
 
 /// What stands at a node. Whatever was left out or cut off is marked with [`CUT`].
-pub(super) fn subtree(node: &json::Node<'_, '_>) -> (Value, Places) {
+pub(in crate::input) fn subtree(node: &json::Node<'_, '_>) -> (Value, Places) {
     let mut places = Places::default();
     let value = convert(node, &mut places);
     (value, places)

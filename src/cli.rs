@@ -1,0 +1,127 @@
+//! The command line: what a person types, read into typed options, and the exit code that comes back.
+//!
+//! One file per subcommand. Nothing is judged here.
+
+mod check;
+mod contexts;
+mod exit;
+mod explain;
+mod inspect;
+pub mod options;
+mod output;
+mod rules;
+mod schema;
+mod suggest;
+mod values;
+mod words;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+pub use check::CheckArgs;
+pub use exit::CANNOT_CHECK;
+
+/// Says why Envoy would reject a certificate chain: which check, what Envoy prints, how to fix it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "svidlint",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true,
+    override_usage = "svidlint [check] [OPTIONS] [EVIDENCE]...\n       svidlint <COMMAND> …",
+    after_help = "Without a command, `check` is meant: svidlint certs.json\n\
+                  Exit codes: 0 nothing found, 1 findings, 2 could not check, 3 nothing to check."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Colour the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: When,
+    /// Say only what is wrong: no notes, no closing lines
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show every step of every verdict, and notes in full
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded
+    Auto,
+    /// Also into pipes and files
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say whether Envoy accepts what the evidence shows, and why not
+    Check(Box<CheckArgs>),
+    /// Show certificates decoded, without judgement
+    Inspect(inspect::InspectArgs),
+    /// Show a rule's page
+    Explain(explain::ExplainArgs),
+    /// List the rules
+    Rules(rules::RulesArgs),
+    /// Print the JSON Schema of `--format json`
+    Schema,
+}
+
+/// Parses and runs. A usage error is printed here, because clap knows how; every other one is returned.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<ExitCode> {
+    let given = words::of(arguments);
+    if given.is_bare() && !std::io::stdin().is_terminal() {
+        return dispatch(Cli::try_parse_from(given.with_check())?);
+    }
+    match Cli::try_parse_from(given.with_check_if_missing(&Cli::command())) {
+        Ok(cli) => dispatch(cli),
+        Err(error) => {
+            error.print()?;
+            Ok(if error.use_stderr() {
+                ExitCode::from(CANNOT_CHECK)
+            } else {
+                ExitCode::SUCCESS
+            })
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Check(arguments) => check::run(*arguments, common),
+        Command::Inspect(arguments) => inspect::run(&arguments, common),
+        Command::Explain(arguments) => explain::run(&arguments, common),
+        Command::Rules(arguments) => rules::run(&arguments, common),
+        Command::Schema => schema::run(common),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Cli::command().debug_assert();
+    }
+}

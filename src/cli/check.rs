@@ -1,0 +1,279 @@
+//! `svidlint check`: evidence in, the reason out.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use clap::{ArgAction, Args, CommandFactory, ValueEnum};
+
+use super::options::{CheckOptions, ContextFlag, FailOn, Source, TrustBundleFlag};
+use super::values::{self, ExpectedSan, OutputFile};
+use super::{Cli, Common, contexts, exit, output, suggest};
+use crate::config::ExpiresWithin;
+use crate::finding::Severity;
+use crate::input::{self, NamedInput};
+use crate::judgement::Report;
+use crate::model::{EnvoyVersion, Instant, PresentedBy, TlsVersion};
+use crate::pairing::{AtClock, Preset};
+use crate::report::Format;
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Everything you have: Envoy admin output, PEM, DER, Kubernetes Secrets, logs; kinds are told by content, directories
+    /// are walked; none, or `-`: standard input
+    #[arg(value_name = "EVIDENCE")]
+    pub(super) evidence: Vec<PathBuf>,
+
+    /// A file that holds a presented chain, whatever it looks like
+    #[arg(long, value_name = "FILE", help_heading = "Evidence")]
+    pub(super) chain: Vec<PathBuf>,
+    /// A file that holds anchors; with TD= those of that trust domain
+    #[arg(long, value_name = "[TD=]FILE", value_parser = values::trust_bundle, help_heading = "Evidence")]
+    pub(super) trust_bundle: Vec<TrustBundleFlag>,
+
+    /// The role in which the chain is presented [default: both]
+    #[arg(long, value_name = "ROLE", help_heading = "Verifier")]
+    pub(super) presented_by: Option<Role>,
+    /// Who verifies; repeatable
+    #[arg(long, value_name = "WHO", help_heading = "Verifier")]
+    pub(super) verifier: Vec<VerifierName>,
+    /// This verifier, exactly as configured: a TLS context, transport socket or bootstrap, YAML or JSON
+    #[arg(long, value_name = "FILE[#cluster/NAME|#listener/NAME[/CHAIN]]", value_parser = values::tls_context, help_heading = "Verifier")]
+    pub(super) tls_context: Vec<ContextFlag>,
+    /// Replaces the SAN matchers; KIND is uri, dns, ip or email, MATCH is exact, prefix, suffix, contains or regex; repeatable
+    #[arg(long, value_name = "[KIND:][MATCH:]VALUE", help_heading = "Verifier")]
+    pub(super) expect_san: Vec<ExpectedSan>,
+    /// The trust domain the leaf must be in
+    #[arg(long, value_name = "TD", value_parser = values::trust_domain, help_heading = "Verifier")]
+    pub(super) trust_domain: Option<String>,
+    /// Another trust domain that is taken for the same; repeatable
+    #[arg(long, value_name = "TD", value_parser = values::trust_domain, help_heading = "Verifier")]
+    pub(super) trust_domain_alias: Vec<String>,
+    /// The verifier's Envoy version, such as 1.38 or 1.38.2 [default: from the evidence, else all known ones]
+    #[arg(long, value_name = "VERSION", help_heading = "Verifier")]
+    pub(super) envoy_version: Option<EnvoyVersion>,
+    /// The TLS version [default: what the two sides would negotiate]
+    #[arg(
+        long,
+        value_name = "1.2|1.3",
+        help_heading = "Verifier",
+        hide_possible_values = true
+    )]
+    pub(super) tls_version: Option<TlsVersionName>,
+    /// The moment to judge at: evidence, now or RFC 3339 [default: when admin output was taken, else now]
+    #[arg(long, value_name = "WHEN", value_parser = values::at, help_heading = "Verifier")]
+    pub(super) at: Option<AtClock>,
+
+    /// Warn when less is left: 30d, 72h, or a share of the lifetime [default: 10%]
+    #[arg(long, value_name = "TIME", value_parser = values::expires_within, help_heading = "Rules")]
+    pub(super) expires_within: Option<ExpiresWithin>,
+    /// Only these rules
+    #[arg(
+        long,
+        value_name = "RULE,…",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
+    pub(super) select: Vec<String>,
+    /// Not these rules
+    #[arg(
+        long,
+        value_name = "RULE,…",
+        value_delimiter = ',',
+        help_heading = "Rules"
+    )]
+    pub(super) ignore: Vec<String>,
+    /// Changes a rule's severity: error, warning, note or off; repeatable
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = values::level, help_heading = "Rules")]
+    pub(super) level: Vec<(String, Option<Severity>)>,
+    /// Exit with 1 from this severity on
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "error",
+        help_heading = "Rules"
+    )]
+    pub(super) fail_on: FailOnName,
+
+    /// How the answer is written
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "pretty",
+        help_heading = "Output"
+    )]
+    pub(super) format: Format,
+    /// Writes to a file; with FORMAT= in addition to standard output; repeatable
+    #[arg(short, long, value_name = "[FORMAT=]FILE", action = ArgAction::Append, help_heading = "Output")]
+    pub(super) output: Vec<OutputFile>,
+}
+
+/// `--presented-by`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Role {
+    Server,
+    Client,
+}
+
+impl From<Role> for PresentedBy {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Server => Self::Server,
+            Role::Client => Self::Client,
+        }
+    }
+}
+
+/// `--verifier`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerifierName {
+    /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
+    Auto,
+    /// Envoy's default validator
+    Envoy,
+    /// Envoy's SPIFFE validator
+    EnvoySpiffe,
+    /// Envoy in an Istio sidecar
+    Istio,
+    /// ztunnel
+    Ztunnel,
+    /// Linkerd's proxy
+    Linkerd,
+    /// rustls-webpki alone
+    Rustls,
+}
+
+impl From<VerifierName> for Preset {
+    fn from(name: VerifierName) -> Self {
+        match name {
+            VerifierName::Auto => Self::Auto,
+            VerifierName::Envoy => Self::Envoy,
+            VerifierName::EnvoySpiffe => Self::EnvoySpiffe,
+            VerifierName::Istio => Self::Istio,
+            VerifierName::Ztunnel => Self::Ztunnel,
+            VerifierName::Linkerd => Self::Linkerd,
+            VerifierName::Rustls => Self::Rustls,
+        }
+    }
+}
+
+/// `--tls-version`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TlsVersionName {
+    #[value(name = "1.2")]
+    V1_2,
+    #[value(name = "1.3")]
+    V1_3,
+}
+
+impl From<TlsVersionName> for TlsVersion {
+    fn from(name: TlsVersionName) -> Self {
+        match name {
+            TlsVersionName::V1_2 => Self::V1_2,
+            TlsVersionName::V1_3 => Self::V1_3,
+        }
+    }
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnName {
+    Error,
+    Warning,
+    Note,
+    /// Errors, and whatever the evidence does not decide
+    Undecided,
+    Never,
+}
+
+impl From<FailOnName> for FailOn {
+    fn from(name: FailOnName) -> Self {
+        match name {
+            FailOnName::Error => Self::Error,
+            FailOnName::Warning => Self::Warning,
+            FailOnName::Note => Self::Note,
+            FailOnName::Undecided => Self::Undecided,
+            FailOnName::Never => Self::Never,
+        }
+    }
+}
+
+/// Judges the evidence, shows the report, gives the exit code.
+pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitCode> {
+    let options = CheckOptions::new(arguments, now()?)?;
+    refuse_missing(&options.evidence)?;
+    let report = check(&options)?;
+    output::report(&report, &options, common)?;
+    for sentence in exit::unusable(&report) {
+        output::complain(&sentence)?;
+    }
+    Ok(exit::code(&report, options.fail_on))
+}
+
+/// Evidence that is not there. A first word that is no file was meant as a subcommand more often than not.
+pub(super) fn refuse_missing(evidence: &[Source]) -> anyhow::Result<()> {
+    let Some(Source::Path(first)) = evidence.first() else {
+        return Ok(());
+    };
+    let word = first.to_string_lossy();
+    if first.exists() || word.contains(['/', '.', '\\']) {
+        // A path that is not there is told by whoever reads it, and the other inputs are judged all the same.
+        return Ok(());
+    }
+    let command = Cli::command();
+    let names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    let hint = suggest::hint(&word, names);
+    anyhow::bail!("no such file or subcommand '{word}'{hint}")
+}
+
+/// This machine's present moment.
+pub(super) fn now() -> anyhow::Result<Instant> {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("this machine's clock stands before 1970")?;
+    Ok(Instant(i64::try_from(since_epoch.as_secs())?))
+}
+
+/// The pipeline: everything named is read, then judged.
+pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
+    let mut selection = options.selection.clone();
+    for flag in &options.tls_contexts {
+        selection.contexts.extend(contexts::read(flag)?);
+    }
+    Ok(crate::check(
+        input::read(&named(options)),
+        &selection,
+        &options.thresholds,
+        &options.levels,
+    ))
+}
+
+/// Every input with what it was named for, in the order typed: evidence, chains, bundles.
+fn named(options: &CheckOptions) -> Vec<NamedInput> {
+    let file = |path: &PathBuf, role: input::Role| NamedInput {
+        source: input::Source::Path(path.clone()),
+        role,
+    };
+    let evidence = options.evidence.iter().map(|source| {
+        NamedInput::evidence(match source {
+            Source::Path(path) => input::Source::Path(path.clone()),
+            Source::Stdin => input::Source::Stdin,
+        })
+    });
+    let chains = options
+        .chains
+        .iter()
+        .map(|path| file(path, input::Role::Chain));
+    let bundles = options.trust_bundles.iter().map(|flag| {
+        file(
+            &flag.path,
+            input::Role::TrustBundle(flag.trust_domain.clone()),
+        )
+    });
+    evidence.chain(chains).chain(bundles).collect()
+}

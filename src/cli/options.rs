@@ -1,0 +1,199 @@
+//! What was typed, in the types the pipeline works with.
+
+use std::path::PathBuf;
+
+use super::check::CheckArgs;
+use super::suggest;
+use super::values::{ExpectedSan, OutputFile};
+use crate::config::{ExpiresWithin, Levels, Thresholds};
+use crate::model::{Instant, PresentedBy};
+use crate::pairing::{AtClock, Preset, Selection};
+use crate::report::Format;
+use crate::rules::{RULES, Rule};
+
+/// Where evidence comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A file, or a directory that is walked.
+    Path(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// `--trust-bundle [TD=]FILE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustBundleFlag {
+    /// The trust domain the anchors are for.
+    pub trust_domain: Option<String>,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// `--tls-context FILE[#cluster/NAME|#listener/NAME[/CHAIN]]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextFlag {
+    /// The file.
+    pub path: PathBuf,
+    /// Which context of it; `None`: the only one.
+    pub selector: Option<ContextSelector>,
+}
+
+/// The part of `--tls-context` after `#`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContextSelector {
+    /// A cluster by its name.
+    Cluster(String),
+    /// A listener by its name, with a filter chain where it has several. Listener names may hold slashes, so the text
+    /// stays whole: `NAME` or `NAME/CHAIN`.
+    Listener(String),
+}
+
+/// `--fail-on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    /// Findings of severity error.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Any finding.
+    Note,
+    /// Errors, and any verdict that the evidence does not decide.
+    Undecided,
+    /// Nothing.
+    Never,
+}
+
+/// Everything `check` was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckOptions {
+    /// EVIDENCE, in order.
+    pub evidence: Vec<Source>,
+    /// `--chain`.
+    pub chains: Vec<PathBuf>,
+    /// `--trust-bundle`.
+    pub trust_bundles: Vec<TrustBundleFlag>,
+    /// `--tls-context`: still files; reading them fills `selection.contexts`.
+    pub tls_contexts: Vec<ContextFlag>,
+    /// All flags that choose or change verifiers.
+    pub selection: Selection,
+    /// The numbers rules compare with.
+    pub thresholds: Thresholds,
+    /// Which rules speak.
+    pub levels: Levels,
+    /// When to exit with 1.
+    pub fail_on: FailOn,
+    /// The format on standard output; `None` where an `--output FILE` takes its place.
+    pub stdout: Option<Format>,
+    /// Files to write.
+    pub files: Vec<(Format, PathBuf)>,
+}
+
+impl CheckOptions {
+    /// Reads the arguments; fails on a rule that does not exist.
+    pub(super) fn new(arguments: CheckArgs, now: Instant) -> anyhow::Result<Self> {
+        let levels = Levels {
+            select: arguments.select,
+            ignore: arguments.ignore,
+            overrides: arguments.level.into_iter().collect(),
+        };
+        let named = levels
+            .select
+            .iter()
+            .chain(&levels.ignore)
+            .chain(levels.overrides.keys());
+        for rule in named {
+            rule_named(rule)?;
+        }
+        let trust_domains: Vec<String> = arguments
+            .trust_domain
+            .into_iter()
+            .chain(arguments.trust_domain_alias)
+            .collect();
+        let only_chain_named = !arguments.chain.is_empty() && arguments.evidence.is_empty();
+        let evidence = if arguments.evidence.is_empty() && !only_chain_named {
+            vec![Source::Stdin]
+        } else {
+            arguments.evidence.into_iter().map(source).collect()
+        };
+        let (stdout, files) = outputs(arguments.format, arguments.output);
+        Ok(Self {
+            evidence,
+            chains: arguments.chain,
+            trust_bundles: arguments.trust_bundle,
+            tls_contexts: arguments.tls_context,
+            selection: Selection {
+                presented_by: arguments.presented_by.map(PresentedBy::from),
+                presets: arguments.verifier.into_iter().map(Preset::from).collect(),
+                contexts: Vec::new(),
+                expect_san: arguments
+                    .expect_san
+                    .into_iter()
+                    .map(|ExpectedSan(matcher)| matcher)
+                    .collect(),
+                trust_domains: trust_domains.clone(),
+                envoy_version: arguments.envoy_version,
+                tls_version: arguments.tls_version.map(Into::into),
+                at: arguments.at.unwrap_or(AtClock::Default),
+                now,
+            },
+            thresholds: Thresholds {
+                expires_within: arguments
+                    .expires_within
+                    .unwrap_or(ExpiresWithin::Percent(10)),
+                trust_domains,
+            },
+            levels,
+            fail_on: arguments.fail_on.into(),
+            stdout,
+            files,
+        })
+    }
+
+    /// Only evidence, for commands that do not judge.
+    pub(super) fn evidence_only(evidence: Vec<Source>, now: Instant) -> Self {
+        Self {
+            evidence: if evidence.is_empty() {
+                vec![Source::Stdin]
+            } else {
+                evidence
+            },
+            chains: Vec::new(),
+            trust_bundles: Vec::new(),
+            tls_contexts: Vec::new(),
+            selection: Selection::at(now),
+            thresholds: Thresholds::default(),
+            levels: Levels::default(),
+            fail_on: FailOn::Never,
+            stdout: None,
+            files: Vec::new(),
+        }
+    }
+}
+
+/// `-` is standard input.
+pub(super) fn source(path: PathBuf) -> Source {
+    if path.as_os_str() == "-" {
+        Source::Stdin
+    } else {
+        Source::Path(path)
+    }
+}
+
+/// A file without a format of its own takes what would have gone to standard output.
+fn outputs(format: Format, output: Vec<OutputFile>) -> (Option<Format>, Vec<(Format, PathBuf)>) {
+    let replaces_stdout = output.iter().any(|file| file.format.is_none());
+    let files = output
+        .into_iter()
+        .map(|file| (file.format.unwrap_or(format), file.path))
+        .collect();
+    ((!replaces_stdout).then_some(format), files)
+}
+
+/// The rule of this id; fails with a suggestion where there is none.
+pub(super) fn rule_named(id: &str) -> anyhow::Result<&'static Rule> {
+    if let Some(rule) = RULES.iter().find(|rule| rule.id == id) {
+        return Ok(rule);
+    }
+    let hint = suggest::hint(id, RULES.iter().map(|rule| rule.id));
+    anyhow::bail!("no such rule '{id}'{hint} (`svidlint rules` lists them)")
+}

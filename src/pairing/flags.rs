@@ -1,0 +1,191 @@
+//! Flags: presets choose verifiers, every other flag replaces that field of all of them.
+
+use super::anchors::bundles_for;
+use super::selection::{Preset, Selection};
+use crate::model::{
+    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, SpiffeTrustDomain,
+    SpiffeValidator, ValidationContext, Verifier,
+};
+
+/// Applies `--verifier` to the verifiers that the evidence gives.
+pub(super) fn presets(
+    base: &[Verifier],
+    chain: &Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<Verifier> {
+    let presets = if selection.presets.is_empty() {
+        &[Preset::Auto][..]
+    } else {
+        &selection.presets
+    };
+    let mut verifiers: Vec<Verifier> = Vec::new();
+    for preset in presets {
+        for verifier in base {
+            for verifier in apply(*preset, verifier, chain, evidence, selection) {
+                if !verifiers.contains(&verifier) {
+                    verifiers.push(verifier);
+                }
+            }
+        }
+    }
+    verifiers
+}
+
+fn apply(
+    preset: Preset,
+    base: &Verifier,
+    chain: &Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<Verifier> {
+    let named = |name: &str| Verifier {
+        name: name.to_owned(),
+        ..base.clone()
+    };
+    let istio = || IstioNaming {
+        trust_domains: selection.trust_domains.clone(),
+    };
+    match preset {
+        Preset::Auto if assumes_istio(base, chain, evidence) => {
+            vec![base.clone(), with_istio(base, istio(), Origin::Assumed)]
+        }
+        Preset::Auto => vec![base.clone()],
+        Preset::Envoy => vec![without_spiffe(named(&base.name))],
+        Preset::EnvoySpiffe => vec![with_spiffe(
+            named("Envoy with the SPIFFE validator"),
+            chain,
+            evidence,
+        )],
+        Preset::Istio => vec![with_istio(base, istio(), Origin::Flag)],
+        Preset::Ztunnel => vec![rustls(named("ztunnel"), Naming::Ztunnel(istio()))],
+        Preset::Linkerd => vec![rustls(named("Linkerd proxies"), Naming::Linkerd)],
+        Preset::Rustls => vec![rustls(named("rustls"), Naming::None)],
+    }
+}
+
+/// `auto` adds Istio's naming where no matcher of the mesh is in evidence and the leaf carries a SPIFFE ID. A proxy whose
+/// configuration is in evidence shows by its own clusters what its mesh pins, so nothing is assumed beside it. Never for the
+/// certificate of a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
+fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
+    let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
+    let matchers_unknown = base.origins.naming == Origin::Assumed
+        && proxy.is_none_or(|proxy| proxy.configured.is_empty());
+    let has_spiffe_id = chain
+        .leaf()
+        .and_then(|leaf| leaf.first_uri())
+        .is_some_and(|uri| uri.starts_with("spiffe://"));
+    let is_credential = chain
+        .name
+        .as_deref()
+        .is_some_and(|name| name.contains("://") && !name.starts_with("spiffe://"));
+    matchers_unknown && has_spiffe_id && !is_credential
+}
+
+fn with_istio(base: &Verifier, naming: IstioNaming, origin: Origin) -> Verifier {
+    let mut verifier = Verifier {
+        name: "Istio sidecars".to_owned(),
+        naming: Naming::Istio(naming),
+        ..base.clone()
+    };
+    verifier.origins.naming = origin;
+    verifier
+}
+
+fn rustls(mut verifier: Verifier, naming: Naming) -> Verifier {
+    verifier.engine = Engine::Rustls;
+    verifier.naming = naming;
+    verifier.origins.validator = Origin::Flag;
+    verifier.origins.naming = Origin::Flag;
+    verifier
+}
+
+fn without_spiffe(mut verifier: Verifier) -> Verifier {
+    verifier.origins.validator = Origin::Flag;
+    if let Fact::Present { value, .. } = &mut verifier.context.validation
+        && let Some(spiffe) = value.spiffe.take()
+        && !value.trusted_ca.is_in_evidence()
+    {
+        value.trusted_ca = spiffe
+            .trust_domains
+            .first()
+            .map_or(Fact::NotInEvidence, |domain| {
+                Fact::known(domain.bundle.clone())
+            });
+    }
+    verifier
+}
+
+/// The SPIFFE validator with the anchors at hand. Bundles that name their trust domain stand under it; others are taken for
+/// the bundle of the leaf's own domain, which is an assumption: a trust domain taken from the leaf proves nothing.
+fn with_spiffe(mut verifier: Verifier, chain: &Chain, evidence: &Evidence) -> Verifier {
+    verifier.origins.validator = Origin::Flag;
+    let Fact::Present { value, .. } = &mut verifier.context.validation else {
+        return verifier;
+    };
+    if value.spiffe.is_some() {
+        return verifier;
+    }
+    let named: Vec<SpiffeTrustDomain> = bundles_for(chain, evidence)
+        .into_iter()
+        .filter_map(|bundle| {
+            Some(SpiffeTrustDomain {
+                name: bundle.trust_domain.clone()?,
+                bundle: bundle.source.clone(),
+            })
+        })
+        .collect();
+    let trust_domains = if named.is_empty() {
+        verifier.origins.anchors = Origin::Assumed;
+        let bundle = match std::mem::take(&mut value.trusted_ca) {
+            Fact::Present { value, .. } => value,
+            _ => DataSource::default(),
+        };
+        vec![SpiffeTrustDomain {
+            name: trust_domain_of(chain),
+            bundle,
+        }]
+    } else {
+        named
+    };
+    value.spiffe = Some(SpiffeValidator {
+        trust_domains,
+        trust_bundles: Fact::Absent,
+    });
+    verifier
+}
+
+/// The trust domain that the leaf's first URI SAN names; empty where it names none.
+fn trust_domain_of(chain: &Chain) -> String {
+    let uri = chain
+        .leaf()
+        .and_then(|leaf| leaf.first_uri())
+        .unwrap_or_default();
+    uri.strip_prefix("spiffe://")
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// `--expect-san`, `--envoy-version`, `--tls-version`.
+pub(super) fn replace_fields(verifier: &mut Verifier, selection: &Selection) {
+    if let Some(version) = selection.envoy_version {
+        verifier.versions = vec![version];
+        verifier.origins.version = Origin::Flag;
+    }
+    if let Some(version) = selection.tls_version {
+        verifier.tls_version = Some(version);
+        verifier.origins.tls = Origin::Flag;
+    }
+    if !selection.expect_san.is_empty() {
+        if !matches!(verifier.context.validation, Fact::Present { .. }) {
+            verifier.context.validation = Fact::known(ValidationContext::default());
+        }
+        if let Fact::Present { value, .. } = &mut verifier.context.validation {
+            value.typed_matchers = Fact::known(selection.expect_san.clone());
+            value.legacy_matchers = Fact::Absent;
+        }
+        verifier.naming = Naming::Explicit;
+        verifier.origins.naming = Origin::Flag;
+    }
+}

@@ -1,0 +1,99 @@
+//! The mirrored verifier: the peer is not in evidence, so its anchors are assumed to be the ones at hand.
+
+use super::anchors::{bundles_for, joined};
+use super::receivers::versions_of;
+use super::selection::judging_side;
+use crate::model::{
+    Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, PresentedBy, Proxy,
+    SpiffeValidator, TlsContext, ValidationContext, Verifier,
+};
+
+/// A verifier for a chain whose peer is not in evidence.
+///
+/// Of a chain that a proxy holds: that proxy's own validator and anchors, assumed shared by its peers, SAN matchers not in
+/// evidence. Of a file: Envoy's default validator without matchers, anchored by the bundles beside it.
+pub(super) fn of(chain: &Chain, role: PresentedBy, clock: Clock, evidence: &Evidence) -> Verifier {
+    let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
+    let mut context = TlsContext::new(judging_side(role));
+    context.require_client_certificate = true;
+    // What the peer itself presents is not in evidence either.
+    context.certificates = Fact::NotInEvidence;
+    let own = proxy.and_then(own_validation);
+    let anchors = if own.is_some() || bundles_for(chain, evidence).is_empty() {
+        Origin::Assumed
+    } else {
+        Origin::Evidence
+    };
+    let validation = own.unwrap_or_else(|| from_bundles(chain, evidence));
+    let matchers_unknown = chain.proxy.is_some();
+    context.validation = Fact::known(ValidationContext {
+        typed_matchers: if matchers_unknown {
+            Fact::NotInEvidence
+        } else {
+            Fact::Absent
+        },
+        legacy_matchers: if matchers_unknown {
+            Fact::NotInEvidence
+        } else {
+            Fact::Absent
+        },
+        ..validation
+    });
+    let (versions, version) = versions_of(proxy);
+    Verifier {
+        name: "Envoy".to_owned(),
+        engine: Engine::Envoy,
+        naming: Naming::None,
+        judges: role,
+        context,
+        versions,
+        tls_version: None,
+        clock,
+        proxy: None,
+        origins: Origins {
+            validator: Origin::Assumed,
+            anchors: if chain.proxy.is_some() {
+                Origin::Assumed
+            } else {
+                anchors
+            },
+            naming: Origin::Assumed,
+            tls: Origin::Assumed,
+            version,
+        },
+    }
+}
+
+/// Validator and anchors of the proxy itself, from the first of its contexts that shows them; pins, depth and the like are
+/// that context's own and are not mirrored.
+fn own_validation(proxy: &Proxy) -> Option<ValidationContext> {
+    let contexts = || {
+        proxy
+            .contexts
+            .iter()
+            .filter_map(|context| context.validation.value())
+    };
+    contexts()
+        .find(|validation| validation.spiffe.is_some() || validation.trusted_ca.value().is_some())
+        .map(|validation| ValidationContext {
+            trusted_ca: validation.trusted_ca.clone(),
+            crl: validation.crl.clone(),
+            only_verify_leaf_cert_crl: validation.only_verify_leaf_cert_crl,
+            spiffe: validation.spiffe.clone(),
+            ..ValidationContext::default()
+        })
+}
+
+fn from_bundles(chain: &Chain, evidence: &Evidence) -> ValidationContext {
+    let bundles = bundles_for(chain, evidence);
+    ValidationContext {
+        trusted_ca: if bundles.is_empty() {
+            Fact::NotInEvidence
+        } else {
+            Fact::known(joined(&bundles))
+        },
+        crl: Fact::Absent,
+        spiffe: None::<SpiffeValidator>,
+        ..ValidationContext::default()
+    }
+}

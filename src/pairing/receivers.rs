@@ -1,0 +1,189 @@
+//! Contexts of other proxies, and contexts the user named, as verifiers.
+
+use super::selection::judging_side;
+use crate::model::{
+    Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, PresentedBy, Proxy,
+    ProxyId, TlsContext, Verifier,
+};
+
+/// Every minor version whose verdicts are recorded.
+pub(super) const PROVEN: [u32; 5] = [36, 37, 38, 39, 40];
+
+/// The versions a proxy may be running: the one its evidence names, else all proven ones.
+pub fn versions_of(proxy: Option<&Proxy>) -> (Vec<EnvoyVersion>, Origin) {
+    match proxy.and_then(|proxy| proxy.version) {
+        Some(version) => (vec![version], Origin::Evidence),
+        None => (
+            PROVEN
+                .map(|minor| EnvoyVersion { minor, patch: None })
+                .to_vec(),
+            Origin::Assumed,
+        ),
+    }
+}
+
+/// A verifier exactly as the user's own TLS context configures it.
+pub(super) fn configured(context: &TlsContext, role: PresentedBy, clock: Clock) -> Verifier {
+    let (versions, version) = versions_of(None);
+    let name = context
+        .name
+        .clone()
+        .unwrap_or_else(|| "the given TLS context".to_owned());
+    Verifier {
+        name,
+        engine: Engine::Envoy,
+        naming: Naming::Explicit,
+        judges: role,
+        context: context.clone(),
+        versions,
+        tls_version: None,
+        clock,
+        proxy: None,
+        origins: Origins {
+            validator: Origin::Flag,
+            anchors: Origin::Flag,
+            naming: Origin::Flag,
+            tls: Origin::Flag,
+            version,
+        },
+    }
+}
+
+/// The contexts of other proxies in evidence that receive this chain in this role.
+pub(super) fn in_evidence(
+    chain: &Chain,
+    role: PresentedBy,
+    clock: Clock,
+    evidence: &Evidence,
+) -> Vec<Verifier> {
+    let mut verifiers: Vec<Verifier> = Vec::new();
+    for (index, proxy) in evidence.proxies.iter().enumerate() {
+        let id = ProxyId(index);
+        if chain.proxy == Some(id) {
+            continue;
+        }
+        for context in receiving_contexts(chain, role, proxy, evidence) {
+            let verifier = of_context(context, role, clock, id, proxy);
+            if !verifiers.iter().any(|known| {
+                known.proxy == verifier.proxy && same_context(&known.context, &verifier.context)
+            }) {
+                verifiers.push(verifier);
+            }
+        }
+    }
+    verifiers
+}
+
+fn of_context(
+    context: &TlsContext,
+    role: PresentedBy,
+    clock: Clock,
+    id: ProxyId,
+    proxy: &Proxy,
+) -> Verifier {
+    let (versions, version) = versions_of(Some(proxy));
+    Verifier {
+        name: context
+            .name
+            .clone()
+            .unwrap_or_else(|| "unnamed context".to_owned()),
+        engine: Engine::Envoy,
+        naming: Naming::Explicit,
+        judges: role,
+        context: context.clone(),
+        versions,
+        tls_version: None,
+        clock,
+        proxy: Some(id),
+        origins: Origins {
+            validator: Origin::Evidence,
+            anchors: Origin::Evidence,
+            naming: Origin::Evidence,
+            tls: Origin::Evidence,
+            version,
+        },
+    }
+}
+
+/// Two contexts that decide alike, whatever they are called and wherever they stand.
+fn same_context(one: &TlsContext, other: &TlsContext) -> bool {
+    let anonymous = |context: &TlsContext| TlsContext {
+        name: None,
+        location: None,
+        ..context.clone()
+    };
+    anonymous(one) == anonymous(other)
+}
+
+/// The contexts of one proxy that this chain is presented to. All listeners receive every client; of the clusters, those
+/// that name the presenter (a mesh client has one for each service it may call), or the only one there is.
+fn receiving_contexts<'a>(
+    chain: &Chain,
+    role: PresentedBy,
+    proxy: &'a Proxy,
+    evidence: &Evidence,
+) -> Vec<&'a TlsContext> {
+    let verifying: Vec<&TlsContext> = proxy
+        .contexts
+        .iter()
+        .filter(|context| context.side == judging_side(role) && !context.validation.is_absent())
+        .filter(|context| context.validation.is_in_evidence())
+        .collect();
+    if role == PresentedBy::Client || verifying.len() <= 1 {
+        return verifying;
+    }
+    let names = names_of_presenter(chain, evidence);
+    verifying
+        .into_iter()
+        .filter(|context| names.iter().any(|name| mentions(context, name)))
+        .collect()
+}
+
+/// Whether a cluster's name or SNI has this service name as one of its host labels: `outbound|80||catalogue.sock-shop.svc…`.
+fn mentions(context: &TlsContext, service: &str) -> bool {
+    [context.name.as_deref(), context.sni.as_deref()]
+        .into_iter()
+        .flatten()
+        .any(|text| {
+            text.split(['|', '.', '_', '/', ':'])
+                .any(|label| label == service)
+        })
+}
+
+/// What the presenter may be called in a client's clusters: its workload by node id, and the last segment of its SPIFFE ID.
+fn names_of_presenter(chain: &Chain, evidence: &Evidence) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Some(node) = chain
+        .proxy
+        .and_then(|id| evidence.proxies.get(id.0))
+        .and_then(|proxy| proxy.node.as_deref())
+    {
+        names.extend(workload_of_node(node));
+    }
+    if let Some(uri) = chain.leaf().and_then(|leaf| leaf.first_uri()) {
+        names.extend(
+            uri.rsplit('/')
+                .next()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
+        );
+    }
+    names
+}
+
+/// The workload in an Istio node id, `sidecar~10.0.0.1~catalogue-7d9f6c5b4-x2x2x.sock-shop~…`, with and without the suffixes
+/// that a ReplicaSet adds.
+fn workload_of_node(node: &str) -> Vec<String> {
+    let Some(pod) = node.split('~').nth(2).and_then(|pod| pod.split('.').next()) else {
+        return Vec::new();
+    };
+    let parts: Vec<&str> = pod.split('-').collect();
+    let shorter = (1..=2).filter_map(|cut| {
+        parts
+            .len()
+            .checked_sub(cut)
+            .filter(|left| *left > 0)
+            .map(|left| parts[..left].join("-"))
+    });
+    std::iter::once(pod.to_owned()).chain(shorter).collect()
+}

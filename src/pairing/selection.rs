@@ -1,0 +1,92 @@
+//! What the user asked for about verifiers.
+
+use crate::model::{EnvoyVersion, Instant, PresentedBy, SanMatcher, Side, TlsContext, TlsVersion};
+
+/// `--verifier`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// Whatever the evidence holds; where its matchers are unknown, Istio's naming too, assumed.
+    Auto,
+    /// Envoy's default validator.
+    Envoy,
+    /// Envoy's SPIFFE validator.
+    EnvoySpiffe,
+    /// Envoy with Istio's naming.
+    Istio,
+    /// ztunnel: rustls with its identity check.
+    Ztunnel,
+    /// Linkerd: rustls with its identity check.
+    Linkerd,
+    /// rustls-webpki alone.
+    Rustls,
+}
+
+/// `--at`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AtClock {
+    /// Admin output: when it was taken; files: now.
+    #[default]
+    Default,
+    /// When the evidence was taken.
+    Evidence,
+    /// Now.
+    Now,
+    /// This moment.
+    Moment(Instant),
+}
+
+/// All flags that choose or change verifiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// `--presented-by`; `None`: both roles.
+    pub presented_by: Option<PresentedBy>,
+    /// `--verifier`, in order; empty means auto.
+    pub presets: Vec<Preset>,
+    /// `--tls-context`: verifiers exactly as configured.
+    pub contexts: Vec<TlsContext>,
+    /// `--expect-san`: replaces the SAN matchers.
+    pub expect_san: Vec<SanMatcher>,
+    /// `--trust-domain` and `--trust-domain-alias`.
+    pub trust_domains: Vec<String>,
+    /// `--envoy-version`.
+    pub envoy_version: Option<EnvoyVersion>,
+    /// `--tls-version`.
+    pub tls_version: Option<TlsVersion>,
+    /// `--at`.
+    pub at: AtClock,
+    /// The present moment.
+    pub now: Instant,
+}
+
+impl Selection {
+    /// No flag at all, at `now`.
+    pub const fn at(now: Instant) -> Self {
+        Self {
+            presented_by: None,
+            presets: Vec::new(),
+            contexts: Vec::new(),
+            expect_san: Vec::new(),
+            trust_domains: Vec::new(),
+            envoy_version: None,
+            tls_version: None,
+            at: AtClock::Default,
+            now,
+        }
+    }
+}
+
+/// The role of the peers that a context of this side judges.
+pub(super) const fn judges(side: Side) -> PresentedBy {
+    match side {
+        Side::Upstream => PresentedBy::Server,
+        Side::Downstream => PresentedBy::Client,
+    }
+}
+
+/// The side whose contexts judge peers in this role.
+pub(super) const fn judging_side(presented_by: PresentedBy) -> Side {
+    match presented_by {
+        PresentedBy::Server => Side::Upstream,
+        PresentedBy::Client => Side::Downstream,
+    }
+}

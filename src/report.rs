@@ -1,0 +1,92 @@
+//! Findings to text: one file per format, no judgement.
+//!
+//! Everything that comes from an input passes [`escape`] on its way to a terminal. Text formats carry ANSI styles; who
+//! writes them strips the styles where they are not wanted.
+
+mod concise;
+mod escape;
+mod fetch;
+pub mod inspect;
+pub mod json;
+mod names;
+mod page;
+mod pretty;
+mod rule_list;
+mod rule_page;
+mod style;
+mod summary;
+mod table;
+
+use clap::ValueEnum;
+
+use crate::judgement::Report;
+
+pub use escape::escape;
+pub use rule_list::{rules_json, rules_table};
+pub use rule_page::rule_page;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
+pub enum Format {
+    /// For people: the answer first, then each finding with its evidence and fix
+    Pretty,
+    /// One line per finding: `file:line: error[rule]: text`
+    Concise,
+    /// One table of verdicts, one of findings
+    Table,
+    /// For programs: everything, by the schema that `svidlint schema` prints
+    Json,
+}
+
+impl Format {
+    /// The name as typed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pretty => "pretty",
+            Self::Concise => "concise",
+            Self::Table => "table",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Detail {
+    /// `-q`: only what is wrong.
+    Quiet,
+    /// Neither flag.
+    #[default]
+    Normal,
+    /// `-v`: every step.
+    Verbose,
+}
+
+/// What a text is fitted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Columns to wrap at.
+    pub width: usize,
+    /// How much is said.
+    pub detail: Detail,
+}
+
+impl Default for Look {
+    /// What a pipe gets.
+    fn default() -> Self {
+        Self {
+            width: 100,
+            detail: Detail::Normal,
+        }
+    }
+}
+
+/// Writes the report.
+pub fn render(report: &Report, format: Format, look: Look) -> serde_json::Result<String> {
+    Ok(match format {
+        Format::Pretty => pretty::render(report, look),
+        Format::Concise => concise::render(report, look),
+        Format::Table => table::render(report, look),
+        Format::Json => json::render(report)?,
+    })
+}

@@ -1,0 +1,169 @@
+//! The command that shows what is not in this evidence.
+
+use crate::judgement::Judgement;
+use crate::model::{Chain, ChainOrigin, Naming, PresentedBy, Proxy, ProxyId, Verifier};
+
+/// More names than this make a command nobody reads to its end.
+const MOST_INPUTS: usize = 3;
+
+/// Where to ask in a cluster. Only text that needs no quoting gets in, because people paste these commands.
+struct Pod {
+    namespace: String,
+    name: String,
+    is_istio: bool,
+}
+
+/// The command that shows the presenter's side of a chain.
+pub(super) fn from_presenter(judgement: &Judgement, chain: &Chain) -> String {
+    if is_file(chain) {
+        return with_inputs(judgement, "--chain <whole chain>");
+    }
+    let pod = proxy(judgement, chain.proxy)
+        .and_then(by_node)
+        .or_else(|| by_spiffe_id(chain, looks_istio(judgement, chain)))
+        .unwrap_or_else(|| somewhere("<pod>", looks_istio(judgement, chain)));
+    pipeline(judgement, &pod)
+}
+
+/// The command that shows the verifier's side.
+pub(super) fn from_verifier(judgement: &Judgement, chain: &Chain, verifier: &Verifier) -> String {
+    if is_file(chain) && verifier.proxy.is_none() {
+        return with_inputs(judgement, "--trust-bundle <CA file>");
+    }
+    let pod = proxy(judgement, verifier.proxy)
+        .and_then(by_node)
+        .unwrap_or_else(|| somewhere("<peer pod>", looks_istio(judgement, chain)));
+    pipeline(judgement, &pod)
+}
+
+/// What the verifier is on the connection: the other role than the presenter's.
+pub(super) const fn peer(verifier: &Verifier) -> &'static str {
+    match verifier.judges {
+        PresentedBy::Server => "client",
+        PresentedBy::Client => "server",
+    }
+}
+
+fn is_file(chain: &Chain) -> bool {
+    chain.proxy.is_none() && chain.origin == ChainOrigin::File
+}
+
+fn pipeline(judgement: &Judgement, pod: &Pod) -> String {
+    let Pod {
+        namespace, name, ..
+    } = pod;
+    let ask = if pod.is_istio {
+        "-c istio-proxy -- pilot-agent request GET 'config_dump?include_eds'"
+    } else {
+        "-- curl -s 'http://localhost:<admin port>/config_dump?include_eds'"
+    };
+    let check = with_inputs(judgement, "-");
+    format!("kubectl exec -n {namespace} {name} {ask} | {check}")
+}
+
+fn proxy(judgement: &Judgement, id: Option<ProxyId>) -> Option<&Proxy> {
+    judgement.evidence.proxies.get(id?.0)
+}
+
+/// Istio's node ids name the pod: `sidecar~10.0.0.1~pod.namespace~namespace.svc.cluster.local`.
+fn by_node(proxy: &Proxy) -> Option<Pod> {
+    let node = proxy.node.as_deref()?;
+    let (name, namespace) = node.split('~').nth(2)?.rsplit_once('.')?;
+    (is_word(name) && is_word(namespace)).then(|| Pod {
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        is_istio: true,
+    })
+}
+
+/// The usual paths name namespace and workload: `/ns/<namespace>/sa/<account>` and `/k8s/<namespace>/<workload>`.
+fn by_spiffe_id(chain: &Chain, is_istio: bool) -> Option<Pod> {
+    let id = chain.leaf()?.spiffe_id()?.ok()?;
+    let (namespace, workload) = match id.segments()[..] {
+        ["ns", namespace, "sa", workload] | ["k8s", namespace, workload] => (namespace, workload),
+        _ => return None,
+    };
+    (is_word(namespace) && is_word(workload)).then(|| Pod {
+        namespace: namespace.to_owned(),
+        name: format!("<{workload} pod>"),
+        is_istio,
+    })
+}
+
+fn somewhere(name: &str, is_istio: bool) -> Pod {
+    Pod {
+        namespace: "<namespace>".to_owned(),
+        name: name.to_owned(),
+        is_istio,
+    }
+}
+
+/// Whether the proxy is reached through `pilot-agent`: it is judged by Istio's naming, or its identity has Istio's form.
+fn looks_istio(judgement: &Judgement, chain: &Chain) -> bool {
+    let judged_by_istio = judgement
+        .verifiers
+        .iter()
+        .any(|judged| matches!(judged.verifier.naming, Naming::Istio(_)));
+    let named_by_istio = chain
+        .leaf()
+        .and_then(|leaf| leaf.spiffe_id())
+        .and_then(Result::ok)
+        .is_some_and(|id| id.namespace_and_service_account().is_some());
+    judged_by_istio || named_by_istio
+}
+
+/// `svidlint`, what was given before, and what is to be added.
+fn with_inputs(judgement: &Judgement, added: &str) -> String {
+    let named: Vec<String> = judgement
+        .evidence
+        .inputs
+        .iter()
+        .filter(|input| input.named && input.name != "-")
+        .map(|input| quoted(&input.name))
+        .collect();
+    match named.len() {
+        0 => format!("svidlint {added}"),
+        1..=MOST_INPUTS => format!("svidlint {} {added}", named.join(" ")),
+        _ => format!("svidlint <these {} inputs> {added}", named.len()),
+    }
+}
+
+/// Kubernetes names and the like.
+fn is_word(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with('-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+}
+
+/// A file name as a shell reads it.
+fn quoted(name: &str) -> String {
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b".-_/+:@%".contains(&byte));
+    if is_plain && !name.is_empty() {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_survive_a_shell() {
+        assert_eq!(quoted("a/b-1.json"), "a/b-1.json");
+        assert_eq!(quoted("my certs.json"), "'my certs.json'");
+        assert_eq!(quoted("it's;rm"), r"'it'\''s;rm'");
+    }
+
+    #[test]
+    fn nothing_a_shell_would_run_becomes_a_pod() {
+        for text in ["$(reboot)", "a;b", "", "-n", "a b"] {
+            assert!(!is_word(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The JSON contract: types of their own, so that a change of the model is not silently a change of what others build on.
+//!
+//! The schema is generated from these types and committed as `docs/output.schema.json`.
+
+mod evidence;
+mod findings;
+mod verdicts;
+mod verifiers;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+
+use super::escape::is_hidden;
+use crate::judgement::Report;
+use crate::model::{Clock, Evidence};
+
+pub use evidence::{Bundle, CertificateEntry, Chain, Input, Proxy};
+pub use findings::{ChainCounts, Finding, FindingCounts, FindingLocation, FindingSubject, Summary};
+pub use verdicts::{Handshake, HandshakeOutcome, Load, MissingFact, Reason, TraceStep, Verdict};
+pub use verifiers::{Matcher, NamingName, Verifier, VerifierLoad};
+
+/// Version of the contract. Fields may be added within a version; none changes its meaning or goes away.
+const SCHEMA: &str = "1";
+
+/// The program.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `svidlint`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+};
+
+/// A report of `check`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "svidlint report")]
+pub struct Document<'a> {
+    /// Version of this contract.
+    pub schema: &'static str,
+    /// The program.
+    pub tool: Tool,
+    /// The moment, or the interval, that was judged at.
+    pub clock: Clock,
+    /// What was handed in.
+    pub inputs: Vec<Input<'a>>,
+    /// The proxies in evidence.
+    pub proxies: Vec<Proxy<'a>>,
+    /// The trust bundles in evidence.
+    pub bundles: Vec<Bundle<'a>>,
+    /// The verifiers that judged.
+    pub verifiers: Vec<Verifier<'a>>,
+    /// The chains, with their verdicts.
+    pub chains: Vec<Chain<'a>>,
+    /// Both directions of each handshake between proxies in evidence.
+    pub handshakes: Vec<Handshake<'a>>,
+    /// The findings in the order they are shown.
+    pub findings: Vec<Finding<'a>>,
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// A report of `inspect`: the facts, in the same form.
+#[derive(Debug, Serialize)]
+pub struct InspectDocument<'a> {
+    schema: &'static str,
+    tool: Tool,
+    inputs: Vec<Input<'a>>,
+    proxies: Vec<Proxy<'a>>,
+    bundles: Vec<Bundle<'a>>,
+    chains: Vec<Chain<'a>>,
+}
+
+/// The contract's form of a report.
+pub fn document(report: &Report) -> Document<'_> {
+    let judgement = &report.judgement;
+    let evidence = &judgement.evidence;
+    Document {
+        schema: SCHEMA,
+        tool: TOOL,
+        clock: judgement.clock,
+        inputs: evidence::inputs(evidence),
+        proxies: evidence::proxies(evidence),
+        bundles: evidence::bundles(evidence),
+        verifiers: verifiers::all(judgement),
+        chains: evidence::judged_chains(judgement),
+        handshakes: Vec::new(),
+        findings: report.findings.iter().map(Finding::of).collect(),
+        summary: Summary::of(report),
+    }
+}
+
+/// Writes a report.
+pub(super) fn render(report: &Report) -> serde_json::Result<String> {
+    text(&document(report))
+}
+
+/// Writes evidence without judgement.
+pub fn render_evidence(evidence: &Evidence) -> serde_json::Result<String> {
+    text(&InspectDocument {
+        schema: SCHEMA,
+        tool: TOOL,
+        inputs: evidence::inputs(evidence),
+        proxies: evidence::proxies(evidence),
+        bundles: evidence::bundles(evidence),
+        chains: evidence::chains(evidence),
+    })
+}
+
+/// The JSON Schema of [`Document`].
+pub fn schema() -> serde_json::Result<String> {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Document>();
+    text(&schema)
+}
+
+/// JSON with everything a terminal would hide or obey written as `\uXXXX`: the same document, safe to look at.
+pub(super) fn text(document: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string_pretty(document)?;
+    let mut shown = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
+        // Characters below DEL are escaped already where they stand in strings; the rest of them is layout.
+        if character >= '\u{7f}' && is_hidden(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                shown.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.push('\n');
+    Ok(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_and_means_the_same() {
+        let hostile = "\u{1b}[2J\u{7f}\u{9b}\u{202e}\u{e0041}é";
+        let json = text(&hostile).unwrap_or_default();
+        assert_eq!(json, "\"\\u001b[2J\\u007f\\u009b\\u202e\\udb40\\udc41é\"\n");
+        assert_eq!(
+            serde_json::from_str::<String>(&json).ok().as_deref(),
+            Some(hostile)
+        );
+    }
+}

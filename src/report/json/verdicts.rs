@@ -1,0 +1,216 @@
+//! Verdicts and traces.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::judgement::{ChainVerdict, Judgement};
+use crate::model::{PresentedBy, ProxyId};
+use crate::report::{fetch, names};
+use crate::rules::RULES;
+use crate::verify::{self, Check, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
+
+/// Whether Envoy loads a chain as its own.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Load<'a> {
+    /// The role it is presented in.
+    pub presented_by: PresentedBy,
+    /// The answer.
+    pub outcome: LoadOutcome,
+    /// The check that refuses it.
+    pub check: Option<Check>,
+    /// The rule that explains that check.
+    pub rule: Option<&'static str>,
+    /// What Envoy prints.
+    pub envoy_error: Option<&'a str>,
+    /// What was found.
+    pub detail: &'a str,
+    /// All steps.
+    pub steps: Vec<TraceStep<'a>>,
+}
+
+/// What one verifier says about one chain.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Verdict<'a> {
+    /// Which verifier: `v0`, `v1`, …
+    pub verifier: String,
+    /// The presenter's role.
+    pub presented_by: PresentedBy,
+    /// The answer.
+    pub outcome: Outcome,
+    /// `false` where a failing check would not have stopped the connection.
+    pub enforced: bool,
+    /// What was taken for granted because no evidence can show it.
+    pub assumptions: &'a [String],
+    /// The first failed step.
+    pub reason: Option<Reason<'a>>,
+    /// All steps, in the order Envoy takes them.
+    pub steps: Vec<TraceStep<'a>>,
+    /// What would decide the undecided steps.
+    pub missing: Vec<MissingFact<'a>>,
+}
+
+/// Why a chain is rejected, or a verifier serves nobody.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reason<'a> {
+    /// The check that fails first.
+    pub check: Check,
+    /// The rule that explains it.
+    pub rule: Option<&'static str>,
+    /// Which certificate, leaf 0.
+    pub depth: Option<i32>,
+    /// Whether it rests on something assumed.
+    pub assumed: bool,
+    /// X.509 verification code.
+    pub x509_error: Option<i32>,
+    /// What stands in Envoy's transport failure reason; `null` where the candidates would print different texts.
+    pub envoy_error: Option<&'a str>,
+    /// The counter that moves.
+    pub counter: Option<&'a str>,
+    /// The alert the other side prints.
+    pub peer_sees: Option<&'a str>,
+}
+
+/// One step of a trace.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TraceStep<'a> {
+    /// Which check.
+    pub check: Check,
+    /// How it ended.
+    pub outcome: StepOutcome,
+    /// Which certificate, leaf 0.
+    pub depth: Option<i32>,
+    /// What was compared and found.
+    pub detail: &'a str,
+    /// Whether it rests on something assumed.
+    pub assumed: bool,
+}
+
+/// A fact that is not in evidence, and how to get it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MissingFact<'a> {
+    /// What.
+    pub fact: &'a str,
+    /// The proxy that shows it, where it is in evidence.
+    pub proxy: Option<ProxyId>,
+    /// The command that shows it.
+    pub how: String,
+}
+
+/// Both directions of one mTLS handshake.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Handshake<'a> {
+    /// The client.
+    pub client: ProxyId,
+    /// The server.
+    pub server: ProxyId,
+    /// Whether it is established.
+    pub outcome: HandshakeOutcome,
+    /// The client's verdict on the server's chain.
+    pub client_verifies_server: Verdict<'a>,
+    /// The server's verdict on the client's chain; `null` where the server asks for none.
+    pub server_verifies_client: Option<Verdict<'a>>,
+}
+
+/// How a handshake ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandshakeOutcome {
+    /// Both sides accept.
+    Established,
+    /// A side refuses.
+    Fails,
+    /// The evidence does not decide it.
+    Undecided,
+}
+
+impl<'a> Load<'a> {
+    pub(super) fn of(presented_by: PresentedBy, load: &'a LoadVerdict) -> Self {
+        Self {
+            presented_by,
+            outcome: load.outcome,
+            check: load.check,
+            rule: load.check.and_then(rule_of),
+            envoy_error: load.envoy_error.as_deref(),
+            detail: &load.detail,
+            steps: steps(&load.steps),
+        }
+    }
+}
+
+impl<'a> Verdict<'a> {
+    /// The contract's form of a verdict on the chain with this index.
+    pub(super) fn of(judgement: &'a Judgement, chain: usize, judged: &'a ChainVerdict) -> Self {
+        let verdict = &judged.verdict;
+        Self {
+            verifier: format!("v{}", judged.verifier),
+            presented_by: judged.presented_by,
+            outcome: verdict.outcome,
+            enforced: verdict.enforced,
+            assumptions: &verdict.assumptions,
+            reason: verdict.reason.as_ref().map(|reason| Reason {
+                check: reason.check,
+                rule: rule_of(reason.check),
+                depth: reason.depth,
+                assumed: names::is_assumed(verdict),
+                x509_error: reason.failure.x509_error,
+                envoy_error: reason.failure.envoy_error.as_deref(),
+                counter: reason.failure.counter.as_deref(),
+                peer_sees: reason.failure.peer_sees.as_deref(),
+            }),
+            steps: steps(&verdict.steps),
+            missing: missing(judgement, chain, judged),
+        }
+    }
+}
+
+pub(super) fn steps(steps: &[Step]) -> Vec<TraceStep<'_>> {
+    steps
+        .iter()
+        .map(|step| TraceStep {
+            check: step.check,
+            outcome: step.outcome,
+            depth: step.depth,
+            detail: &step.detail,
+            assumed: step.assumed,
+        })
+        .collect()
+}
+
+/// The rule that explains a check.
+pub(super) fn rule_of(check: Check) -> Option<&'static str> {
+    RULES
+        .iter()
+        .find(|rule| rule.explains.contains(&check))
+        .map(|rule| rule.id)
+}
+
+fn missing<'a>(
+    judgement: &'a Judgement,
+    chain: usize,
+    judged: &'a ChainVerdict,
+) -> Vec<MissingFact<'a>> {
+    let (Some(chain), Some(verifier)) = (
+        judgement.evidence.chains.get(chain),
+        judgement.verifiers.get(judged.verifier),
+    ) else {
+        return Vec::new();
+    };
+    let verifier = &verifier.verifier;
+    let facts: &'a [verify::Missing] = &judged.verdict.missing;
+    facts
+        .iter()
+        .map(|missing| MissingFact {
+            fact: &missing.fact,
+            proxy: if missing.at_presenter {
+                chain.proxy
+            } else {
+                verifier.proxy
+            },
+            how: if missing.at_presenter {
+                fetch::from_presenter(judgement, chain)
+            } else {
+                fetch::from_verifier(judgement, chain, verifier)
+            },
+        })
+        .collect()
+}

@@ -1,0 +1,209 @@
+//! The end of the report: when the evidence was taken, what it cannot show, and the counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::judgement::{ChainVerdict, JudgedChain, Judgement, Report};
+use crate::model::{Chain, ClockOrigin, Instant, Verifier};
+use crate::report::page::{Page, plain, styled};
+use crate::report::summary::Summary;
+use crate::report::{fetch, names, style};
+use crate::verify::Outcome;
+
+/// The side whose chain it is.
+const PRESENTER: &str = "presenter";
+
+/// Writes the closing lines.
+pub(super) fn write(page: &mut Page, report: &Report) {
+    let judgement = &report.judgement;
+    page.gap();
+    repairs(page, judgement);
+    taken(page, judgement);
+    missing(page, judgement);
+    skipped(page, judgement);
+    if judgement.evidence.chains.is_empty() {
+        page.line(&[plain("nothing to judge: no certificate chain was found")]);
+    }
+    let summary = Summary::of(report);
+    page.wrapped(&[], &[], style::STRONG, &summary.sentence());
+}
+
+/// What was done to an input to read it, where no finding tells it.
+fn repairs(page: &mut Page, judgement: &Judgement) {
+    for input in &judgement.evidence.inputs {
+        let untold = input
+            .problems
+            .iter()
+            .filter(|problem| problem.rule.is_none());
+        for problem in untold {
+            let place = names::place(judgement, &problem.location);
+            let key = if problem.repaired { "repaired" } else { "lost" };
+            let text = format!("{key}: {place}: {}", problem.message);
+            page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+        }
+    }
+}
+
+/// Files that a walk through directories passed by.
+fn skipped(page: &mut Page, judgement: &Judgement) {
+    let files = judgement.evidence.skipped_files;
+    if files > 0 {
+        let text = format!(
+            "{} no evidence and passed over",
+            match files {
+                1 => "1 file is".to_owned(),
+                _ => format!("{files} files are"),
+            }
+        );
+        page.line(&[plain(&text)]);
+    }
+}
+
+/// When admin output was taken, and what has changed since.
+fn taken(page: &mut Page, judgement: &Judgement) {
+    let judged_at = match judgement.clock.origin {
+        ClockOrigin::Evidence => None,
+        ClockOrigin::Flag => Some(format!(
+            "judged at {} UTC (--at)",
+            judgement.clock.from.readable()
+        )),
+        ClockOrigin::Now => Some(format!(
+            "judged at {} UTC, now",
+            judgement.clock.from.readable()
+        )),
+    };
+    let Some((from, to)) = judgement.evidence.captured else {
+        // Files are judged now unless a flag says otherwise; only then it needs a word.
+        if let (ClockOrigin::Flag, Some(judged_at)) = (judgement.clock.origin, judged_at) {
+            page.line(&[plain(&judged_at)]);
+        }
+        return;
+    };
+    let mut text = format!("dump taken {}", interval(from, to));
+    match judged_at {
+        Some(judged_at) => text = format!("{text}; {judged_at}"),
+        None => {
+            if let Some(expired) = expired_since(judgement, from) {
+                text = format!("{text}; {expired}");
+            }
+        }
+    }
+    page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+}
+
+/// `between 2025-12-05 18:24:35 and 19:25:35 UTC (from its own day counts)`.
+fn interval(from: Instant, to: Instant) -> String {
+    let (start, end) = (from.readable(), to.readable());
+    if start == end {
+        return format!("at {start} UTC");
+    }
+    let same_day = start
+        .split_once(' ')
+        .zip(end.split_once(' '))
+        .filter(|((first, _), (last, _))| first == last);
+    let end = same_day.map_or(end.as_str(), |(_, (_, time))| time);
+    format!("between {start} and {end} UTC (from its own day counts)")
+}
+
+/// Leaves that were valid in the dump and are not any more.
+fn expired_since(judgement: &Judgement, taken: Instant) -> Option<String> {
+    let expired = judgement
+        .evidence
+        .chains
+        .iter()
+        .filter_map(|chain| chain.leaf()?.not_after.value())
+        .filter(|not_after| not_after.at >= taken && not_after.at < judgement.now)
+        .count();
+    match expired {
+        0 => None,
+        1 if judgement.evidence.chains.len() == 1 => Some("the leaf has expired since".to_owned()),
+        1 => Some("1 leaf has expired since".to_owned()),
+        many => Some(format!("{many} leaves have expired since")),
+    }
+}
+
+/// A verdict with all it is about.
+struct Judged<'a> {
+    chain: &'a Chain,
+    verifier: &'a Verifier,
+    judged: &'a ChainVerdict,
+}
+
+fn judged<'a>(judgement: &'a Judgement, of: &'a JudgedChain) -> impl Iterator<Item = Judged<'a>> {
+    let chain = judgement.evidence.chains.get(of.chain);
+    of.verdicts.iter().filter_map(move |judged| {
+        Some(Judged {
+            chain: chain?,
+            verifier: &judgement.verifiers.get(judged.verifier)?.verifier,
+            judged,
+        })
+    })
+}
+
+/// What is not in this evidence, and the command for it: the presenter's; the verifier's too where a verdict hangs on it.
+fn missing(page: &mut Page, judgement: &Judgement) {
+    let mut facts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut commands: Vec<String> = Vec::new();
+    let mut peer_commands: Vec<String> = Vec::new();
+    let all = judgement.chains.iter();
+    for Judged {
+        chain,
+        verifier,
+        judged,
+    } in all.flat_map(|chain| judged(judgement, chain))
+    {
+        for missing in &judged.verdict.missing {
+            let owners = facts.entry(&missing.fact).or_default();
+            if missing.at_presenter {
+                owners.insert(PRESENTER);
+                push_new(&mut commands, fetch::from_presenter(judgement, chain));
+            } else {
+                owners.insert(fetch::peer(verifier));
+                if judged.verdict.outcome == Outcome::Undecided {
+                    let command = fetch::from_verifier(judgement, chain, verifier);
+                    push_new(&mut peer_commands, command);
+                }
+            }
+        }
+    }
+    if facts.is_empty() {
+        return;
+    }
+    let text = format!("not in this evidence: {}", by_owner(&facts).join("; "));
+    page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+    command_lines(page, &commands);
+    command_lines(page, &peer_commands);
+}
+
+/// `key usage, intermediates (presenter)`: facts of the same owners together, the presenter's first.
+fn by_owner(facts: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
+    let mut groups: BTreeMap<(bool, &BTreeSet<&str>), Vec<&str>> = BTreeMap::new();
+    for (fact, owners) in facts {
+        let is_peers = !owners.contains(PRESENTER);
+        groups.entry((is_peers, owners)).or_default().push(fact);
+    }
+    groups
+        .into_iter()
+        .map(|((_, owners), facts)| {
+            let owners: Vec<String> = owners.iter().map(|&owner| owner.to_owned()).collect();
+            format!("{} ({})", facts.join(", "), names::listed(&owners))
+        })
+        .collect()
+}
+
+fn push_new(commands: &mut Vec<String>, command: String) {
+    if !commands.contains(&command) {
+        commands.push(command);
+    }
+}
+
+/// The first command; the others are the same for other proxies.
+fn command_lines(page: &mut Page, commands: &[String]) {
+    let [first, others @ ..] = commands else {
+        return;
+    };
+    page.line(&[plain("  "), styled(style::FRAME, first)]);
+    if !others.is_empty() {
+        let text = format!("  and the same for {} more", others.len());
+        page.line(&[plain(&text)]);
+    }
+}

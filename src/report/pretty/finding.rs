@@ -1,0 +1,237 @@
+//! Findings in the compiler's grammar.
+//!
+//! ```text
+//! error[rule]: what is wrong
+//!   --> file:line  pointer.field  (leaf)
+//!    |  label  value
+//!    = why    because
+//!    = more   svidlint explain rule
+//! ```
+
+use crate::finding::{Confidence, Exhibit, Finding, Severity};
+use crate::judgement::{Judgement, Report};
+use crate::model::Location;
+use crate::report::page::{Page, plain, styled, text_width};
+use crate::report::{Detail, names, style};
+
+/// Findings that say the same about further places are told in one; more places than this are counted.
+const MOST_PLACES: usize = 3;
+
+/// Writes the findings in their order. Notes are short unless details are asked for, and left out when quiet.
+pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
+    for group in groups(&report.findings) {
+        let [finding, ..] = group.as_slice() else {
+            continue;
+        };
+        let is_note = finding.severity == Severity::Note;
+        if is_note && detail == Detail::Quiet {
+            continue;
+        }
+        page.gap();
+        headline(page, finding);
+        places(page, &report.judgement, &group);
+        if !is_note || detail >= Detail::Verbose {
+            body(page, &report.judgement, &group, detail);
+        }
+    }
+}
+
+/// Findings that differ only in their place, in the order of their first.
+fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let same = groups.iter_mut().find(|group| {
+            group
+                .first()
+                .is_some_and(|first| says_the_same(first, finding))
+        });
+        match same {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn says_the_same(one: &Finding, other: &Finding) -> bool {
+    one.rule == other.rule
+        && one.severity == other.severity
+        && one.message == other.message
+        && one.exhibits == other.exhibits
+        && one.why == other.why
+        && one.envoy == other.envoy
+        && one.fix == other.fix
+}
+
+fn headline(page: &mut Page, finding: &Finding) {
+    let severity = style::severity(finding.severity);
+    let label = format!("{}[{}]", names::severity(finding.severity), finding.rule);
+    page.wrapped(
+        &[styled(severity, &label), plain(": ")],
+        &[plain("  ")],
+        style::STRONG,
+        &finding.message,
+    );
+}
+
+fn places(page: &mut Page, judgement: &Judgement, group: &[&Finding]) {
+    // The same place in two roles is one place.
+    let mut shown: Vec<(Option<&Location>, String, Option<String>)> = Vec::new();
+    for finding in group {
+        let location = finding.location.as_ref();
+        let place = (
+            location,
+            names::pointer(location, finding.field.as_deref()),
+            names::subject(judgement, finding),
+        );
+        if !shown.contains(&place) {
+            shown.push(place);
+        }
+    }
+    for (location, pointer, subject) in shown.iter().take(MOST_PLACES) {
+        let file = location.map(|location| names::place(judgement, location));
+        let subject = subject.as_ref().map(|subject| format!("({subject})"));
+        let parts: Vec<&str> = [file.as_deref(), Some(pointer.as_str()), subject.as_deref()]
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        place(page, &parts);
+    }
+    if let Some(more) = shown
+        .len()
+        .checked_sub(MOST_PLACES)
+        .filter(|more| *more > 0)
+    {
+        let text = format!("and {}", names::count(more, "more place"));
+        page.line(&[plain("      "), plain(&text)]);
+    }
+}
+
+/// The place in one line where it fits; otherwise each part in a line of its own, whole.
+fn place(page: &mut Page, parts: &[&str]) {
+    let [first, others @ ..] = parts else { return };
+    let whole = parts.join("  ");
+    let arrow = styled(style::FRAME, "  --> ");
+    if page.fits(&[arrow.clone(), plain(&whole)]) {
+        page.line(&[arrow, plain(&whole)]);
+        return;
+    }
+    page.line(&[arrow, plain(first)]);
+    for part in others {
+        page.line(&[plain("      "), plain(part)]);
+    }
+}
+
+fn body(page: &mut Page, judgement: &Judgement, group: &[&Finding], detail: Detail) {
+    let [finding, ..] = group else { return };
+    exhibits(page, &finding.exhibits);
+    if let Some(verifiers) = verifiers(judgement, group) {
+        remark(page, "by", &verifiers);
+    }
+    if let Some(why) = &finding.why {
+        remark(page, "why", why);
+    }
+    if let Some(envoy) = &finding.envoy {
+        remark(page, "envoy", envoy);
+    }
+    fix(page, &finding.fix);
+    match finding.confidence {
+        Confidence::Heuristic => remark(
+            page,
+            "known",
+            "a pattern that usually means this; nothing proves it",
+        ),
+        Confidence::Modelled if detail >= Detail::Verbose => {
+            remark(
+                page,
+                "known",
+                "follows from a specification or from source code",
+            );
+        }
+        Confidence::Verified if detail >= Detail::Verbose => {
+            remark(page, "known", "recorded on real Envoys");
+        }
+        _ => {}
+    }
+    let more = format!("svidlint explain {}", finding.rule);
+    remark(page, "more", &more);
+}
+
+/// Whose refusal it is, where several verifiers judged; the verdict line says it otherwise.
+fn verifiers(judgement: &Judgement, group: &[&Finding]) -> Option<String> {
+    if judgement.verifiers.len() < 2 {
+        return None;
+    }
+    let mut named: Vec<String> = Vec::new();
+    for finding in group {
+        let verifier = judgement.verifiers.get(finding.verifier?)?;
+        let mut who = verifier.verifier.name.clone();
+        if let Some(role) = finding.presented_by {
+            who = format!("{who}, {}", names::role(role));
+        }
+        if !named.contains(&who) {
+            named.push(who);
+        }
+    }
+    match named.len() {
+        0 => None,
+        1..=MOST_PLACES => Some(named.join("; ")),
+        many => Some(format!("{many} verifiers")),
+    }
+}
+
+fn exhibits(page: &mut Page, exhibits: &[Exhibit]) {
+    let labels = exhibits
+        .iter()
+        .map(|exhibit| text_width(&exhibit.label))
+        .max()
+        .unwrap_or(0);
+    let further = format!("{}  ", " ".repeat(labels));
+    for exhibit in exhibits {
+        let padding = " ".repeat(labels - text_width(&exhibit.label));
+        let gutter = styled(style::FRAME, "   |  ");
+        let first = [
+            gutter.clone(),
+            plain(&exhibit.label),
+            plain(&padding),
+            plain("  "),
+        ];
+        if exhibit.value.contains("://") {
+            // An identity is compared and copied as a whole.
+            let [gutter, label, padding, gap] = first;
+            let value = styled(style::STRONG, &exhibit.value);
+            page.line(&[gutter, label, padding, gap, value]);
+        } else {
+            let further = [gutter, plain(&further)];
+            page.wrapped(&first, &further, style::STRONG, &exhibit.value);
+        }
+    }
+}
+
+fn remark(page: &mut Page, key: &str, text: &str) {
+    let key = format!("   = {key:<5}  ");
+    page.wrapped(
+        &[styled(style::FRAME, &key)],
+        &[plain("            ")],
+        style::PLAIN,
+        text,
+    );
+}
+
+/// Fix lines that are indented are configuration or commands: they stay as they are, to be copied.
+fn fix(page: &mut Page, lines: &[String]) {
+    for (index, line) in lines.iter().enumerate() {
+        let key = if index == 0 {
+            "   = fix    "
+        } else {
+            "            "
+        };
+        let key = styled(style::FRAME, key);
+        if line.starts_with(' ') {
+            page.line(&[key, plain(line)]);
+        } else {
+            page.wrapped(&[key], &[plain("            ")], style::PLAIN, line);
+        }
+    }
+}

@@ -1,0 +1,502 @@
+//! Reports made by hand: the renderers are tested without reading or judging anything.
+
+#![allow(dead_code, reason = "each test uses its share")]
+#![allow(
+    clippy::expect_used,
+    reason = "a test may stop at the first thing that is wrong"
+)]
+
+use svidlint::finding::{Confidence, Exhibit, Finding, Severity, Subject};
+use svidlint::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report};
+use svidlint::model::{
+    Certificate, Chain, ChainOrigin, Clock, ClockOrigin, Engine, EnvoyVersion, Evidence, Fact,
+    GeneralName, GeneralNames, Input, InputId, InputKind, Instant, IstioNaming, Location, Naming,
+    Origin, Origins, Presented, PresentedBy, Serial, Side, Timestamp, TimestampForm, TlsContext,
+    Verifier,
+};
+use svidlint::verify::{
+    Check, Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
+};
+
+/// The ID of the incident.
+pub(crate) const CATALOGUE: &str = "spiffe://ellinj.teleport.sh/k8s/sock-shop/catalogue";
+
+pub(crate) fn instant(text: &str) -> Instant {
+    Instant::parse_rfc3339(text).expect("a moment")
+}
+
+pub(crate) fn time(text: &str) -> Fact<Timestamp> {
+    Fact::known(Timestamp {
+        at: instant(text),
+        form: TimestampForm::Rfc3339,
+    })
+}
+
+/// A leaf as `/certs` shows it.
+pub(crate) fn leaf(uri: &str) -> Certificate {
+    Certificate {
+        serial: Fact::known(Serial::from_hex("8b28bde8b8bd4b36f9c193518ec7fe71")),
+        not_before: time("2025-12-05T18:24:35Z"),
+        not_after: time("2025-12-05T19:25:35Z"),
+        subject_alt_names: Fact::known(GeneralNames {
+            names: vec![GeneralName::uri(uri)],
+            complete: false,
+        }),
+        ..Certificate::default()
+    }
+}
+
+pub(crate) fn at(line: usize, pointer: &str) -> Location {
+    Location {
+        input: InputId(0),
+        line: Some(line),
+        column: Some(7),
+        pointer: pointer.to_owned(),
+    }
+}
+
+pub(crate) fn chain(leaf: Certificate, line: usize) -> Chain {
+    Chain {
+        presented: Presented {
+            certificates: vec![leaf],
+            complete: false,
+        },
+        origin: ChainOrigin::Certs,
+        proxy: None,
+        name: None,
+        sources: vec![at(line, "cert_chain[0]")],
+        public_key: Fact::NotInEvidence,
+        pem: None,
+    }
+}
+
+pub(crate) fn input(name: &str) -> Input {
+    Input {
+        name: name.to_owned(),
+        kind: InputKind::EnvoyCerts,
+        sha256: "ab".repeat(32),
+        problems: Vec::new(),
+        named: true,
+    }
+}
+
+pub(crate) fn evidence(inputs: Vec<Input>, chains: Vec<Chain>) -> Evidence {
+    Evidence {
+        inputs,
+        chains,
+        captured: Some((
+            instant("2025-12-05T18:24:35Z"),
+            instant("2025-12-05T19:25:35Z"),
+        )),
+        ..Evidence::default()
+    }
+}
+
+pub(crate) fn clock() -> Clock {
+    Clock {
+        from: instant("2025-12-05T18:24:35Z"),
+        to: instant("2025-12-05T19:25:35Z"),
+        origin: ClockOrigin::Evidence,
+    }
+}
+
+pub(crate) fn loads() -> LoadVerdict {
+    LoadVerdict {
+        outcome: LoadOutcome::Loads,
+        check: None,
+        envoy_error: None,
+        detail: String::new(),
+        steps: Vec::new(),
+    }
+}
+
+pub(crate) fn verifier(name: &str, naming: Naming, judges: PresentedBy) -> JudgedVerifier {
+    let side = match judges {
+        PresentedBy::Server => Side::Upstream,
+        PresentedBy::Client => Side::Downstream,
+    };
+    JudgedVerifier {
+        verifier: Verifier {
+            name: name.to_owned(),
+            engine: Engine::Envoy,
+            naming,
+            judges,
+            context: TlsContext::new(side),
+            versions: vec![
+                EnvoyVersion {
+                    minor: 36,
+                    patch: None,
+                },
+                EnvoyVersion {
+                    minor: 40,
+                    patch: None,
+                },
+            ],
+            tls_version: None,
+            clock: clock(),
+            proxy: None,
+            origins: Origins {
+                naming: Origin::Flag,
+                ..Origins::default()
+            },
+        },
+        load: loads(),
+    }
+}
+
+pub(crate) fn istio() -> JudgedVerifier {
+    verifier(
+        "Istio sidecars",
+        Naming::Istio(IstioNaming::default()),
+        PresentedBy::Server,
+    )
+}
+
+pub(crate) fn step(check: Check, outcome: StepOutcome, detail: &str) -> Step {
+    Step {
+        check,
+        outcome,
+        depth: Some(0),
+        detail: detail.to_owned(),
+        failure: None,
+        assumed: false,
+    }
+}
+
+pub(crate) fn missing(fact: &str, at_presenter: bool) -> Missing {
+    Missing {
+        fact: fact.to_owned(),
+        at_presenter,
+    }
+}
+
+pub(crate) fn verdict(outcome: Outcome, steps: Vec<Step>) -> Verdict {
+    let failed = steps
+        .iter()
+        .find(|step| step.outcome == StepOutcome::Failed);
+    let reason = failed.map(|step| Reason {
+        check: step.check,
+        depth: step.depth,
+        failure: Failure {
+            counter: Some("ssl.fail_verify_san".to_owned()),
+            ..Failure::default()
+        },
+    });
+    Verdict {
+        outcome,
+        enforced: true,
+        assumptions: Vec::new(),
+        reason,
+        steps,
+        missing: Vec::new(),
+    }
+}
+
+pub(crate) fn judged(verifier: usize, presented_by: PresentedBy, verdict: Verdict) -> ChainVerdict {
+    ChainVerdict {
+        verifier,
+        presented_by,
+        verdict,
+    }
+}
+
+pub(crate) fn exhibit(label: &str, value: &str) -> Exhibit {
+    Exhibit {
+        label: label.to_owned(),
+        value: value.to_owned(),
+    }
+}
+
+pub(crate) fn finding(rule: &'static str, severity: Severity, message: &str) -> Finding {
+    Finding {
+        rule,
+        severity,
+        confidence: Confidence::Verified,
+        message: message.to_owned(),
+        subject: Subject::Certificate {
+            chain: 0,
+            position: 0,
+        },
+        verifier: Some(0),
+        presented_by: Some(PresentedBy::Server),
+        location: Some(at(6, "cert_chain[0]")),
+        field: Some("subject_alt_names[0].uri".to_owned()),
+        exhibits: Vec::new(),
+        why: None,
+        envoy: None,
+        fix: Vec::new(),
+        fingerprint: "0123456789abcdef".to_owned(),
+    }
+}
+
+pub(crate) fn judgement(
+    evidence: Evidence,
+    verifiers: Vec<JudgedVerifier>,
+    chains: Vec<JudgedChain>,
+) -> Judgement {
+    Judgement {
+        evidence,
+        verifiers,
+        chains,
+        clock: clock(),
+        now: instant("2026-11-24T00:00:00Z"),
+    }
+}
+
+pub(crate) fn report(judgement: Judgement, findings: Vec<Finding>) -> Report {
+    Report {
+        judgement,
+        findings,
+        suppressed: 0,
+    }
+}
+
+fn incident_finding() -> Finding {
+    let mut finding = finding(
+        "istio-san-not-ns-sa",
+        Severity::Error,
+        "this SPIFFE ID is not one Istio can pin",
+    );
+    finding.exhibits = vec![
+        exhibit("presented", CATALOGUE),
+        exhibit(
+            "Istio pins",
+            "spiffe://ellinj.teleport.sh/ns/<namespace>/sa/<service account>",
+        ),
+        exhibit(
+            "probably",
+            "spiffe://ellinj.teleport.sh/ns/sock-shop/sa/catalogue",
+        ),
+    ];
+    finding.why = Some(
+        "every generated client cluster accepts exactly the service account's ID, nothing else"
+            .to_owned(),
+    );
+    finding.envoy = Some(
+        "CERTIFICATE_VERIFY_FAILED (268435581) in the client's log, its counter ssl.fail_verify_san moves; error.txt is \
+         consistent: the client refused the server, and a line without detail is Envoy 1.36 or older"
+            .to_owned(),
+    );
+    finding.fix = [
+        "Teleport: workload_identity spec.spiffe.id:",
+        "  /ns/{{ workload.kubernetes.namespace }}/sa/{{ workload.kubernetes.service_account }}",
+        "or pin today's ID on the client: DestinationRule trafficPolicy.tls.subjectAltNames",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    finding
+}
+
+/// The incident the project started from.
+pub(crate) fn incident() -> Report {
+    let steps = vec![
+        step(
+            Check::LeafKuTls13,
+            StepOutcome::Undecided,
+            "key usage is not in evidence",
+        ),
+        step(
+            Check::Expired,
+            StepOutcome::Passed,
+            "notAfter 2025-12-05 19:25:35 UTC lies ahead",
+        ),
+        step(Check::SvTrustDomain, StepOutcome::NotApplicable, ""),
+        step(
+            Check::IstioSan,
+            StepOutcome::Failed,
+            "/k8s/sock-shop/catalogue is not /ns/<namespace>/sa/<service account>",
+        ),
+    ];
+    let mut refusal = verdict(Outcome::Rejected, steps);
+    refusal.assumptions = vec!["allow_expired_certificate is off".to_owned()];
+    refusal.missing = vec![
+        missing("extended key usage", true),
+        missing("key usage", true),
+        missing("SAN matchers", false),
+    ];
+    let chains = vec![JudgedChain {
+        chain: 0,
+        load: Vec::new(),
+        verdicts: vec![judged(0, PresentedBy::Server, refusal)],
+    }];
+    let evidence = evidence(
+        vec![input("catalogue-certs.json"), input("error.txt")],
+        vec![chain(leaf(CATALOGUE), 2)],
+    );
+    let mut note = finding(
+        "expired-since-dump",
+        Severity::Note,
+        "the leaf has expired since this dump was taken",
+    );
+    note.field = Some("expiration_time".to_owned());
+    report(
+        judgement(evidence, vec![istio()], chains),
+        vec![incident_finding(), note],
+    )
+}
+
+/// The incident without flags: the same finding, from an assumed verifier.
+pub(crate) fn assumed() -> Report {
+    let mut report = incident();
+    let plain = |role| verifier("Envoy", Naming::None, role);
+    report.judgement.verifiers.push(plain(PresentedBy::Server));
+    report.judgement.verifiers.push(plain(PresentedBy::Client));
+    for chain in &mut report.judgement.chains {
+        for judged in &mut chain.verdicts {
+            for step in &mut judged.verdict.steps {
+                step.assumed = step.outcome == StepOutcome::Failed;
+            }
+        }
+        for (index, role) in [(1, PresentedBy::Server), (2, PresentedBy::Client)] {
+            let mut open = verdict(
+                Outcome::Undecided,
+                vec![step(
+                    Check::Eku,
+                    StepOutcome::Undecided,
+                    "extended key usage is not in evidence",
+                )],
+            );
+            open.missing = vec![
+                missing("extended key usage", true),
+                missing("SAN matchers", false),
+            ];
+            chain.verdicts.push(judged(index, role, open));
+        }
+    }
+    for finding in &mut report.findings {
+        if finding.severity == Severity::Error {
+            finding.severity = Severity::Warning;
+        }
+    }
+    report
+}
+
+/// Several chains: equal ones, one that nothing verifies, one that its own Envoy does not load, a verifier that is broken.
+pub(crate) fn mesh() -> Report {
+    let role = PresentedBy::Client;
+    let accept = || {
+        verdict(
+            Outcome::Accepted,
+            vec![step(Check::Eku, StepOutcome::Passed, "clientAuth")],
+        )
+    };
+    let mut open = accept();
+    open.enforced = false;
+    let mut refused = verdict(Outcome::Refused, Vec::new());
+    refused.reason = Some(Reason {
+        check: Check::LoadTrustedCa,
+        depth: None,
+        failure: Failure::default(),
+    });
+    let verifiers = vec![
+        verifier("listener 0.0.0.0_15006", Naming::Explicit, role),
+        verifier("listener public", Naming::None, role),
+        verifier("listener broken", Naming::None, role),
+    ];
+    let of = |chain, verdicts| JudgedChain {
+        chain,
+        load: Vec::new(),
+        verdicts,
+    };
+    let mut unloaded = of(4, vec![judged(0, role, accept())]);
+    unloaded.load = vec![(
+        PresentedBy::Server,
+        LoadVerdict {
+            outcome: LoadOutcome::Refused,
+            check: Some(Check::LoadRsaSize),
+            envoy_error: Some("Failed to load certificate chain from <inline>".to_owned()),
+            detail: "RSA 1024".to_owned(),
+            steps: vec![step(Check::LoadRsaSize, StepOutcome::Failed, "RSA 1024")],
+        },
+    )];
+    let chains = vec![
+        of(0, vec![judged(0, role, accept())]),
+        of(1, vec![judged(0, role, accept())]),
+        of(
+            2,
+            vec![
+                judged(0, role, accept()),
+                judged(1, role, open),
+                judged(2, role, refused),
+            ],
+        ),
+        of(3, Vec::new()),
+        unloaded,
+    ];
+    let ids =
+        ["a", "a", "b", "browser", "weak"].map(|name| format!("spiffe://td/ns/shop/sa/{name}"));
+    let held = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| chain(leaf(id), 10 * (index + 1)))
+        .collect();
+    let findings = (0..5)
+        .map(|index| {
+            let mut finding = finding(
+                "chain-expires-soon",
+                Severity::Warning,
+                "less than 10 % of the leaf's lifetime is left",
+            );
+            finding.subject = Subject::Certificate {
+                chain: index,
+                position: 0,
+            };
+            finding.location = Some(at(
+                10 * (index + 1),
+                &format!("certificates[{index}].cert_chain[0]"),
+            ));
+            finding.field = Some("expiration_time".to_owned());
+            finding.confidence = Confidence::Heuristic;
+            finding
+        })
+        .collect();
+    let mut report = report(
+        judgement(evidence(vec![input("-")], held), verifiers, chains),
+        findings,
+    );
+    report.suppressed = 2;
+    report
+}
+
+/// An input that wants to be more than text.
+pub(crate) fn hostile() -> Report {
+    let id = "spiffe://td/\u{1b}[2J\u{202e}dam\n::error::x%0A</script>\u{7f}`$(reboot)`\u{e0041}";
+    let mut report = incident();
+    report.judgement.evidence.chains = vec![chain(leaf(id), 2)];
+    report.judgement.evidence.inputs = vec![input("evil\u{1b}]0;x\u{7}\n.json")];
+    for finding in &mut report.findings {
+        finding.message = format!("the ID is {id}");
+        finding.exhibits = vec![exhibit(id, id)];
+        finding.why = Some(id.to_owned());
+        finding.envoy = Some(id.to_owned());
+        finding.fix = vec![id.to_owned(), format!("  {id}")];
+        finding.field = Some(id.to_owned());
+        finding.location = Some(at(3, id));
+    }
+    for verifier in &mut report.judgement.verifiers {
+        id.clone_into(&mut verifier.verifier.name);
+    }
+    for judged in report
+        .judgement
+        .chains
+        .iter_mut()
+        .flat_map(|chain| &mut chain.verdicts)
+    {
+        judged.verdict.assumptions.push(id.to_owned());
+        judged.verdict.missing.push(missing(id, true));
+        for step in &mut judged.verdict.steps {
+            id.clone_into(&mut step.detail);
+        }
+    }
+    report
+}
+
+/// Nothing at all.
+pub(crate) fn empty() -> Report {
+    let mut nothing = report(
+        judgement(Evidence::default(), Vec::new(), Vec::new()),
+        Vec::new(),
+    );
+    nothing.judgement.clock = Clock::at(nothing.judgement.now, ClockOrigin::Now);
+    nothing
+}
