@@ -237,14 +237,22 @@ fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
     };
     let (whole, partial): (Vec<Bundle>, Vec<Bundle>) = found.into_iter().partition(is_shown);
     let mut bundles: Vec<Bundle> = Vec::new();
-    let mut known: HashMap<(Option<ProxyId>, Option<String>, Vec<String>), usize> = HashMap::new();
+    let mut known: HashMap<(Option<ProxyId>, Vec<String>), Vec<usize>> = HashMap::new();
     for bundle in whole.into_iter().chain(partial) {
         let certificates = certificates(&bundle);
-        let keys: Vec<String> = certificates.iter().map(identity).collect();
         let holder = if is_shown(&bundle) {
-            let key = (bundle.proxy, bundle.trust_domain.clone(), keys);
-            let holder = known.get(&key).copied().filter(|_| !key.2.is_empty());
-            known.entry(key).or_insert(bundles.len());
+            let keys: Vec<String> = certificates.iter().map(identity).collect();
+            let is_empty = keys.is_empty();
+            let same = known.entry((bundle.proxy, keys)).or_default();
+            // A file does not say which trust domain it is for; two domains may share their anchors.
+            let holder = same.iter().copied().find(|index| {
+                let other = bundles.get(*index).and_then(|b| b.trust_domain.as_ref());
+                let own = bundle.trust_domain.as_ref();
+                !is_empty && (other == own || other.is_none() || own.is_none())
+            });
+            if holder.is_none() {
+                same.push(bundles.len());
+            }
             holder
         } else {
             let wanted: Option<Vec<String>> = certificates.iter().map(facts_key).collect();
@@ -253,7 +261,11 @@ fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
             })
         };
         match holder.and_then(|index| bundles.get_mut(index)) {
-            Some(first) => first.sources.extend(bundle.sources),
+            Some(first) => {
+                first.sources.extend(bundle.sources);
+                first.trust_domain = first.trust_domain.take().or(bundle.trust_domain);
+                first.source.complete |= bundle.source.complete;
+            }
             None => bundles.push(bundle),
         }
     }

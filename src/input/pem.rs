@@ -41,6 +41,14 @@ pub(crate) fn recognises(text: &str) -> bool {
     text.contains("-----BEGIN ")
 }
 
+/// Whether somebody meant PEM: a label that only misses the right case or number of dashes.
+pub(super) fn is_almost(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.to_ascii_uppercase();
+        line.contains("BEGIN CERTIFICATE") || line.contains("BEGIN X509 CERTIFICATE")
+    })
+}
+
 /// Reads a text as one file.
 pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
     let whole = Location::whole(out.input);
@@ -193,11 +201,12 @@ fn place_of(block: &Block, at: &Location) -> Location {
 fn tell(block: &Block, place: &Location, out: &mut Collected) {
     for quirk in &block.quirks {
         let message = quirk.message(&block.label);
-        out.problem(message, place.clone(), block.der.is_some(), quirk.rule());
-    }
-    if block.der.is_none() && block.quirks.is_empty() && block.label != Label::PrivateKey {
-        let message = Quirk::Base64.message(&block.label);
-        out.problem(message, place.clone(), false, None);
+        out.problem(
+            message,
+            place.clone(),
+            block.der.is_some(),
+            Some(quirk.rule()),
+        );
     }
 }
 
