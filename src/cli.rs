@@ -3,6 +3,7 @@
 //! One file per subcommand. Nothing is judged here.
 
 mod check;
+mod contexts;
 mod exit;
 mod explain;
 mod inspect;

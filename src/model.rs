@@ -17,13 +17,14 @@ mod matcher;
 mod name;
 mod proxy;
 mod san;
+mod secret;
 mod spiffe_id;
 mod time;
 mod tls_context;
 mod verifier;
 
 pub use bundle::{Bundle, DataSource};
-pub use certificate::{Certificate, Fingerprint, Serial, SignatureValue};
+pub use certificate::{Certificate, Fingerprint, Place, Serial, SignatureValue};
 pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
 pub use clock::{Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPointScope, RevocationList};
@@ -39,6 +40,7 @@ pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
 pub use name::{Attribute, Name, Oid, StringKind};
 pub use proxy::{Proxy, ProxyId};
 pub use san::{GeneralName, GeneralNames};
+pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{

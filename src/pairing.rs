@@ -6,10 +6,14 @@
 
 mod anchors;
 mod flags;
+pub mod merge;
 mod mirror;
 mod receivers;
+pub mod sds;
 mod selection;
+pub mod tls;
 
+pub use receivers::versions_of;
 pub use selection::{AtClock, Preset, Selection};
 
 use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, PresentedBy, Verifier};
@@ -68,9 +72,9 @@ fn verifiers_of(
     } else {
         found
     };
-    let mut verifiers = flags::presets(base, chain, selection);
+    let mut verifiers = flags::presets(&base, chain, evidence, selection);
     for verifier in &mut verifiers {
-        flags::replace_fields(verifier, selection, evidence);
+        flags::replace_fields(verifier, selection);
     }
     verifiers
 }

@@ -1,11 +1,66 @@
 //! Traces and facts to findings: one file per rule, one static registry.
+//!
+//! *Explaining* rules word a failed step and hold no acceptance logic; [`rule_for`] says which one words which step.
+//! *Trait* rules look at facts and never exceed a warning. A rule may do both where one id says both best: it then tells
+//! the trait only for chains whose refusal it has not told.
 
 use std::fmt;
 
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::PresentedBy;
 use crate::verify::Check;
+
+mod refusal;
+mod registry;
+mod sight;
+#[cfg(test)]
+mod testing;
+mod wording;
+
+mod chain;
+mod encoding;
+mod issuer;
+mod istio;
+mod leaf;
+mod loading;
+mod pem;
+mod revocation;
+mod san;
+mod spiffe;
+mod verifier;
+
+pub use registry::RULES;
+
+/// Which part of a check's outcomes a rule explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    Whole,
+    /// Those about the leaf.
+    Leaf,
+    /// Those about the leaf, presented by a client.
+    ClientLeaf,
+    /// Those about the leaf, presented by a server.
+    ServerLeaf,
+    /// Those about a certificate above the leaf.
+    AboveLeaf,
+}
+
+impl Part {
+    /// Whether an outcome at this depth in this role belongs to the part.
+    pub fn covers(self, depth: Option<i32>, presented_by: PresentedBy) -> bool {
+        let above = depth.is_some_and(|depth| depth > 0);
+        match self {
+            Self::Whole => true,
+            Self::Leaf => !above,
+            Self::ClientLeaf => !above && presented_by == PresentedBy::Client,
+            Self::ServerLeaf => !above && presented_by == PresentedBy::Server,
+            Self::AboveLeaf => above,
+        }
+    }
+}
 
 /// What a rule says about itself. Its page is the only copy of its documentation.
 pub struct Rule {
@@ -17,8 +72,10 @@ pub struct Rule {
     pub severity: Severity,
     /// How its findings are known.
     pub confidence: Confidence,
-    /// The checks it explains; empty for a trait rule. Every check is explained by exactly one rule.
+    /// The checks it explains; empty for a trait rule. Every failed step is explained by exactly one rule.
     pub explains: &'static [Check],
+    /// Which outcomes of those checks.
+    pub part: Part,
     /// First version that has it.
     pub since: &'static str,
     /// Sources: RFC sections, SPIFFE sections, Envoy and BoringSSL functions.
@@ -37,5 +94,32 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// Every rule, in the order of families.
-pub static RULES: &[&Rule] = &[];
+/// The rule with this id.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The rule that explains a failed step. A test proves that there is exactly one.
+pub fn rule_for(
+    check: Check,
+    depth: Option<i32>,
+    presented_by: PresentedBy,
+) -> Option<&'static Rule> {
+    RULES
+        .iter()
+        .copied()
+        .find(|rule| rule.explains.contains(&check) && rule.part.covers(depth, presented_by))
+}
+
+/// What every rule finds: refusals first, in the order in which Envoy makes its checks, then traits, worst first.
+pub fn findings(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
+    let mut found: Vec<Finding> = RULES
+        .iter()
+        .flat_map(|rule| (rule.check)(judgement, thresholds))
+        .collect();
+    found.sort_by_key(|finding| refusal::place_in_order(judgement, finding));
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,168 @@
 //! [`verify`] is the one entry: it runs the engine that the verifier names, for every version it may be running, and
 //! joins the answers. A *check* ([`Check`]) is one decision of a verifier, a *step* ([`Step`]) its outcome in one trace.
 
+pub(crate) mod boringssl;
 mod check;
+mod envoy;
+mod join;
+mod naming;
+mod partial;
+mod rustls;
 mod trace;
 
 pub use check::Check;
 pub use trace::{
     Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
 };
+
+use crate::knowledge::envoy::Release;
+use crate::model::{
+    Chain, Engine, EnvoyVersion, Fact, Origin, Presented, PresentedBy, Side, TlsContext,
+    TlsVersion, Verifier,
+};
+use envoy::{Trial, load};
+use join::Candidate;
+use partial::Draft;
+
+/// What a verifier says about what a peer presents.
+pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
+    if verifier.engine == Engine::Rustls {
+        return join::single(rustls::run(presented, verifier));
+    }
+    let loaded = joined_load(&verifier.versions, |release| {
+        let mut drafts = load::validation(&verifier.context, release);
+        if verifier
+            .context
+            .certificates
+            .value()
+            .is_some_and(|own| !own.is_empty())
+        {
+            drafts.extend(load::certificates(&verifier.context, release));
+        }
+        drafts
+    });
+    if let (LoadOutcome::Refused, Some(check)) = (loaded.outcome, loaded.check) {
+        return join::refused(loaded.steps, check, loaded.envoy_error);
+    }
+    let tls_versions = tls_versions(verifier);
+    let mut candidates = Vec::new();
+    for release in Release::of(&verifier.versions) {
+        for tls in &tls_versions {
+            candidates.push(Candidate {
+                release: format!("1.{}", release.minor),
+                tls: (tls_versions.len() > 1).then(|| tls_name(*tls).to_owned()),
+                trial: envoy::run(presented, verifier, release, *tls),
+            });
+        }
+    }
+    let mut verdict = join::verdict(candidates);
+    verdict.assumptions = assumptions(verifier);
+    verdict
+}
+
+/// Whether Envoy loads a chain as its own certificate (reference section 1.1). Checks that need the private key are left
+/// out, unless its public half is known.
+pub fn load_own_chain(
+    chain: &Chain,
+    presented_by: PresentedBy,
+    versions: &[EnvoyVersion],
+) -> LoadVerdict {
+    joined_load(versions, |release| {
+        load::own_chain(chain, presented_by, release)
+    })
+}
+
+/// Whether Envoy loads a context: its validation part and its own certificates (reference sections 1.1 to 1.6).
+pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerdict {
+    joined_load(versions, |release| {
+        let mut drafts = load::validation(context, release);
+        drafts.extend(load::certificates(context, release));
+        drafts
+    })
+}
+
+/// Loading is decided like a handshake: one trace a release, joined.
+fn joined_load(
+    versions: &[EnvoyVersion],
+    steps: impl Fn(&'static Release) -> Vec<Draft>,
+) -> LoadVerdict {
+    let candidates = Release::of(versions)
+        .into_iter()
+        .map(|release| Candidate {
+            release: format!("1.{}", release.minor),
+            tls: None,
+            trial: Trial {
+                drafts: steps(release),
+                enforced: true,
+            },
+        })
+        .collect();
+    let verdict = join::verdict(candidates);
+    let outcome = match verdict.outcome {
+        Outcome::Accepted => LoadOutcome::Loads,
+        Outcome::Undecided => LoadOutcome::Undecided,
+        Outcome::Rejected | Outcome::Refused => LoadOutcome::Refused,
+    };
+    let check = verdict.reason.as_ref().map(|reason| reason.check);
+    let decisive = verdict.steps.iter().find(|step| match outcome {
+        LoadOutcome::Loads => false,
+        LoadOutcome::Undecided => step.outcome == StepOutcome::Undecided,
+        LoadOutcome::Refused => Some(step.check) == check,
+    });
+    LoadVerdict {
+        outcome,
+        check,
+        envoy_error: verdict
+            .reason
+            .as_ref()
+            .and_then(|reason| reason.failure.envoy_error.clone()),
+        detail: decisive.map_or_else(|| "it loads".to_owned(), |step| step.detail.clone()),
+        steps: verdict.steps,
+    }
+}
+
+/// The TLS versions a handshake with this verifier may negotiate. Envoy's own limits count only where its TLS parameters
+/// are known (6.3: upstream contexts speak TLS 1.2 at most unless told otherwise).
+fn tls_versions(verifier: &Verifier) -> Vec<TlsVersion> {
+    if let Some(version) = verifier.tls_version {
+        return vec![version.max(TlsVersion::V1_2)];
+    }
+    let both = vec![TlsVersion::V1_2, TlsVersion::V1_3];
+    if verifier.origins.tls == Origin::Assumed {
+        return both;
+    }
+    let parameters = &verifier.context.tls;
+    let minimum = parameters.minimum.unwrap_or(TlsVersion::V1_2);
+    let maximum = parameters.maximum.unwrap_or(match verifier.context.side {
+        Side::Upstream => TlsVersion::V1_2,
+        Side::Downstream => TlsVersion::V1_3,
+    });
+    both.into_iter()
+        .filter(|version| (minimum..=maximum.max(TlsVersion::V1_2)).contains(version))
+        .collect()
+}
+
+const fn tls_name(version: TlsVersion) -> &'static str {
+    match version {
+        TlsVersion::V1_0 => "1.0",
+        TlsVersion::V1_1 => "1.1",
+        TlsVersion::V1_2 => "1.2",
+        TlsVersion::V1_3 => "1.3",
+    }
+}
+
+/// What no evidence of this kind can show and is therefore taken at Envoy's default.
+fn assumptions(verifier: &Verifier) -> Vec<String> {
+    let Some(validation) = verifier.context.validation.value() else {
+        return Vec::new();
+    };
+    let mut assumptions = Vec::new();
+    if matches!(validation.crl, Fact::NotInEvidence) {
+        assumptions.push("no crl is configured".to_owned());
+    }
+    if verifier.origins.validator == Origin::Assumed {
+        assumptions.push("allow_expired_certificate is off".to_owned());
+        assumptions.push("no certificate or key is pinned".to_owned());
+    }
+    assumptions
+}

@@ -9,11 +9,12 @@ use clap::{ArgAction, Args, CommandFactory, ValueEnum};
 
 use super::options::{CheckOptions, ContextFlag, FailOn, Source, TrustBundleFlag};
 use super::values::{self, ExpectedSan, OutputFile};
-use super::{Cli, Common, exit, output, suggest};
+use super::{Cli, Common, contexts, exit, output, suggest};
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
-use crate::judgement::{Judgement, Report};
-use crate::model::{Clock, ClockOrigin, EnvoyVersion, Evidence, Instant, PresentedBy, TlsVersion};
+use crate::input::{self, NamedInput};
+use crate::judgement::Report;
+use crate::model::{EnvoyVersion, Instant, PresentedBy, TlsVersion};
 use crate::pairing::{AtClock, Preset};
 use crate::report::Format;
 
@@ -238,22 +239,41 @@ pub(super) fn now() -> anyhow::Result<Instant> {
     Ok(Instant(i64::try_from(since_epoch.as_secs())?))
 }
 
-/// The pipeline.
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "stands in for the pipeline, which fails on wrong configuration"
-)]
+/// The pipeline: everything named is read, then judged.
 pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
-    let now = options.selection.now;
-    Ok(Report {
-        judgement: Judgement {
-            evidence: Evidence::default(),
-            verifiers: Vec::new(),
-            chains: Vec::new(),
-            clock: Clock::at(now, ClockOrigin::Now),
-            now,
-        },
-        findings: Vec::new(),
-        suppressed: 0,
-    })
+    let mut selection = options.selection.clone();
+    for flag in &options.tls_contexts {
+        selection.contexts.extend(contexts::read(flag)?);
+    }
+    Ok(crate::check(
+        input::read(&named(options)),
+        &selection,
+        &options.thresholds,
+        &options.levels,
+    ))
+}
+
+/// Every input with what it was named for, in the order typed: evidence, chains, bundles.
+fn named(options: &CheckOptions) -> Vec<NamedInput> {
+    let file = |path: &PathBuf, role: input::Role| NamedInput {
+        source: input::Source::Path(path.clone()),
+        role,
+    };
+    let evidence = options.evidence.iter().map(|source| {
+        NamedInput::evidence(match source {
+            Source::Path(path) => input::Source::Path(path.clone()),
+            Source::Stdin => input::Source::Stdin,
+        })
+    });
+    let chains = options
+        .chains
+        .iter()
+        .map(|path| file(path, input::Role::Chain));
+    let bundles = options.trust_bundles.iter().map(|flag| {
+        file(
+            &flag.path,
+            input::Role::TrustBundle(flag.trust_domain.clone()),
+        )
+    });
+    evidence.chain(chains).chain(bundles).collect()
 }

@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use indexmap::IndexMap;
-
 use super::check::CheckArgs;
 use super::suggest;
 use super::values::{ExpectedSan, OutputFile};
-use crate::config::{ExpiresWithin, Thresholds};
-use crate::finding::Severity;
+use crate::config::{ExpiresWithin, Levels, Thresholds};
 use crate::model::{Instant, PresentedBy};
 use crate::pairing::{AtClock, Preset, Selection};
 use crate::report::Format;
@@ -64,17 +61,6 @@ pub enum FailOn {
     Undecided,
     /// Nothing.
     Never,
-}
-
-/// Which rules speak, and how loudly.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Levels {
-    /// `--select`: only these; empty: all.
-    pub select: Vec<String>,
-    /// `--ignore`.
-    pub ignore: Vec<String>,
-    /// `--level`; `None` is `off`.
-    pub overrides: IndexMap<String, Option<Severity>>,
 }
 
 /// Everything `check` was told.

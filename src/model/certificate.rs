@@ -114,6 +114,15 @@ pub struct SignatureValue {
     pub signed: Vec<u8>,
 }
 
+/// Where one fact of a certificate stands in a source that writes facts out one by one (`/certs`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The fact, named like the field of [`Certificate`]; single names are `subject_alt_names[0]`.
+    pub fact: String,
+    /// Where.
+    pub location: Location,
+}
+
 /// Everything the checks look at, decoded once. A source that shows less leaves facts [`Fact::NotInEvidence`]; bytes that
 /// are no certificate at all make every fact [`Fact::Unreadable`] and are told in `departures`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
@@ -169,9 +178,22 @@ pub struct Certificate {
     pub subject_key_id: Fact<String>,
     /// Departures from DER and X.509 form.
     pub departures: Vec<Departure>,
+    /// Where single facts stand, for sources that write them out one by one.
+    #[serde(skip)]
+    pub places: Vec<Place>,
 }
 
 impl Certificate {
+    /// Where a fact stands (`not_after`, `subject_alt_names[0]`): its own place where the source has one, else the
+    /// certificate's.
+    pub fn place_of(&self, fact: &str) -> Option<&Location> {
+        self.places
+            .iter()
+            .find(|place| place.fact == fact)
+            .map(|place| &place.location)
+            .or_else(|| self.sources.first())
+    }
+
     /// The SPIFFE ID of this certificate: the first URI SAN, read by the SPIFFE grammar, with every violation.
     /// `None` where no URI SAN is in evidence.
     pub fn spiffe_id(&self) -> Option<Result<SpiffeId, (String, Vec<SpiffeIdViolation>)>> {

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{EnvoyVersion, InputId, TlsContext};
+use super::{ConfiguredContext, EnvoyVersion, InputId, Secret, TlsContext};
 
 /// Index of a proxy in the evidence; `p0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -25,7 +25,7 @@ impl Serialize for ProxyId {
 }
 
 /// One proxy, as its admin output shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proxy {
     /// Node id of the bootstrap, such as `sidecar~10.0.0.1~pod.ns~ns.svc.cluster.local`.
     pub node: Option<String>,
@@ -33,6 +33,10 @@ pub struct Proxy {
     pub version: Option<EnvoyVersion>,
     /// The inputs that belong to it.
     pub inputs: Vec<InputId>,
+    /// Its TLS contexts as written. Inputs fill these; `pairing` resolves them into `contexts`.
+    pub configured: Vec<ConfiguredContext>,
+    /// The secrets that its contexts refer to, static and delivered.
+    pub secrets: Vec<Secret>,
     /// Its TLS contexts, SDS references resolved.
     pub contexts: Vec<TlsContext>,
     /// Names of secrets it asked for and has not received.

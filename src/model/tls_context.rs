@@ -141,8 +141,12 @@ pub struct TlsContext {
     pub require_client_certificate: bool,
     /// sni (upstream).
     pub sni: Option<String>,
+    /// auto_host_sni (upstream): the host name of the endpoint, where it has one, replaces `sni`.
+    pub auto_host_sni: bool,
     /// auto_sni_san_validation (upstream).
     pub auto_sni_san_validation: bool,
+    /// auto_san_validation of the cluster's HTTP options: the name asked for at run time must be among the SANs.
+    pub auto_san_validation: bool,
     /// Names that filters or HTTP upstream options (`auto_san_validation`) demand at run time.
     pub san_override: Vec<String>,
     /// enforce_rsa_key_usage (upstream); `None`: not set.
@@ -151,6 +155,8 @@ pub struct TlsContext {
     pub must_staple: bool,
     /// suppress_client_ca_list (downstream, 1.39 and later).
     pub suppress_client_ca_list: bool,
+    /// The text Envoy refuses it with before loading anything, because a value violates a constraint of Envoy's API.
+    pub constraint_violation: Option<String>,
     /// SDS secrets it names that are not in evidence.
     pub unresolved: Vec<String>,
 }
@@ -167,11 +173,14 @@ impl TlsContext {
             tls: TlsParameters::default(),
             require_client_certificate: false,
             sni: None,
+            auto_host_sni: false,
             auto_sni_san_validation: false,
+            auto_san_validation: false,
             san_override: Vec::new(),
             enforce_rsa_key_usage: None,
             must_staple: false,
             suppress_client_ca_list: false,
+            constraint_violation: None,
             unresolved: Vec::new(),
         }
     }

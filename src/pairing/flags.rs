@@ -1,13 +1,19 @@
 //! Flags: presets choose verifiers, every other flag replaces that field of all of them.
 
+use super::anchors::bundles_for;
 use super::selection::{Preset, Selection};
 use crate::model::{
-    Chain, Engine, Evidence, Fact, IstioNaming, Naming, Origin, SpiffeTrustDomain, SpiffeValidator,
-    ValidationContext, Verifier,
+    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, SpiffeTrustDomain,
+    SpiffeValidator, ValidationContext, Verifier,
 };
 
 /// Applies `--verifier` to the verifiers that the evidence gives.
-pub(super) fn presets(base: Vec<Verifier>, chain: &Chain, selection: &Selection) -> Vec<Verifier> {
+pub(super) fn presets(
+    base: &[Verifier],
+    chain: &Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<Verifier> {
     let presets = if selection.presets.is_empty() {
         &[Preset::Auto][..]
     } else {
@@ -15,8 +21,8 @@ pub(super) fn presets(base: Vec<Verifier>, chain: &Chain, selection: &Selection)
     };
     let mut verifiers: Vec<Verifier> = Vec::new();
     for preset in presets {
-        for verifier in &base {
-            for verifier in apply(*preset, verifier, chain, selection) {
+        for verifier in base {
+            for verifier in apply(*preset, verifier, chain, evidence, selection) {
                 if !verifiers.contains(&verifier) {
                     verifiers.push(verifier);
                 }
@@ -26,7 +32,13 @@ pub(super) fn presets(base: Vec<Verifier>, chain: &Chain, selection: &Selection)
     verifiers
 }
 
-fn apply(preset: Preset, base: &Verifier, chain: &Chain, selection: &Selection) -> Vec<Verifier> {
+fn apply(
+    preset: Preset,
+    base: &Verifier,
+    chain: &Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Vec<Verifier> {
     let named = |name: &str| Verifier {
         name: name.to_owned(),
         ..base.clone()
@@ -35,12 +47,16 @@ fn apply(preset: Preset, base: &Verifier, chain: &Chain, selection: &Selection) 
         trust_domains: selection.trust_domains.clone(),
     };
     match preset {
-        Preset::Auto if assumes_istio(base, chain) => {
+        Preset::Auto if assumes_istio(base, chain, evidence) => {
             vec![base.clone(), with_istio(base, istio(), Origin::Assumed)]
         }
         Preset::Auto => vec![base.clone()],
         Preset::Envoy => vec![without_spiffe(named(&base.name))],
-        Preset::EnvoySpiffe => vec![with_spiffe(named("Envoy with the SPIFFE validator"), chain)],
+        Preset::EnvoySpiffe => vec![with_spiffe(
+            named("Envoy with the SPIFFE validator"),
+            chain,
+            evidence,
+        )],
         Preset::Istio => vec![with_istio(base, istio(), Origin::Flag)],
         Preset::Ztunnel => vec![rustls(named("ztunnel"), Naming::Ztunnel(istio()))],
         Preset::Linkerd => vec![rustls(named("Linkerd proxies"), Naming::Linkerd)],
@@ -48,10 +64,13 @@ fn apply(preset: Preset, base: &Verifier, chain: &Chain, selection: &Selection) 
     }
 }
 
-/// `auto` adds Istio's naming where the matchers are unknown and the leaf carries a SPIFFE ID; never for the certificate of
-/// a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
-fn assumes_istio(base: &Verifier, chain: &Chain) -> bool {
-    let matchers_unknown = base.origins.naming == Origin::Assumed;
+/// `auto` adds Istio's naming where no matcher of the mesh is in evidence and the leaf carries a SPIFFE ID. A proxy whose
+/// configuration is in evidence shows by its own clusters what its mesh pins, so nothing is assumed beside it. Never for the
+/// certificate of a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
+fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
+    let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
+    let matchers_unknown = base.origins.naming == Origin::Assumed
+        && proxy.is_none_or(|proxy| proxy.configured.is_empty());
     let has_spiffe_id = chain
         .leaf()
         .and_then(|leaf| leaf.first_uri())
@@ -97,39 +116,59 @@ fn without_spiffe(mut verifier: Verifier) -> Verifier {
     verifier
 }
 
-/// The SPIFFE validator with the anchors at hand as the bundle of the leaf's own trust domain.
-fn with_spiffe(mut verifier: Verifier, chain: &Chain) -> Verifier {
+/// The SPIFFE validator with the anchors at hand. Bundles that name their trust domain stand under it; others are taken for
+/// the bundle of the leaf's own domain, which is an assumption: a trust domain taken from the leaf proves nothing.
+fn with_spiffe(mut verifier: Verifier, chain: &Chain, evidence: &Evidence) -> Verifier {
     verifier.origins.validator = Origin::Flag;
-    let trust_domain = chain
-        .leaf()
-        .and_then(|leaf| leaf.first_uri())
-        .and_then(|uri| uri.strip_prefix("spiffe://"))
-        .and_then(|rest| rest.split('/').next())
-        .unwrap_or_default()
-        .to_owned();
-    if let Fact::Present { value, .. } = &mut verifier.context.validation
-        && value.spiffe.is_none()
-    {
-        let trust_domains = match std::mem::take(&mut value.trusted_ca) {
-            Fact::Present { value: bundle, .. } => vec![SpiffeTrustDomain {
-                name: trust_domain,
-                bundle,
-            }],
-            _ => vec![SpiffeTrustDomain {
-                name: trust_domain,
-                bundle: crate::model::DataSource::default(),
-            }],
-        };
-        value.spiffe = Some(SpiffeValidator {
-            trust_domains,
-            trust_bundles: Fact::Absent,
-        });
+    let Fact::Present { value, .. } = &mut verifier.context.validation else {
+        return verifier;
+    };
+    if value.spiffe.is_some() {
+        return verifier;
     }
+    let named: Vec<SpiffeTrustDomain> = bundles_for(chain, evidence)
+        .into_iter()
+        .filter_map(|bundle| {
+            Some(SpiffeTrustDomain {
+                name: bundle.trust_domain.clone()?,
+                bundle: bundle.source.clone(),
+            })
+        })
+        .collect();
+    let trust_domains = if named.is_empty() {
+        verifier.origins.anchors = Origin::Assumed;
+        let bundle = match std::mem::take(&mut value.trusted_ca) {
+            Fact::Present { value, .. } => value,
+            _ => DataSource::default(),
+        };
+        vec![SpiffeTrustDomain {
+            name: trust_domain_of(chain),
+            bundle,
+        }]
+    } else {
+        named
+    };
+    value.spiffe = Some(SpiffeValidator {
+        trust_domains,
+        trust_bundles: Fact::Absent,
+    });
     verifier
 }
 
+/// The trust domain that the leaf's first URI SAN names; empty where it names none.
+fn trust_domain_of(chain: &Chain) -> String {
+    let uri = chain
+        .leaf()
+        .and_then(|leaf| leaf.first_uri())
+        .unwrap_or_default();
+    uri.strip_prefix("spiffe://")
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// `--expect-san`, `--envoy-version`, `--tls-version`.
-pub(super) fn replace_fields(verifier: &mut Verifier, selection: &Selection, _evidence: &Evidence) {
+pub(super) fn replace_fields(verifier: &mut Verifier, selection: &Selection) {
     if let Some(version) = selection.envoy_version {
         verifier.versions = vec![version];
         verifier.origins.version = Origin::Flag;

@@ -16,6 +16,8 @@ pub(super) fn of(chain: &Chain, role: PresentedBy, clock: Clock, evidence: &Evid
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
     let mut context = TlsContext::new(judging_side(role));
     context.require_client_certificate = true;
+    // What the peer itself presents is not in evidence either.
+    context.certificates = Fact::NotInEvidence;
     let own = proxy.and_then(own_validation);
     let anchors = if own.is_some() || bundles_for(chain, evidence).is_empty() {
         Origin::Assumed

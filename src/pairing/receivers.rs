@@ -10,7 +10,7 @@ use crate::model::{
 pub(super) const PROVEN: [u32; 5] = [36, 37, 38, 39, 40];
 
 /// The versions a proxy may be running: the one its evidence names, else all proven ones.
-pub(super) fn versions_of(proxy: Option<&Proxy>) -> (Vec<EnvoyVersion>, Origin) {
+pub fn versions_of(proxy: Option<&Proxy>) -> (Vec<EnvoyVersion>, Origin) {
     match proxy.and_then(|proxy| proxy.version) {
         Some(version) => (vec![version], Origin::Evidence),
         None => (

@@ -1,0 +1,193 @@
+//! What a reader finds in one input.
+
+use super::capture::Bound;
+use super::json::{Document, Repair};
+use super::source::Role;
+use crate::model::{
+    Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, Proxy, ProxyId,
+    PublicKey,
+};
+
+/// Filled by the reader of one format from one input. A [`ProxyId`] in `chains` and `bundles` is an index into `proxies`
+/// here; joining renumbers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Collected {
+    /// The input being read.
+    pub(crate) input: InputId,
+    /// The proxies it shows.
+    pub(crate) proxies: Vec<Proxy>,
+    /// The chains it holds, repeats included.
+    pub(crate) chains: Vec<Chain>,
+    /// The bundles it holds, repeats included.
+    pub(crate) bundles: Vec<Bundle>,
+    /// Repairs and losses.
+    pub(crate) problems: Vec<Problem>,
+    /// A public key that stands in it, to be compared with the chain it stands beside.
+    pub(crate) public_key: Option<PublicKey>,
+    /// What it says about the moment it was taken.
+    pub(crate) bounds: Vec<Bound>,
+}
+
+impl Collected {
+    /// Nothing yet.
+    pub(crate) const fn new(input: InputId) -> Self {
+        Self {
+            input,
+            proxies: Vec::new(),
+            chains: Vec::new(),
+            bundles: Vec::new(),
+            problems: Vec::new(),
+            public_key: None,
+            bounds: Vec::new(),
+        }
+    }
+
+    /// Adds a proxy of this input.
+    pub(crate) fn proxy(&mut self, proxy: Proxy) -> ProxyId {
+        self.proxies.push(proxy);
+        ProxyId(self.proxies.len() - 1)
+    }
+
+    /// Something about the whole input that lost content.
+    pub(crate) fn lost(&mut self, message: impl Into<String>) {
+        self.lost_at(message, Location::whole(self.input));
+    }
+
+    /// Something that lost content at a place.
+    pub(crate) fn lost_at(&mut self, message: impl Into<String>, location: Location) {
+        self.problem(message.into(), location, false, None);
+    }
+
+    /// Something that was repaired.
+    pub(crate) fn repaired(&mut self, message: impl Into<String>, location: Location) {
+        self.problem(message.into(), location, true, None);
+    }
+
+    /// Any problem.
+    pub(crate) fn problem(
+        &mut self,
+        message: String,
+        location: Location,
+        repaired: bool,
+        rule: Option<&'static str>,
+    ) {
+        self.problems.push(Problem {
+            message,
+            location,
+            repaired,
+            rule,
+        });
+    }
+
+    /// Tells what the tolerant JSON reader repaired.
+    pub(crate) fn repairs_of(&mut self, document: &Document<'_>) {
+        for repair in &document.repairs {
+            let location = self.location_of(repair);
+            self.repaired(repair.message(), location);
+        }
+    }
+
+    fn location_of(&self, repair: &Repair) -> Location {
+        Location {
+            input: self.input,
+            line: Some(repair.at.line),
+            column: Some(repair.at.column),
+            pointer: repair.pointer.clone(),
+        }
+    }
+
+    /// A place given by its line alone.
+    pub(crate) const fn line(&self, line: usize) -> Location {
+        Location {
+            input: self.input,
+            line: Some(line),
+            column: None,
+            pointer: String::new(),
+        }
+    }
+
+    /// Calls what has no name of its own by the name of its file.
+    pub(super) fn name_files(&mut self, name: &str) {
+        for chain in &mut self.chains {
+            if chain.origin == ChainOrigin::File && chain.name.is_none() {
+                chain.name = Some(name.to_owned());
+            }
+        }
+        for bundle in &mut self.bundles {
+            if bundle.proxy.is_none() && bundle.name.is_none() {
+                bundle.name = Some(name.to_owned());
+            }
+            if bundle.proxy.is_none() && bundle.source.path.is_empty() {
+                name.clone_into(&mut bundle.source.path);
+            }
+        }
+    }
+
+    /// Bends what was found to what the user says the input is for.
+    pub(super) fn take_role(&mut self, role: &Role, name: &str) {
+        match role {
+            Role::Evidence => {}
+            Role::Chain => {
+                for bundle in std::mem::take(&mut self.bundles) {
+                    if bundle.proxy.is_none() {
+                        self.chains.push(chain_of(bundle));
+                    }
+                }
+                self.proxies.clear();
+                self.chains.iter_mut().for_each(|chain| chain.proxy = None);
+            }
+            Role::TrustBundle(trust_domain) => {
+                for chain in std::mem::take(&mut self.chains) {
+                    if chain.origin == ChainOrigin::File {
+                        self.bundles.push(bundle_of(chain, name));
+                    }
+                }
+                self.proxies.clear();
+                for bundle in &mut self.bundles {
+                    bundle.proxy = None;
+                    if trust_domain.is_some() {
+                        bundle.trust_domain.clone_from(trust_domain);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The certificates of a bundle as a presented chain.
+fn chain_of(bundle: Bundle) -> Chain {
+    Chain {
+        presented: Presented {
+            certificates: bundle
+                .source
+                .certificates
+                .value()
+                .cloned()
+                .unwrap_or_default(),
+            complete: bundle.source.complete,
+        },
+        origin: ChainOrigin::File,
+        proxy: None,
+        name: bundle.name,
+        sources: bundle.sources,
+        public_key: Fact::NotInEvidence,
+        pem: bundle.source.text.value().cloned(),
+    }
+}
+
+/// The certificates of a chain as anchors.
+fn bundle_of(chain: Chain, name: &str) -> Bundle {
+    Bundle {
+        trust_domain: None,
+        source: crate::model::DataSource {
+            path: name.to_owned(),
+            text: chain.pem.map_or(Fact::NotInEvidence, Fact::known),
+            certificates: Fact::known(chain.presented.certificates),
+            crls: Fact::Absent,
+            complete: chain.presented.complete,
+        },
+        proxy: None,
+        name: chain.name,
+        sources: chain.sources,
+    }
+}

@@ -1,0 +1,140 @@
+//! Envoy's `/config_dump`: whole, a section of it, one resource, or what `istioctl proxy-config … -o json` prints.
+//!
+//! ```text
+//! find      which resources stand where
+//! holdings  chains and bundles of a secret or context
+//! node      who the proxy is
+//! ```
+//!
+//! Contexts are kept as configured, with the secrets beside them: `pairing` resolves them once all inputs of a proxy are
+//! read, because a dump of secrets and a dump of listeners are often two files.
+
+pub(super) mod find;
+mod holdings;
+mod node;
+
+use std::mem::discriminant;
+
+use self::find::{Found, Resource};
+use super::capture::Bound;
+use super::collected::Collected;
+use super::envoy_tls::sites::{self, Site};
+use super::envoy_tls::{self, ContextError};
+use super::json;
+use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent};
+
+/// Whether the document holds anything of a config dump.
+pub(crate) fn recognises(document: &json::Document<'_>) -> bool {
+    document
+        .nodes()
+        .any(|root| find::is_dump(&root) || !find::resources(root).is_empty())
+}
+
+/// Reads every resource of the document into one proxy.
+pub(crate) fn read(document: &json::Document<'_>, out: &mut Collected) {
+    let mut proxy = Proxy {
+        inputs: vec![out.input],
+        ..Proxy::default()
+    };
+    let id = ProxyId(out.proxies.len());
+    for found in document.nodes().flat_map(find::resources) {
+        found_at(&found, out);
+        match found.resource {
+            Resource::Bootstrap => node::read(&found.node, &mut proxy),
+            Resource::Secret => read_secret(&found, id, &mut proxy, out),
+            Resource::Cluster => read_contexts(&found, sites::of_cluster, id, &mut proxy, out),
+            Resource::Listener => read_contexts(&found, sites::of_listener, id, &mut proxy, out),
+        }
+    }
+    out.proxy(proxy);
+}
+
+/// The dump cannot be older than its newest resource.
+fn found_at(found: &Found<'_, '_>, out: &mut Collected) {
+    let Some(stamp) = &found.last_updated else {
+        return;
+    };
+    if let Some(from) = stamp.text().and_then(Instant::parse_rfc3339) {
+        out.bounds.push(Bound {
+            from: Some(from),
+            to: None,
+            firm: true,
+            location: stamp.location(out.input),
+        });
+    }
+}
+
+fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut Collected) {
+    let (value, places) = envoy_tls::subtree(&found.node);
+    let document = envoy_tls::Document {
+        input: out.input,
+        directory: None,
+        is_loaded: true,
+        places: Some(&places),
+    };
+    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    match envoy_tls::secret(&node) {
+        Ok(secret) => keep_secret(
+            Secret {
+                name: found.name.clone().unwrap_or(secret.name),
+                refused_update: found.refused_update.clone(),
+                ..secret
+            },
+            id,
+            proxy,
+            out,
+        ),
+        Err(error) => lost(&error, found, out),
+    }
+}
+
+fn keep_secret(secret: Secret, id: ProxyId, proxy: &mut Proxy, out: &mut Collected) {
+    if secret.content == SecretContent::Pending && !proxy.warming_secrets.contains(&secret.name) {
+        proxy.warming_secrets.push(secret.name.clone());
+    }
+    holdings::of_secret(&secret, id, out);
+    // Static secrets stand both in the bootstrap and among the secrets.
+    let is_known = proxy.secrets.iter().any(|known| {
+        known.name == secret.name && discriminant(&known.content) == discriminant(&secret.content)
+    });
+    if !is_known {
+        proxy.secrets.push(secret);
+    }
+}
+
+fn read_contexts(
+    found: &Found<'_, '_>,
+    contexts_of: impl FnOnce(&envoy_tls::Node) -> Vec<Site>,
+    id: ProxyId,
+    proxy: &mut Proxy,
+    out: &mut Collected,
+) {
+    let (value, places) = envoy_tls::subtree(&found.node);
+    let document = envoy_tls::Document {
+        input: out.input,
+        directory: None,
+        is_loaded: true,
+        places: Some(&places),
+    };
+    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    for site in contexts_of(&node) {
+        match site {
+            Ok(context) => {
+                holdings::of_context(&context, id, out);
+                // Static clusters and listeners stand both in the bootstrap and in their own section.
+                let is_known = proxy.configured.iter().any(|known| {
+                    known.base.name == context.base.name && known.base.side == context.base.side
+                });
+                if !is_known {
+                    proxy.configured.push(context);
+                }
+            }
+            Err(error) => lost(&error, found, out),
+        }
+    }
+}
+
+fn lost(error: &ContextError, found: &Found<'_, '_>, out: &mut Collected) {
+    let location = found.node.location(out.input);
+    out.lost_at(format!("not read: {error}"), location);
+}

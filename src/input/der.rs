@@ -1,0 +1,31 @@
+//! DER certificates and CRLs to facts.
+//!
+//! Decoding never fails: what does not decode is an unreadable fact and a departure with its byte offset. The reader is as
+//! strict and as lenient as BoringSSL's, because a decoder that accepts more or less would put facts in evidence that
+//! the verifier does not have (x509-parser takes more, x509-cert less).
+
+mod certificate;
+mod crl;
+mod extension;
+mod general_name;
+mod key;
+mod name;
+mod primitive;
+mod time;
+mod tlv;
+mod values;
+
+use crate::model::{Certificate, Location, RevocationList};
+
+/// Decodes a certificate. Bytes that are no certificate at all make every fact unreadable.
+pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
+    certificate::decode(bytes, source)
+}
+
+/// Decodes a CRL; the clause says why BoringSSL would not parse it. Bytes behind it do not matter.
+pub fn revocation_list(bytes: &[u8]) -> Result<RevocationList, String> {
+    crl::decode(bytes).map_err(|malformed| malformed.detail)
+}
+
+#[cfg(test)]
+mod tests;

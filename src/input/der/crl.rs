@@ -1,0 +1,241 @@
+//! CertificateList (RFC 5280 5.1), as far as BoringSSL looks at it.
+
+use crate::model::{
+    CrlEntry, DistributionPointScope, Extension, Fact, RevocationList, Serial, Timestamp,
+};
+
+use super::extension::list;
+use super::key::algorithm;
+use super::name::name;
+use super::primitive::{bit_string, boolean, integer};
+use super::time::timestamp;
+use super::tlv::{Malformed, Reader, Result, Tlv, tag};
+use super::values::{self, Value, distribution_point_name};
+
+const REASON: &str = "2.5.29.21";
+const DELTA: &str = "2.5.29.27";
+const SCOPE: &str = "2.5.29.28";
+const CERTIFICATE_ISSUER: &str = "2.5.29.29";
+const AUTHORITY_KEY_ID: &str = "2.5.29.35";
+
+/// Decodes a CRL as strictly as BoringSSL parses it.
+pub(super) fn decode(bytes: &[u8]) -> Result<RevocationList> {
+    let mut reader = Reader::new(bytes, 0);
+    let outer = reader.expect(tag::SEQUENCE, "the CRL")?;
+    let mut fields = outer.reader();
+    let signed = fields.expect(tag::SEQUENCE, "the TBSCertList")?;
+    let outer_algorithm = algorithm(&fields.expect(tag::SEQUENCE, "the signature algorithm")?)?;
+    let signature = fields.expect(tag::BIT_STRING, "the signature")?;
+    let (signature, unused_bits) = bit_string(&signature, "the signature")?;
+    fields.finish("the CRL")?;
+
+    let mut fields = signed.reader();
+    let is_v2 = version(&mut fields)?;
+    let inner_algorithm = algorithm(&fields.expect(tag::SEQUENCE, "the inner algorithm")?)?;
+    let issuer = name(&fields.expect(tag::SEQUENCE, "issuer")?, &mut Vec::new())?;
+    let this_update = time(&fields.any("thisUpdate")?)?;
+    let next_update = match fields.peek() {
+        Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => time(&fields.any("nextUpdate")?)?,
+        _ => Fact::Absent,
+    };
+    let mut entries = Vec::new();
+    if let Some(revoked) = fields.optional(tag::SEQUENCE, "revokedCertificates")? {
+        let mut revoked = revoked.reader();
+        while !revoked.is_empty() {
+            entries.push(entry(&revoked.expect(tag::SEQUENCE, "an entry")?, is_v2)?);
+        }
+    }
+    let wrapper = fields.optional(tag::context_constructed(0), "crlExtensions")?;
+    fields.finish("the TBSCertList")?;
+    let mut extensions = Vec::new();
+    if let Some(wrapper) = wrapper {
+        if !is_v2 {
+            return Err(Malformed::structure(
+                wrapper.offset,
+                "extensions in a CRL that is not v2",
+            ));
+        }
+        extensions = some_extensions(&wrapper.only(tag::SEQUENCE, "crlExtensions")?)?;
+    }
+    let authority_key_id = one(&extensions, AUTHORITY_KEY_ID, |value| {
+        values::authority_key_id(value, &mut Vec::new())
+    })?;
+    let scope = one(&extensions, SCOPE, scope)?.map_or(Fact::Absent, |scope| {
+        let flags = [scope.only_user, scope.only_ca, scope.only_attribute];
+        if flags.iter().filter(|flag| **flag).count() > 1 {
+            // Such a CRL parses, and is never used.
+            Fact::Unreadable {
+                why: "issuingDistributionPoint limits the CRL in several ways at once".to_owned(),
+            }
+        } else {
+            Fact::known(scope)
+        }
+    });
+    Ok(RevocationList {
+        der: outer.raw.to_vec(),
+        issuer,
+        this_update,
+        next_update,
+        entries,
+        scope,
+        authority_key_id: Fact::from_option(authority_key_id),
+        is_delta: extensions
+            .iter()
+            .any(|extension| extension.oid.as_str() == DELTA),
+        has_unknown_critical: extensions.iter().any(|extension| {
+            extension.critical && ![SCOPE, AUTHORITY_KEY_ID].contains(&extension.oid.as_str())
+        }),
+        algorithm: outer_algorithm,
+        inner_algorithm,
+        signature: signature.to_vec(),
+        unused_bits,
+        signed: signed.raw.to_vec(),
+    })
+}
+
+/// Whether the CRL is v2; v1 is the default and must not be written.
+fn version(fields: &mut Reader<'_>) -> Result<bool> {
+    let Some(tlv) = fields.optional(tag::INTEGER, "version")? else {
+        return Ok(false);
+    };
+    match integer(&tlv, "version")? {
+        [1] => Ok(true),
+        _ => Err(Malformed::structure(tlv.offset, "the version is not v2")),
+    }
+}
+
+/// A time; one that BoringSSL does not parse makes the whole CRL unparsable.
+fn time(tlv: &Tlv<'_>) -> Result<Fact<Timestamp>> {
+    let mut departures = Vec::new();
+    let fact = timestamp(tlv, &mut departures)?;
+    use crate::model::DepartureKind::{GeneralizedTimeForm, TimeOutOfRange, UtcTimeWithoutSeconds};
+    let refused = departures.into_iter().find(|departure| {
+        matches!(
+            departure.kind,
+            GeneralizedTimeForm | TimeOutOfRange | UtcTimeWithoutSeconds
+        )
+    });
+    match refused {
+        Some(departure) => Err(Malformed::structure(departure.offset, departure.detail)),
+        None => Ok(fact),
+    }
+}
+
+fn entry(tlv: &Tlv<'_>, is_v2: bool) -> Result<CrlEntry> {
+    let mut fields = tlv.reader();
+    let serial = fields.expect(tag::INTEGER, "a serial number")?;
+    let serial = Serial::from_integer(integer(&serial, "a serial number")?);
+    time(&fields.any("a revocation date")?)?;
+    let mut extensions = Vec::new();
+    if let Some(list) = fields.optional(tag::SEQUENCE, "crlEntryExtensions")? {
+        if !is_v2 {
+            return Err(Malformed::structure(
+                list.offset,
+                "entry extensions in a CRL that is not v2",
+            ));
+        }
+        extensions = some_extensions(&list)?;
+    }
+    fields.finish("an entry")?;
+    // A reason that does not decode makes nothing unparsable.
+    let reason = extensions
+        .iter()
+        .find(|extension| extension.oid.as_str() == REASON)
+        .and_then(|extension| match extension.value.as_slice() {
+            [tag::ENUMERATED, 1, reason] => Some(*reason),
+            _ => None,
+        });
+    let certificate_issuer = extensions
+        .iter()
+        .find(|extension| extension.oid.as_str() == CERTIFICATE_ISSUER)
+        .map(|extension| {
+            let mut reader = Reader::new(&extension.value, extension.offset);
+            reader
+                .expect(tag::SEQUENCE, "certificateIssuer")
+                .and_then(|names| super::general_name::general_names(&names, &mut Vec::new()))
+                .unwrap_or_default()
+        });
+    Ok(CrlEntry {
+        serial,
+        reason,
+        // BoringSSL handles no critical extension of an entry.
+        has_unknown_critical: extensions.iter().any(|extension| extension.critical),
+        certificate_issuer,
+    })
+}
+
+/// Extensions, of which there must be one.
+fn some_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
+    let extensions: Vec<Extension> = list(tlv, &mut Vec::new())?
+        .into_iter()
+        .map(|located| located.extension)
+        .collect();
+    if extensions.is_empty() {
+        return Err(Malformed::structure(
+            tlv.offset,
+            "a list of extensions is empty",
+        ));
+    }
+    Ok(extensions)
+}
+
+/// The value of an extension that must decode and must not stand there twice.
+fn one<T>(
+    extensions: &[Extension],
+    oid: &str,
+    decode: impl Fn(Value<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut found = extensions
+        .iter()
+        .filter(|extension| extension.oid.as_str() == oid);
+    let Some(extension) = found.next() else {
+        return Ok(None);
+    };
+    if found.next().is_some() {
+        return Err(Malformed::structure(
+            extension.offset,
+            format!("extension {oid} stands there twice"),
+        ));
+    }
+    decode(Value {
+        bytes: &extension.value,
+        offset: extension.offset,
+    })
+    .map(Some)
+}
+
+fn scope(value: Value<'_>) -> Result<DistributionPointScope> {
+    let mut reader = Reader::new(value.bytes, value.offset);
+    let sequence = reader.expect(tag::SEQUENCE, "issuingDistributionPoint")?;
+    reader.finish("issuingDistributionPoint")?;
+    let mut fields = sequence.reader();
+    let names = fields
+        .optional(tag::context_constructed(0), "distributionPoint")?
+        .map(|point| distribution_point_name(&point.reader(), &mut Vec::new()))
+        .transpose()?;
+    let only_user = flag(&mut fields, 1)?;
+    let only_ca = flag(&mut fields, 2)?;
+    let some_reasons = fields
+        .optional(tag::context(3), "onlySomeReasons")?
+        .map(|reasons| bit_string(&reasons, "onlySomeReasons"))
+        .transpose()?
+        .is_some();
+    let indirect = flag(&mut fields, 4)?;
+    let only_attribute = flag(&mut fields, 5)?;
+    fields.finish("issuingDistributionPoint")?;
+    Ok(DistributionPointScope {
+        names,
+        only_user,
+        only_ca,
+        only_attribute,
+        indirect,
+        some_reasons,
+    })
+}
+
+fn flag(fields: &mut Reader<'_>, number: u8) -> Result<bool> {
+    match fields.optional(tag::context(number), "a flag of issuingDistributionPoint")? {
+        Some(tlv) => Ok(boolean(&tlv)?.0),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,146 @@
+//! Tells what bytes are by what they hold, never by a file name, and hands them to their reader.
+
+use super::collected::Collected;
+use super::json::{self, Document};
+use super::{
+    asn1, certs, config_dump, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info,
+    spiffe_bundle, text, yaml, ztunnel,
+};
+use crate::model::{InputKind, Location};
+
+/// Reads bytes of any kind.
+pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        out.lost("the input is empty");
+        return InputKind::Unknown;
+    }
+    if pkcs7::recognises(bytes) {
+        read_bag(bytes, out);
+        return InputKind::Pkcs7;
+    }
+    if asn1::looks_like_certificate(bytes) {
+        der_file::read(bytes, out);
+        return InputKind::Der;
+    }
+    let Some(decoded) = text::decode(bytes) else {
+        out.lost(match bytes {
+            [0x1f, 0x8b, ..] => "the input is compressed (gzip); unpack it first",
+            [b'P', b'K', 3, 4, ..] => "the input is a ZIP archive; unpack it first",
+            [0x30, ..] => {
+                "the input is binary: it begins like DER, but is no certificate, or is cut off"
+            }
+            _ => "the input is binary and no certificate",
+        });
+        return InputKind::Unknown;
+    };
+    if let Some(repair) = decoded.repair {
+        let location = out.line(1);
+        out.repaired(repair, location);
+    }
+    read_text(&decoded.text, decoded.byte_order_mark, out)
+}
+
+fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
+    if s_client::recognises(text) {
+        s_client::read(text, out);
+        return InputKind::SClient;
+    }
+    // A Secret in YAML may quote itself as JSON in an annotation.
+    if yaml::comes_first(text)
+        && let Some(kind) = read_yaml(text, out)
+    {
+        return kind;
+    }
+    let bare_pem = pem::recognises(text) && pem_comes_first(text);
+    if !bare_pem
+        && let Some(document) = json::read(text)
+        && let Some(kind) = read_document(&document, out)
+    {
+        out.repairs_of(&document);
+        return kind;
+    }
+    if pem::recognises(text) {
+        return pem::read(text, byte_order_mark, out);
+    }
+    if let Some(bytes) = der_file::unwrap_base64(text) {
+        let message =
+            "this is base64 of a file, and was decoded; Envoy reads the file, not its base64";
+        out.repaired(message, Location::whole(out.input));
+        return read(&bytes, out);
+    }
+    lines::read(text, out)
+}
+
+/// Whether a BEGIN line stands before anything that looks like a document.
+fn pem_comes_first(text: &str) -> bool {
+    let first = text.lines().find(|line| {
+        let line = line.trim_start();
+        line.starts_with("-----BEGIN ") || line.starts_with(['{', '[']) || line.contains("kind:")
+    });
+    first.is_some_and(|line| line.trim_start().starts_with("-----BEGIN "))
+}
+
+fn read_yaml(text: &str, out: &mut Collected) -> Option<InputKind> {
+    let (document, problems) = yaml::read(text);
+    let kind = read_document(&document, out)?;
+    for (message, line) in problems {
+        let location = out.line(line);
+        out.lost_at(message, location);
+    }
+    Some(kind)
+}
+
+/// Reads a JSON or YAML document of any kind; `None` where it is none that is known.
+fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKind> {
+    let kind = if ztunnel::recognises(document) {
+        ztunnel::read(document, out);
+        InputKind::ZtunnelDump
+    } else if certs::recognises(document) {
+        certs::read(document, out);
+        InputKind::EnvoyCerts
+    } else if config_dump::recognises(document) {
+        config_dump::read(document, out);
+        InputKind::ConfigDump
+    } else if kubernetes::recognises(document) {
+        kubernetes::read(document, out);
+        InputKind::Kubernetes
+    } else if spiffe_bundle::recognises(document) {
+        spiffe_bundle::read(document, out);
+        InputKind::SpiffeBundle
+    } else if server_info::recognises(document) {
+        server_info::read(document, out);
+        InputKind::ServerInfo
+    } else if config_dump::recognises(document) {
+        config_dump::read(document, out);
+        InputKind::ConfigDump
+    } else if lines::is_stats_document(document) {
+        InputKind::Stats
+    } else {
+        return None;
+    };
+    Some(kind)
+}
+
+fn read_bag(bytes: &[u8], out: &mut Collected) {
+    let whole = Location::whole(out.input);
+    let Some(bag) = pkcs7::certificates(bytes) else {
+        out.lost("this PKCS#7 file holds no certificates, or is cut off");
+        return;
+    };
+    let certificates = bag
+        .into_iter()
+        .map(|bytes| super::der::certificate(bytes, whole.clone()))
+        .collect();
+    let message =
+        "Envoy does not read PKCS#7; the certificates were taken in the order they stand in";
+    out.repaired(message, whole);
+    pem::file(
+        pem::Contents {
+            certificates,
+            complete: true,
+            ..pem::Contents::default()
+        },
+        out,
+    );
+    out.chains.iter_mut().for_each(|chain| chain.pem = None);
+}

@@ -1,0 +1,52 @@
+//! Envoy's TLS configuration, in the JSON form of its API, to the model.
+//!
+//! ```text
+//! context      UpstreamTlsContext, DownstreamTlsContext, CommonTlsContext
+//!   certificate, validation -> matcher, spiffe -> trust_bundles
+//!     data_source -> blocks      the bytes certificates come from
+//! constraints  what Envoy's API demands of a message
+//! secret       Secret
+//! sites        where contexts stand: clusters, listeners, transport sockets
+//! file         a file the user names -> bare   a message that stands alone
+//! node         protobuf's JSON rules        places   line numbers
+//! subtree      what the tolerant JSON reader found, as plain JSON
+//! ```
+//!
+//! Every field that changes a verdict is read; fields that do not are passed over. Nothing is judged here: a value that
+//! Envoy reads and then refuses (a pin that is no hash, an empty `trusted_ca`) stands in the model as it was written.
+
+mod bare;
+mod blocks;
+mod certificate;
+mod constraints;
+mod context;
+mod data_source;
+mod error;
+pub mod file;
+mod matcher;
+mod node;
+mod places;
+mod secret;
+pub(in crate::input) mod sites;
+mod spiffe;
+mod subtree;
+mod trust_bundles;
+mod validation;
+
+use serde_json::Value;
+
+use crate::model::{ConfiguredContext, Side};
+
+pub use error::ContextError;
+pub use node::Document;
+pub(in crate::input) use node::{CUT, Node};
+pub use places::Places;
+pub(in crate::input) use secret::secret;
+pub(in crate::input) use subtree::subtree;
+
+/// Reads an `UpstreamTlsContext` or `DownstreamTlsContext`; `@type` may be there or not.
+///
+/// The result still names its secrets: `pairing::sds::resolve` makes a `TlsContext` of it.
+pub fn context(value: &Value, side: Side) -> Result<ConfiguredContext, ContextError> {
+    context::tls_context(&Node::new(value, "", &Document::detached()), side)
+}

@@ -1,0 +1,119 @@
+//! The PEM blocks of a data source, for the model.
+//!
+//! A straightforward scan: what Envoy's own PEM reader makes of odd text is judged from [`DataSource::text`], not here.
+//! Private keys are passed over without being decoded.
+//!
+//! [`DataSource::text`]: crate::model::DataSource::text
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Takes base64 with or without padding.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The DER of every certificate block, in order.
+pub(super) fn certificates(text: &str) -> Vec<Vec<u8>> {
+    blocks(text)
+        .filter_map(|(label, body)| match label {
+            "CERTIFICATE" | "X509 CERTIFICATE" => decode(body),
+            "TRUSTED CERTIFICATE" => decode(body).map(without_trust_settings),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The DER of every CRL block, in order.
+pub(super) fn revocation_lists(text: &str) -> Vec<Vec<u8>> {
+    blocks(text)
+        .filter(|(label, _)| *label == "X509 CRL")
+        .filter_map(|(_, body)| decode(body))
+        .collect()
+}
+
+/// Label and body of each block that has an end.
+fn blocks(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, begun) = rest.split_once("-----BEGIN ")?;
+            let (label, body) = begun.split_once("-----")?;
+            rest = body;
+            let Some((body, after)) = body.split_once("-----END ") else {
+                continue;
+            };
+            if body.contains("-----BEGIN ") {
+                continue;
+            }
+            rest = after;
+            return Some((label, body));
+        }
+    })
+}
+
+fn decode(body: &str) -> Option<Vec<u8>> {
+    let compact: String = body
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    LENIENT
+        .decode(compact)
+        .ok()
+        .filter(|bytes| !bytes.is_empty())
+}
+
+/// OpenSSL writes its trust settings behind the certificate: only the first SEQUENCE is the certificate.
+fn without_trust_settings(mut der: Vec<u8>) -> Vec<u8> {
+    if let Some(length) = sequence_length(&der) {
+        der.truncate(length);
+    }
+    der
+}
+
+/// Header and content length of the SEQUENCE that `der` starts with.
+fn sequence_length(der: &[u8]) -> Option<usize> {
+    let (&tag, rest) = der.split_first()?;
+    let (&first, rest) = rest.split_first()?;
+    if tag != 0x30 {
+        return None;
+    }
+    if first < 0x80 {
+        return Some(2 + usize::from(first));
+    }
+    let count = usize::from(first & 0x7f);
+    let length = rest
+        .get(..count)
+        .filter(|_| (1..=4).contains(&count))?
+        .iter()
+        .fold(0_usize, |length, byte| (length << 8) | usize::from(*byte));
+    length.checked_add(2 + count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_labels_envoy_takes() {
+        let text = "noise\n-----BEGIN CERTIFICATE-----\nMAMC\r\nAQE=\n-----END CERTIFICATE-----\n\
+                    -----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n\
+                    -----BEGIN TRUSTED CERTIFICATE-----\nMAMCAQEwAA==\n-----END TRUSTED CERTIFICATE-----\n\
+                    -----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n-----BEGIN CERTIFICATE-----\nMAA";
+        let certificate = vec![0x30, 3, 2, 1, 1];
+        assert_eq!(certificates(text), [certificate.clone(), certificate]);
+        assert_eq!(revocation_lists(text), [vec![0x30, 0]]);
+    }
+
+    #[test]
+    fn survives_any_cut() {
+        let text = "-----BEGIN TRUSTED CERTIFICATE-----\nMIIF\n-----END TRUSTED CERTIFICATE-----\n";
+        for end in 0..text.len() {
+            let _ = certificates(&text[..end]);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! `UpstreamTlsContext`, `DownstreamTlsContext` and the `CommonTlsContext` inside them.
+
+use super::certificate::own_certificate;
+use super::constraints;
+use super::error::ContextError;
+use super::node::Node;
+use super::validation::validation_context;
+use crate::model::{
+    ConfiguredContext, ConfiguredValidation, Fact, Side, TlsContext, TlsParameters, TlsVersion,
+};
+
+/// `TlsProtocol`, in the order of its numbers.
+const TLS_PROTOCOL: [&str; 5] = ["TLS_AUTO", "TLSv1_0", "TLSv1_1", "TLSv1_2", "TLSv1_3"];
+
+/// `OcspStaplePolicy`, in the order of its numbers.
+const OCSP_STAPLE_POLICY: [&str; 3] = ["LENIENT_STAPLING", "STRICT_STAPLING", "MUST_STAPLE"];
+
+/// The oneof `validation_context_type`, as far as Envoy implements it.
+const VALIDATION: [&str; 3] = [
+    "validation_context",
+    "validation_context_sds_secret_config",
+    "combined_validation_context",
+];
+
+/// Reads a TLS context of one side.
+pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, ContextError> {
+    let mut base = base(node, side)?;
+    if !node.document.is_loaded {
+        base.constraint_violation = constraints::violation(node, side)?;
+    }
+    if let Some(common) = node.get("common_tls_context")? {
+        return common_tls_context(&common, base);
+    }
+    if node.is_cut() {
+        base.certificates = Fact::NotInEvidence;
+        base.validation = Fact::NotInEvidence;
+    }
+    Ok(ConfiguredContext {
+        base,
+        certificates: Vec::new(),
+        certificate_secrets: Vec::new(),
+        validation: ConfiguredValidation::None,
+    })
+}
+
+/// Reads the part that both sides have.
+pub(super) fn common_tls_context(
+    common: &Node,
+    mut base: TlsContext,
+) -> Result<ConfiguredContext, ContextError> {
+    if common.is_cut() {
+        base.certificates = Fact::NotInEvidence;
+        base.validation = Fact::NotInEvidence;
+    }
+    if let Some(parameters) = common.get("tls_params")? {
+        base.tls = tls_parameters(&parameters)?;
+    }
+    Ok(ConfiguredContext {
+        base,
+        certificates: common
+            .list("tls_certificates")?
+            .iter()
+            .map(own_certificate)
+            .collect::<Result<_, _>>()?,
+        certificate_secrets: common
+            .list("tls_certificate_sds_secret_configs")?
+            .iter()
+            .map(secret_name)
+            .collect::<Result<_, _>>()?,
+        validation: validation(common)?,
+    })
+}
+
+/// The fields outside `common_tls_context`.
+fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
+    let mut base = TlsContext::new(side);
+    base.location = Some(node.location());
+    match side {
+        Side::Upstream => {
+            base.sni = node
+                .text("sni")?
+                .filter(|sni| !sni.is_empty())
+                .map(str::to_owned);
+            base.auto_host_sni = node.is_set("auto_host_sni")?;
+            base.auto_sni_san_validation = node.is_set("auto_sni_san_validation")?;
+            base.enforce_rsa_key_usage = node.flag("enforce_rsa_key_usage")?;
+        }
+        Side::Downstream => {
+            base.require_client_certificate = node.is_set("require_client_certificate")?;
+            base.must_staple = node.choice("ocsp_staple_policy", &OCSP_STAPLE_POLICY)? == 2;
+            base.suppress_client_ca_list = node.is_set("suppress_client_ca_list")?;
+        }
+    }
+    Ok(base)
+}
+
+fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
+    Ok(TlsParameters {
+        minimum: tls_version(node, "tls_minimum_protocol_version")?,
+        maximum: tls_version(node, "tls_maximum_protocol_version")?,
+        cipher_suites: node.texts("cipher_suites")?,
+        ecdh_curves: node.texts("ecdh_curves")?,
+        signature_algorithms: node.texts("signature_algorithms")?,
+    })
+}
+
+fn tls_version(node: &Node, name: &str) -> Result<Option<TlsVersion>, ContextError> {
+    Ok(match node.choice(name, &TLS_PROTOCOL)? {
+        1 => Some(TlsVersion::V1_0),
+        2 => Some(TlsVersion::V1_1),
+        3 => Some(TlsVersion::V1_2),
+        4 => Some(TlsVersion::V1_3),
+        _ => None,
+    })
+}
+
+fn validation(common: &Node) -> Result<ConfiguredValidation, ContextError> {
+    let Some((name, node)) = common.one_of(&VALIDATION)? else {
+        return Ok(ConfiguredValidation::None);
+    };
+    match name {
+        "validation_context" => {
+            validation_context(&node).map(|context| ConfiguredValidation::Inline(Box::new(context)))
+        }
+        "validation_context_sds_secret_config" => {
+            secret_name(&node).map(ConfiguredValidation::Secret)
+        }
+        _ => combined(&node),
+    }
+}
+
+fn combined(node: &Node) -> Result<ConfiguredValidation, ContextError> {
+    let required = |field: &'static str| {
+        node.get(field)?.ok_or_else(|| ContextError::Missing {
+            pointer: node.pointer(),
+            field,
+        })
+    };
+    Ok(ConfiguredValidation::Combined {
+        default: Box::new(validation_context(&required(
+            "default_validation_context",
+        )?)?),
+        secret: secret_name(&required("validation_context_sds_secret_config")?)?,
+    })
+}
+
+fn secret_name(node: &Node) -> Result<String, ContextError> {
+    Ok(node.text("name")?.unwrap_or_default().to_owned())
+}

@@ -1,0 +1,232 @@
+//! `core.v3.DataSource`.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::blocks;
+use super::error::ContextError;
+use super::node::Node;
+use crate::input::der;
+use crate::model::{DataSource, Fact, Location};
+
+/// Protobuf's JSON form takes both base64 alphabets, with or without padding.
+const PROTOBUF_BASE64: [GeneralPurpose; 2] = [
+    GeneralPurpose::new(&alphabet::STANDARD, INDIFFERENT),
+    GeneralPurpose::new(&alphabet::URL_SAFE, INDIFFERENT),
+];
+const INDIFFERENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+
+/// What Envoy calls sources that are no file.
+const INLINE: &str = "<inline>";
+
+/// More than any bundle; keeps a mistyped file name from filling the memory.
+const LARGEST_FILE: u64 = 64 << 20;
+
+/// Reads a data source, and the certificates and CRLs in it.
+///
+/// A file is read only where the user named the configuration itself; in a dump its name is another machine's. A source
+/// that is set to nothing (`{}`) has no path, and its text is absent.
+pub(super) fn data_source(node: &Node) -> Result<DataSource, ContextError> {
+    let (path, text) = match specifier(node)? {
+        None => (String::new(), Fact::Absent),
+        Some(Specifier::Filename(name)) => (name.to_owned(), file_text(node, name)),
+        Some(Specifier::Text(text)) => (INLINE.to_owned(), Fact::known(text)),
+        Some(Specifier::NotShown) => (INLINE.to_owned(), Fact::NotInEvidence),
+    };
+    Ok(from_text(path, text, &node.location()))
+}
+
+/// Whether a data source names any bytes. Never looks at them: for private keys.
+pub(super) fn names_bytes(node: &Node) -> Result<bool, ContextError> {
+    let Some((_, value)) = node.one_of(&SPECIFIERS)? else {
+        return Ok(false);
+    };
+    Ok(value.value.as_str() != Some(""))
+}
+
+/// A data source of this text.
+fn from_text(path: String, text: Fact<String>, location: &Location) -> DataSource {
+    let certificates = text.map(|text| {
+        blocks::certificates(text)
+            .iter()
+            .map(|bytes| der::certificate(bytes, location.clone()))
+            .collect()
+    });
+    let crls = text.map(|text| {
+        blocks::revocation_lists(text)
+            .iter()
+            .filter_map(|bytes| der::revocation_list(bytes).ok())
+            .collect()
+    });
+    DataSource {
+        path,
+        complete: text.is_in_evidence(),
+        text,
+        certificates,
+        crls,
+    }
+}
+
+/// The fields of DataSource's oneof.
+pub(super) const SPECIFIERS: [&str; 4] = [
+    "filename",
+    "inline_bytes",
+    "inline_string",
+    "environment_variable",
+];
+
+enum Specifier<'a> {
+    Filename(&'a str),
+    Text(String),
+    NotShown,
+}
+
+fn specifier<'a>(node: &Node<'a>) -> Result<Option<Specifier<'a>>, ContextError> {
+    let Some((name, value)) = node.one_of(&SPECIFIERS)? else {
+        return Ok(None);
+    };
+    let text = value.as_text()?;
+    Ok(Some(match name {
+        _ if is_elided(text) => Specifier::NotShown,
+        "filename" => Specifier::Filename(text),
+        "inline_string" => Specifier::Text(text.to_owned()),
+        "inline_bytes" => inline_bytes(text).ok_or_else(|| ContextError::NotBase64 {
+            pointer: value.pointer(),
+        })?,
+        _ => Specifier::NotShown,
+    }))
+}
+
+fn inline_bytes<'a>(text: &str) -> Option<Specifier<'a>> {
+    let bytes = PROTOBUF_BASE64
+        .iter()
+        .find_map(|base64| base64.decode(text).ok())?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Some(if is_elided(&text) {
+        Specifier::NotShown
+    } else {
+        Specifier::Text(text)
+    })
+}
+
+/// What stands where Envoy redacts, or where somebody cut a dump down before showing it: a word for it, or dots where
+/// base64 should be. Dots in the prose around PEM blocks are just prose.
+fn is_elided(text: &str) -> bool {
+    let text = text.trim();
+    let words = ["redacted", "elided", "omitted", "truncated"];
+    let bare = text.trim_matches(['[', ']', '<', '>', '(', ')']);
+    words.iter().any(|word| bare.eq_ignore_ascii_case(word))
+        || base64_of(text).any(|body| body.contains("...") || body.contains('\u{2026}'))
+}
+
+/// The parts of a text that ought to be base64: the bodies of its blocks, or all of it.
+fn base64_of(text: &str) -> impl Iterator<Item = &str> {
+    let has_blocks = text.contains("-----BEGIN ");
+    text.split("-----BEGIN ")
+        .skip(usize::from(has_blocks))
+        .map(|block| block.split("-----END ").next().unwrap_or(block))
+}
+
+/// The text of a file beside the user's own configuration. A file that is not here is not in evidence: the
+/// configuration may well be another machine's.
+fn file_text(node: &Node, name: &str) -> Fact<String> {
+    let Some(directory) = node.document.directory else {
+        return Fact::NotInEvidence;
+    };
+    read_regular_file(&directory.join(name)).map_or(Fact::NotInEvidence, Fact::known)
+}
+
+fn read_regular_file(path: &Path) -> Option<String> {
+    let metadata = fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > LARGEST_FILE {
+        return None;
+    }
+    let bytes = fs::read(path).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::input::envoy_tls::node::Document;
+
+    fn read(value: &Value) -> Result<DataSource, ContextError> {
+        data_source(&Node::new(value, "trusted_ca", &Document::detached()))
+    }
+
+    #[test]
+    fn redacted_and_elided_bytes_are_not_in_evidence() {
+        for value in [
+            json!({"inline_string": "[redacted]"}),
+            json!({"inline_bytes": "W3JlZGFjdGVkXQ=="}),
+            json!({"inline_bytes": "elided"}),
+            json!({"inline_string": "-----BEGIN CERTIFICATE-----\nMIIC...\n-----END CERTIFICATE-----\n"}),
+            json!({"inlineBytes": "LS0tLS1CRUdJTi..."}),
+            json!({"environment_variable": "CA"}),
+        ] {
+            let source = read(&value).unwrap();
+            assert_eq!(source.text, Fact::NotInEvidence, "{value}");
+            assert_eq!(source.certificates, Fact::NotInEvidence, "{value}");
+            assert!(!source.complete);
+            assert_eq!(source.path, "<inline>");
+        }
+    }
+
+    #[test]
+    fn dots_in_prose_are_no_elision() {
+        let text = "# our CA ...\n-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+        assert!(read(&json!({"inline_string": text})).unwrap().complete);
+    }
+
+    #[test]
+    fn a_file_of_a_dump_is_named_and_not_read() {
+        let source = read(&json!({"filename": "/etc/hostname"})).unwrap();
+        assert_eq!(source.path, "/etc/hostname");
+        assert_eq!(source.text, Fact::NotInEvidence);
+    }
+
+    #[test]
+    fn a_file_of_the_users_own_configuration_is_read_beside_it() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("ca.pem"), "text").unwrap();
+        let document = Document {
+            directory: Some(directory.path()),
+            ..Document::detached()
+        };
+        let value = json!({"filename": "ca.pem"});
+        let source = data_source(&Node::new(&value, "", &document)).unwrap();
+        assert_eq!(source.text, Fact::known("text".to_owned()));
+        let value = json!({"filename": "/gone/ca.pem"});
+        let source = data_source(&Node::new(&value, "", &document)).unwrap();
+        assert_eq!(source.text, Fact::NotInEvidence);
+    }
+
+    #[test]
+    fn both_base64_alphabets_with_and_without_padding() {
+        for bytes in ["Pj4_", "Pj4/", "Pj4+Pg==", "Pj4+Pg"] {
+            assert!(
+                read(&json!({"inline_bytes": bytes})).unwrap().complete,
+                "{bytes}"
+            );
+        }
+        let error = read(&json!({"inline_bytes": "-----BEGIN CERTIFICATE-----"})).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "trusted_ca.inline_bytes: not base64; put PEM text into 'inline_string' instead"
+        );
+    }
+
+    #[test]
+    fn nothing_and_too_much() {
+        assert_eq!(read(&json!({})).unwrap().text, Fact::Absent);
+        let error = read(&json!({"filename": "a", "inline_string": "b"})).unwrap_err();
+        assert!(matches!(error, ContextError::BothSet { .. }));
+    }
+}

@@ -1,0 +1,294 @@
+//! The file behind `--tls-context`: YAML or JSON, one context alone or a whole bootstrap.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::error::ContextError;
+use super::node::{Document, Node};
+use super::sites::{self, Site};
+use super::{bare, secret, subtree};
+use crate::input::config_dump::find::{self, Resource};
+use crate::input::json;
+use crate::model::{ConfiguredContext, InputId, Secret, SecretContent};
+
+/// Why a `--tls-context` file gives no verifier. Every message names the file and the way out.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// The file cannot be read.
+    #[error("{file}: {source}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Neither YAML nor JSON.
+    #[error("{file}: neither YAML nor JSON: {message}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// What the YAML reader says, with line and column.
+        message: String,
+    },
+    /// No TLS context is in it.
+    #[error(
+        "{file}: no TLS context in it; expected an UpstreamTlsContext, DownstreamTlsContext, CertificateValidationContext, \
+         transport_socket or a whole bootstrap"
+    )]
+    Nothing {
+        /// The file.
+        file: String,
+    },
+    /// Several are in it and none was named.
+    #[error("{file}: {} TLS contexts in it; name one of: {}", .candidates.len(), selectors(.file, .candidates))]
+    Several {
+        /// The file.
+        file: String,
+        /// The selectors that name them.
+        candidates: Vec<String>,
+    },
+    /// The named one is not in it.
+    #[error("{file}: no TLS context '{selector}' in it; there are: {}", selectors(.file, .candidates))]
+    NoSuch {
+        /// The file.
+        file: String,
+        /// What was asked for.
+        selector: String,
+        /// The selectors that name what is there.
+        candidates: Vec<String>,
+    },
+    /// The context itself cannot be read.
+    #[error("{file}: {source}")]
+    Context {
+        /// The file.
+        file: String,
+        /// Why.
+        source: ContextError,
+    },
+}
+
+fn selectors(file: &str, candidates: &[String]) -> String {
+    candidates
+        .iter()
+        .map(|candidate| format!("{file}#{candidate}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What a file configures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextFile {
+    /// The context asked for; one for each side where the file does not tell the side.
+    pub contexts: Vec<ConfiguredContext>,
+    /// The secrets beside it.
+    pub secrets: Vec<Secret>,
+}
+
+/// Splits `FILE#cluster/NAME` or `FILE#listener/NAME[/CHAIN]` into file and selector.
+pub fn split_selector(argument: &str) -> (&str, Option<&str>) {
+    ["#cluster/", "#listener/"]
+        .iter()
+        .filter_map(|start| argument.rfind(start))
+        .max()
+        .and_then(|at| Some((argument.get(..at)?, argument.get(at + 1..)?)))
+        .map_or((argument, None), |(file, selector)| (file, Some(selector)))
+}
+
+/// Reads the context of a file. File names in it are looked up beside it.
+pub fn read(path: &Path, selector: Option<&str>, input: InputId) -> Result<ContextFile, FileError> {
+    let file = path.display().to_string();
+    let bytes = fs::read(path).map_err(|source| FileError::Unreadable {
+        file: file.clone(),
+        source,
+    })?;
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let text = String::from_utf8_lossy(&bytes);
+    parse(&text, &file, directory, selector, input)
+}
+
+/// Reads the context of a file's text.
+pub fn parse(
+    text: &str,
+    file: &str,
+    directory: &Path,
+    selector: Option<&str>,
+    input: InputId,
+) -> Result<ContextFile, FileError> {
+    let syntax = |message: String| FileError::Syntax {
+        file: file.to_owned(),
+        message,
+    };
+    let mut content = Content {
+        directory,
+        input,
+        sites: Vec::new(),
+        secrets: Vec::new(),
+    };
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        content.add(text, true);
+    } else {
+        for document in yaml_serde::Deserializer::from_str(text) {
+            let value = Value::deserialize(document).map_err(|error| syntax(error.to_string()))?;
+            // Lines of the JSON that YAML is turned into are nobody's lines.
+            content.add(&value.to_string(), false);
+        }
+    }
+    let contexts = content.choose(file, selector)?;
+    Ok(ContextFile {
+        contexts,
+        secrets: content.secrets,
+    })
+}
+
+/// Where a part of a file comes from.
+#[derive(Clone, Copy)]
+struct Origin {
+    has_lines: bool,
+    has_files: bool,
+}
+
+/// Everything in a file.
+struct Content<'a> {
+    directory: &'a Path,
+    input: InputId,
+    sites: Vec<Site>,
+    secrets: Vec<Secret>,
+}
+
+impl Content<'_> {
+    /// Adds the contexts and secrets of a JSON text.
+    fn add(&mut self, text: &str, has_lines: bool) {
+        let Some(json) = json::read(text) else {
+            return;
+        };
+        for root in json.nodes() {
+            let origin = Origin {
+                has_lines,
+                // The files that a dump names are the proxy's, not the user's.
+                has_files: !find::is_dump(&root),
+            };
+            let before = self.sites.len();
+            for found in find::resources(root.clone()) {
+                self.visit(&found.node, origin, |content, node| {
+                    content.add_resource(node, found.resource);
+                });
+            }
+            if self.sites.len() == before {
+                self.visit(&root, origin, Self::add_bare);
+            }
+        }
+    }
+
+    fn visit(
+        &mut self,
+        node: &json::Node<'_, '_>,
+        origin: Origin,
+        read: impl FnOnce(&mut Self, &Node),
+    ) {
+        let (value, places) = subtree(node);
+        let document = Document {
+            input: self.input,
+            directory: Some(self.directory).filter(|_| origin.has_files),
+            is_loaded: !origin.has_files,
+            places: Some(&places).filter(|_| origin.has_lines),
+        };
+        read(self, &Node::new(&value, node.pointer.clone(), &document));
+    }
+
+    fn add_resource(&mut self, node: &Node, resource: Resource) {
+        match resource {
+            Resource::Bootstrap => {}
+            Resource::Cluster => self.sites.extend(sites::of_cluster(node)),
+            Resource::Listener => self.sites.extend(sites::of_listener(node)),
+            Resource::Secret => match secret(node) {
+                Ok(secret) => self.secrets.push(secret),
+                Err(error) => self.sites.push(Err(error)),
+            },
+        }
+    }
+
+    fn add_bare(&mut self, node: &Node) {
+        // A secret alone is asked about for the validation context in it.
+        if let [secret] = self.secrets.as_slice()
+            && let SecretContent::Validation(validation) = &secret.content
+        {
+            self.sites.extend(bare::of_validation(validation, node));
+        } else if self.secrets.is_empty() {
+            self.sites.extend(bare::contexts(node));
+        }
+    }
+
+    /// The context asked for, or the only one.
+    fn choose(
+        &mut self,
+        file: &str,
+        selector: Option<&str>,
+    ) -> Result<Vec<ConfiguredContext>, FileError> {
+        let mut contexts: Vec<ConfiguredContext> = Vec::new();
+        let mut error = None;
+        for site in self.sites.drain(..) {
+            match site {
+                // A dump shows static resources twice: in the bootstrap and in their own section.
+                Ok(context) if contexts.iter().any(|known| same_place(known, &context)) => {}
+                Ok(context) => contexts.push(context),
+                Err(source) => error = error.or(Some(source)),
+            }
+        }
+        let candidates: Vec<String> = names(&contexts);
+        if let Some(selector) = selector {
+            contexts.retain(|context| is_selected(context, selector));
+        }
+        let file = file.to_owned();
+        match (contexts.is_empty(), selector, error) {
+            (true, _, Some(source)) | (false, None, Some(source)) => {
+                Err(FileError::Context { file, source })
+            }
+            (true, Some(selector), None) if !candidates.is_empty() => Err(FileError::NoSuch {
+                file,
+                selector: selector.to_owned(),
+                candidates,
+            }),
+            (true, _, None) => Err(FileError::Nothing { file }),
+            (false, ..) => {
+                let remaining = names(&contexts);
+                if remaining.len() > 1 {
+                    return Err(FileError::Several {
+                        file,
+                        candidates: remaining,
+                    });
+                }
+                Ok(contexts)
+            }
+        }
+    }
+}
+
+/// Whether two contexts guard the same cluster or filter chain.
+fn same_place(one: &ConfiguredContext, other: &ConfiguredContext) -> bool {
+    one.base.name.is_some() && one.base.name == other.base.name && one.base.side == other.base.side
+}
+
+/// The different names of contexts; none for contexts that stand alone.
+fn names(contexts: &[ConfiguredContext]) -> Vec<String> {
+    let mut names = Vec::new();
+    for context in contexts {
+        if let Some(name) = &context.base.name
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// Whether a selector names this context or the cluster or listener it stands in.
+fn is_selected(context: &ConfiguredContext, selector: &str) -> bool {
+    context.base.name.as_ref().is_some_and(|name| {
+        name.strip_prefix(selector)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}

@@ -1,0 +1,163 @@
+//! Where TLS contexts stand: in the transport sockets of clusters and of the filter chains of listeners.
+
+use super::context::tls_context;
+use super::error::ContextError;
+use super::node::Node;
+use crate::model::{ConfiguredContext, Side};
+
+/// Key of the HTTP options in `typed_extension_protocol_options`.
+const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+/// Fields that hold a TLS context or another transport socket inside a transport socket's configuration.
+const WRAPPED: [&str; 5] = [
+    "transport_socket",
+    "tls_socket_config",
+    "cleartext_socket_config",
+    "upstream_tls_context",
+    "downstream_tls_context",
+];
+
+/// One TLS context, or why it cannot be read.
+pub(in crate::input) type Site = Result<ConfiguredContext, ContextError>;
+
+/// The contexts of a cluster, named `cluster/NAME` or `cluster/NAME/MATCH`.
+pub(in crate::input) fn of_cluster(cluster: &Node) -> Vec<Site> {
+    collect(|sites| {
+        let name = format!("cluster/{}", cluster.text("name")?.unwrap_or_default());
+        if let Some(socket) = cluster.get("transport_socket")? {
+            of_transport_socket(&socket, &name, sites)?;
+        }
+        for (index, entry) in cluster.list("transport_socket_matches")?.iter().enumerate() {
+            if let Some(socket) = entry.get("transport_socket")? {
+                let entry = named(entry, index)?;
+                of_transport_socket(&socket, &format!("{name}/{entry}"), sites)?;
+            }
+        }
+        let validates = validates_host(cluster)?;
+        for context in sites.iter_mut().flatten() {
+            context.base.auto_san_validation = validates;
+        }
+        Ok(())
+    })
+}
+
+/// The contexts of a listener, named `listener/NAME/CHAIN`.
+pub(in crate::input) fn of_listener(listener: &Node) -> Vec<Site> {
+    collect(|sites| {
+        let name = format!("listener/{}", listener_name(listener)?);
+        for (index, chain) in listener.list("filter_chains")?.iter().enumerate() {
+            if let Some(socket) = chain.get("transport_socket")? {
+                let chain = named(chain, index)?;
+                of_transport_socket(&socket, &format!("{name}/{chain}"), sites)?;
+            }
+        }
+        if let Some(chain) = listener.get("default_filter_chain")?
+            && let Some(socket) = chain.get("transport_socket")?
+        {
+            of_transport_socket(&socket, &format!("{name}/default"), sites)?;
+        }
+        Ok(())
+    })
+}
+
+/// The TLS context of a transport socket, also inside the sockets that wrap others (PROXY protocol, tap, QUIC, …).
+pub(super) fn of_transport_socket(
+    socket: &Node,
+    name: &str,
+    sites: &mut Vec<Site>,
+) -> Result<(), ContextError> {
+    let Some(config) = socket.get("typed_config")? else {
+        return Ok(());
+    };
+    of_any(&config, name, sites)
+}
+
+/// The TLS context in an `Any`.
+pub(super) fn of_any(config: &Node, name: &str, sites: &mut Vec<Site>) -> Result<(), ContextError> {
+    let (kind, fields) = config.any()?;
+    if let Some(side) = side_of(kind) {
+        sites.push(tls_context(&fields, side).map(|mut context| {
+            context.base.name = (!name.is_empty()).then(|| name.to_owned());
+            context
+        }));
+        return Ok(());
+    }
+    for wrapped in WRAPPED {
+        let Some(inner) = fields.get(wrapped)? else {
+            continue;
+        };
+        let side = match wrapped {
+            "upstream_tls_context" => Side::Upstream,
+            "downstream_tls_context" => Side::Downstream,
+            _ if inner.get("typed_config")?.is_some() => {
+                of_transport_socket(&inner, name, sites)?;
+                continue;
+            }
+            _ => continue,
+        };
+        sites.push(tls_context(&inner, side).map(|mut context| {
+            context.base.name = Some(name.to_owned());
+            context
+        }));
+    }
+    Ok(())
+}
+
+/// Which side a message type configures.
+pub(super) fn side_of(message: &str) -> Option<Side> {
+    if message.ends_with(".UpstreamTlsContext") {
+        Some(Side::Upstream)
+    } else if message.ends_with(".DownstreamTlsContext") {
+        Some(Side::Downstream)
+    } else {
+        None
+    }
+}
+
+/// Whether the cluster's HTTP options demand that the name asked for is among the SANs.
+fn validates_host(cluster: &Node) -> Result<bool, ContextError> {
+    let options = match cluster.get("typed_extension_protocol_options")? {
+        Some(extensions) => match extensions.get(HTTP_OPTIONS)? {
+            Some(options) => options.any()?.1.get("upstream_http_protocol_options")?,
+            None => None,
+        },
+        None => cluster.get("upstream_http_protocol_options")?,
+    };
+    options.map_or(Ok(false), |options| options.is_set("auto_san_validation"))
+}
+
+/// Envoy calls a listener without a name by a random one; people call it by its address.
+fn listener_name(listener: &Node) -> Result<String, ContextError> {
+    if let Some(name) = listener.text("name")?.filter(|name| !name.is_empty()) {
+        return Ok(name.to_owned());
+    }
+    let socket = match listener.get("address")? {
+        Some(address) => address.get("socket_address")?,
+        None => None,
+    };
+    Ok(match socket {
+        Some(socket) => format!(
+            "{}_{}",
+            socket.text("address")?.unwrap_or_default(),
+            socket.number("port_value")?.unwrap_or_default()
+        ),
+        None => "unnamed".to_owned(),
+    })
+}
+
+/// The name of an element, or its index.
+fn named(element: &Node, index: usize) -> Result<String, ContextError> {
+    Ok(element
+        .text("name")?
+        .filter(|name| !name.is_empty())
+        .map_or_else(|| index.to_string(), str::to_owned))
+}
+
+/// What was found before an error, and the error.
+fn collect(find: impl FnOnce(&mut Vec<Site>) -> Result<(), ContextError>) -> Vec<Site> {
+    let mut sites = Vec::new();
+    if let Err(error) = find(&mut sites) {
+        sites.push(Err(error));
+    }
+    sites
+}

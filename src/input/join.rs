@@ -1,0 +1,274 @@
+//! Several inputs, one picture: proxies found, equal chains and bundles shown once with all their places.
+
+mod identity;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+pub(super) use self::identity::facts_key as serial_and_validity;
+use self::identity::{absorb, facts_key, identity};
+use super::capture;
+use super::collected::Collected;
+use super::proxies;
+use crate::model::{
+    Bundle, Certificate, Chain, ChainOrigin, Evidence, Fact, InputId, Instant, Location, Problem,
+    ProxyId,
+};
+
+/// What one input holds.
+pub(super) struct Part {
+    /// The input.
+    pub(super) input: InputId,
+    /// The directory of its file.
+    pub(super) directory: Option<PathBuf>,
+    /// What its reader found.
+    pub(super) collected: Collected,
+}
+
+/// Joins all parts into the evidence.
+pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
+    evidence.proxies = proxies::group(&mut parts);
+    evidence.captured = captured(&parts, evidence);
+    compare_public_keys(&mut parts);
+    let mut chains = Vec::new();
+    let mut bundles = Vec::new();
+    for part in &mut parts {
+        chains.append(&mut part.collected.chains);
+        bundles.append(&mut part.collected.bundles);
+    }
+    evidence.chains = join_chains(chains, &mut evidence.inputs);
+    evidence.bundles = join_bundles(bundles);
+    for bundle in &mut evidence.bundles {
+        // From 1.40 on `/certs` lists the whole bundle, even when it is one CA.
+        let version = bundle
+            .proxy
+            .and_then(|id| evidence.proxies.get(id.0)?.version);
+        if version.is_some_and(|version| version.minor >= 40) {
+            bundle.source.complete = true;
+        }
+    }
+}
+
+/// A public key in a file of its own belongs to the chain beside it, where there is just one.
+fn compare_public_keys(parts: &mut [Part]) {
+    let keys: Vec<_> = parts
+        .iter()
+        .filter(|part| part.collected.chains.is_empty())
+        .filter_map(|part| Some((part.directory.clone(), part.collected.public_key.clone()?)))
+        .collect();
+    for (directory, key) in keys {
+        let mut beside: Vec<&mut Chain> = parts
+            .iter_mut()
+            .filter(|part| part.directory == directory)
+            .flat_map(|part| &mut part.collected.chains)
+            .filter(|chain| chain.origin == ChainOrigin::File)
+            .collect();
+        if let [chain] = &mut beside[..]
+            && !chain.public_key.is_in_evidence()
+        {
+            chain.public_key = Fact::known(key);
+        }
+    }
+}
+
+/// The moment of the dumps: each proxy's own interval, and the span of these.
+fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<(Instant, Instant)> {
+    let mut groups: HashMap<Option<ProxyId>, Vec<capture::Bound>> = HashMap::new();
+    for part in parts {
+        let proxy = proxies::proxy_of(&evidence.proxies, part.input);
+        groups
+            .entry(proxy)
+            .or_default()
+            .extend(part.collected.bounds.iter().cloned());
+    }
+    let mut span: Option<(Instant, Instant)> = None;
+    for bounds in groups.values() {
+        let captured = capture::interval(bounds);
+        for location in captured.left_out {
+            let message = "the day count of this entry contradicts the others; it was left out of the capture time";
+            tell(&mut evidence.inputs, message.to_owned(), location, None);
+        }
+        span = match (span, captured.interval) {
+            (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
+            (span, interval) => span.or(interval),
+        };
+    }
+    span
+}
+
+/// Shows equal chains once. A `/certs` entry is the leaf of a chain that is known whole, where serial number and validity
+/// are equal.
+fn join_chains(found: Vec<Chain>, inputs: &mut [crate::model::Input]) -> Vec<Chain> {
+    let (partial, whole): (Vec<Chain>, Vec<Chain>) = found
+        .into_iter()
+        .partition(|chain| chain.origin == ChainOrigin::Certs);
+    let mut chains: Vec<Chain> = Vec::new();
+    let mut known: HashMap<(Option<ProxyId>, Vec<String>), usize> = HashMap::new();
+    for chain in whole {
+        // An empty or unreadable chain is a finding of its own, wherever it stands.
+        let key = (
+            chain.proxy,
+            chain.presented.certificates.iter().map(identity).collect(),
+        );
+        match known.get(&key).and_then(|index| chains.get_mut(*index)) {
+            Some(first) if !key.1.is_empty() => merge(first, chain),
+            _ => {
+                known.insert(key, chains.len());
+                chains.push(chain);
+            }
+        }
+    }
+    let whole_chains = chains.len();
+    let mut by_facts: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, chain) in chains.iter().enumerate() {
+        if let Some(key) = chain.leaf().and_then(facts_key) {
+            by_facts.entry(key).or_default().push(index);
+        }
+    }
+    let mut entries: HashMap<(Option<ProxyId>, String), usize> = HashMap::new();
+    for chain in partial {
+        let Some(key) = chain.leaf().and_then(facts_key) else {
+            chains.push(chain);
+            continue;
+        };
+        let holder = by_facts.get(&key).and_then(|indices| {
+            let same = |index: &&usize| chains.get(**index).is_some_and(|c| c.proxy == chain.proxy);
+            indices.iter().find(same).or_else(|| indices.first())
+        });
+        if let Some(first) = holder.and_then(|index| chains.get_mut(*index)) {
+            merge(first, chain);
+            continue;
+        }
+        tell_conflict(
+            &chain,
+            chains.get(..whole_chains).unwrap_or_default(),
+            inputs,
+        );
+        match entries
+            .get(&(chain.proxy, key.clone()))
+            .and_then(|index| chains.get_mut(*index))
+        {
+            Some(first) => merge(first, chain),
+            None => {
+                entries.insert((chain.proxy, key), chains.len());
+                chains.push(chain);
+            }
+        }
+    }
+    chains
+}
+
+/// Adds the places of `other` to `first`, which knows at least as much.
+fn merge(first: &mut Chain, other: Chain) {
+    first.sources.extend(other.sources);
+    for (known, same) in first
+        .presented
+        .certificates
+        .iter_mut()
+        .zip(other.presented.certificates)
+    {
+        absorb(known, same);
+    }
+    first.name = first.name.take().or(other.name);
+    first.proxy = first.proxy.or(other.proxy);
+    if first.origin == ChainOrigin::File && other.origin == ChainOrigin::Secret {
+        first.origin = ChainOrigin::Secret;
+    }
+    if !first.public_key.is_in_evidence() {
+        first.public_key = other.public_key;
+    }
+    first.pem = first.pem.take().or(other.pem);
+}
+
+/// The same serial number with other facts: two certificates, one of them stale or forged.
+fn tell_conflict(entry: &Chain, whole: &[Chain], inputs: &mut [crate::model::Input]) {
+    let Some(leaf) = entry.leaf() else { return };
+    let Some(serial) = leaf.serial.value().filter(|serial| serial.as_str() != "0") else {
+        return;
+    };
+    let other = whole
+        .iter()
+        .filter_map(Chain::leaf)
+        .find(|other| other.serial.value() == Some(serial));
+    if let (Some(other), Some(location)) = (other, leaf.sources.first()) {
+        let message = format!(
+            "serial number {serial} stands here with another validity than in {}: these are two certificates",
+            place(other, inputs)
+        );
+        let rule = Some("input-serial-conflict");
+        tell(inputs, message, location.clone(), rule);
+    }
+}
+
+fn place(certificate: &Certificate, inputs: &[crate::model::Input]) -> String {
+    let Some(source) = certificate.sources.first() else {
+        return "another input".to_owned();
+    };
+    let name = inputs
+        .get(source.input.0)
+        .map_or("another input", |input| input.name.as_str());
+    source
+        .line
+        .map_or_else(|| name.to_owned(), |line| format!("{name}:{line}"))
+}
+
+fn tell(
+    inputs: &mut [crate::model::Input],
+    message: String,
+    location: Location,
+    rule: Option<&'static str>,
+) {
+    if let Some(input) = inputs.get_mut(location.input.0) {
+        input.problems.push(Problem {
+            message,
+            location,
+            repaired: true,
+            rule,
+        });
+    }
+}
+
+/// Shows equal bundles once. A bundle of `/certs` is one that is known whole, where its CAs are all in that one.
+fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
+    let is_shown = |bundle: &Bundle| {
+        certificates(bundle)
+            .iter()
+            .all(|certificate| certificate.is_whole())
+    };
+    let (whole, partial): (Vec<Bundle>, Vec<Bundle>) = found.into_iter().partition(is_shown);
+    let mut bundles: Vec<Bundle> = Vec::new();
+    let mut known: HashMap<(Option<ProxyId>, Option<String>, Vec<String>), usize> = HashMap::new();
+    for bundle in whole.into_iter().chain(partial) {
+        let certificates = certificates(&bundle);
+        let keys: Vec<String> = certificates.iter().map(identity).collect();
+        let holder = if is_shown(&bundle) {
+            let key = (bundle.proxy, bundle.trust_domain.clone(), keys);
+            let holder = known.get(&key).copied().filter(|_| !key.2.is_empty());
+            known.entry(key).or_insert(bundles.len());
+            holder
+        } else {
+            let wanted: Option<Vec<String>> = certificates.iter().map(facts_key).collect();
+            bundles.iter().position(|other| {
+                other.proxy == bundle.proxy && wanted.as_ref().is_some_and(|all| holds(other, all))
+            })
+        };
+        match holder.and_then(|index| bundles.get_mut(index)) {
+            Some(first) => first.sources.extend(bundle.sources),
+            None => bundles.push(bundle),
+        }
+    }
+    bundles
+}
+
+fn holds(bundle: &Bundle, wanted: &[String]) -> bool {
+    let held: Vec<String> = certificates(bundle).iter().filter_map(facts_key).collect();
+    !wanted.is_empty() && wanted.iter().all(|key| held.contains(key))
+}
+
+fn certificates(bundle: &Bundle) -> &[Certificate] {
+    bundle
+        .source
+        .certificates
+        .value()
+        .map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,32 @@
+//! When two certificates are the same.
+
+use crate::model::Certificate;
+
+/// What makes a certificate itself: the SHA-256 of its DER, else serial number and validity, else its place.
+pub(super) fn identity(certificate: &Certificate) -> String {
+    if let Some(fingerprint) = certificate.fingerprint.value() {
+        return fingerprint.to_string();
+    }
+    if let Some(der) = &certificate.der {
+        return der.iter().map(|byte| format!("{byte:02x}")).collect();
+    }
+    facts_key(certificate).unwrap_or_else(|| format!("{:?}", certificate.sources))
+}
+
+/// Serial number and validity: what `/certs` shows of a certificate's identity.
+pub(in crate::input) fn facts_key(certificate: &Certificate) -> Option<String> {
+    Some(format!(
+        "{} {} {}",
+        certificate.serial.value()?,
+        certificate.not_before.value()?.at,
+        certificate.not_after.value()?.at
+    ))
+}
+
+/// Adds the places of the same certificate met elsewhere.
+pub(super) fn absorb(known: &mut Certificate, same: Certificate) {
+    known.sources.extend(same.sources);
+    if known.places.is_empty() {
+        known.places = same.places;
+    }
+}

@@ -1,0 +1,509 @@
+//! The reader itself: recursive descent that never gives up.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::strings::{Scanned, scan};
+use super::{Document, Kind, Member, Position, Repair, RepairKind, Value};
+
+/// Deeper than any admin output, and shallow enough for any stack.
+const MAX_DEPTH: usize = 96;
+
+/// One step of the path to the value being read, for the wording of repairs.
+enum Step<'t> {
+    Name(Cow<'t, str>),
+    Index(usize),
+}
+
+/// What a container has gathered.
+enum Part<'t> {
+    Member(Member<'t>),
+    Item(Value<'t>),
+}
+
+/// What stopped the gathering of a container.
+#[derive(PartialEq, Eq)]
+enum Stop {
+    Brace,
+    Bracket,
+    End,
+}
+
+pub(super) struct Parser<'t> {
+    text: &'t str,
+    at: usize,
+    here: Position,
+    path: Vec<Step<'t>>,
+    repairs: Vec<Repair>,
+}
+
+impl<'t> Parser<'t> {
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            here: Position { line: 1, column: 1 },
+            path: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
+
+    /// Reads everything that looks like JSON; lines that do not are skipped.
+    pub(super) fn document(mut self) -> Option<Document<'t>> {
+        let mut roots: Vec<Value<'t>> = Vec::new();
+        let mut loose: Vec<Part<'t>> = Vec::new();
+        loop {
+            self.skip_text_around();
+            let start = self.position();
+            let (parts, stop, whole) = self.gather();
+            loose.extend(parts);
+            match stop {
+                Stop::End => {
+                    if !whole && let Some(Part::Item(last)) = loose.last_mut() {
+                        last.whole = false;
+                    }
+                    settle(&mut roots, loose);
+                    break;
+                }
+                // A closing bracket that closes nothing.
+                _ if loose.is_empty() => self.repair(RepairKind::TextAround, start),
+                // The document starts inside a container: what was gathered so far is that container's tail.
+                Stop::Brace => {
+                    self.repair(RepairKind::StartsInside, start);
+                    let kind = Kind::Object(loose.drain(..).map(Part::into_member).collect());
+                    loose.push(Part::Item(partial(kind, start)));
+                }
+                Stop::Bracket => {
+                    self.repair(RepairKind::StartsInside, start);
+                    let kind = Kind::Array(into_items(std::mem::take(&mut loose)));
+                    let name = Cow::Borrowed("");
+                    let value = partial(kind, start);
+                    loose.push(Part::Member(Member { name, value }));
+                }
+            }
+        }
+        (!roots.is_empty()).then_some(Document {
+            roots,
+            repairs: self.repairs,
+        })
+    }
+
+    /// Reads members and items up to a closing bracket, which is consumed. Tells whether all content is there.
+    fn gather(&mut self) -> (Vec<Part<'t>>, Stop, bool) {
+        let mut parts = Vec::new();
+        let mut whole = true;
+        let mut separated = true;
+        let outermost = self.path.is_empty();
+        loop {
+            if outermost && separated {
+                self.skip_text_around();
+            }
+            whole &= !self.skip_blank();
+            let start = self.position();
+            match self.peek() {
+                None => return (parts, Stop::End, whole),
+                Some('}') => {
+                    self.bump();
+                    return (parts, Stop::Brace, whole);
+                }
+                Some(']') => {
+                    self.bump();
+                    return (parts, Stop::Bracket, whole);
+                }
+                Some(',') => {
+                    self.bump();
+                    if separated && !outermost {
+                        self.repair(RepairKind::Punctuation, start);
+                    }
+                    separated = true;
+                    continue;
+                }
+                Some(_) => {}
+            }
+            if !separated && !outermost {
+                self.repair(RepairKind::Punctuation, start);
+            }
+            match self.part(parts.len()) {
+                Some((part, part_whole)) => {
+                    whole &= part_whole;
+                    parts.push(part);
+                    separated = outermost && self.ends_line();
+                }
+                None if outermost => {
+                    self.repair(RepairKind::TextAround, start);
+                    self.skip_line();
+                    separated = true;
+                }
+                None => {
+                    self.repair(RepairKind::Garbage, start);
+                    self.skip_garbage();
+                }
+            }
+        }
+    }
+
+    /// One member or item; `None` where neither starts here.
+    fn part(&mut self, index: usize) -> Option<(Part<'t>, bool)> {
+        self.path.push(Step::Index(index));
+        let value = self.value();
+        self.path.pop();
+        let value = value?;
+        let Kind::String(name) = &value.kind else {
+            let whole = value.whole;
+            return Some((Part::Item(value), whole));
+        };
+        let before = (self.at, self.here);
+        self.skip_blank();
+        if self.peek() != Some(':') {
+            (self.at, self.here) = before;
+            return Some((Part::Item(value), true));
+        }
+        self.bump();
+        let name = name.clone();
+        self.path.push(Step::Name(name.clone()));
+        let elided = self.skip_blank();
+        let at = self.position();
+        let value = match self.peek() {
+            Some('}' | ']' | ',') | None => None,
+            _ if elided => None,
+            _ => self.value(),
+        };
+        let value = value.unwrap_or_else(|| {
+            if !elided {
+                let kind = match self.peek() {
+                    None => RepairKind::CutOff,
+                    _ => RepairKind::Punctuation,
+                };
+                self.repair(kind, at);
+            }
+            partial(Kind::Elided, at)
+        });
+        self.path.pop();
+        let whole = value.whole;
+        Some((Part::Member(Member { name, value }), whole))
+    }
+
+    /// One value; `None` where none starts here.
+    fn value(&mut self) -> Option<Value<'t>> {
+        let at = self.position();
+        let first = self.peek()?;
+        match first {
+            '{' | '[' => Some(self.container(first, at)),
+            '"' | '“' | '”' | '„' | '\'' => Some(self.string(first, at)),
+            '-' | '0'..='9' => {
+                let word = self.word();
+                Some(whole(Kind::Number(Cow::Borrowed(word)), at))
+            }
+            _ => {
+                let rest = self.rest();
+                let (word, kind) = [
+                    ("true", Kind::Bool(true)),
+                    ("false", Kind::Bool(false)),
+                    ("null", Kind::Null),
+                ]
+                .into_iter()
+                .find(|(word, _)| rest.starts_with(word))?;
+                self.advance(word.len());
+                Some(whole(kind, at))
+            }
+        }
+    }
+
+    fn container(&mut self, open: char, at: Position) -> Value<'t> {
+        self.bump();
+        if self.path.len() > MAX_DEPTH {
+            self.repair(RepairKind::TooDeep, at);
+            self.at = self.text.len();
+            return partial(Kind::Elided, at);
+        }
+        let (parts, stop, mut whole) = self.gather();
+        let wanted = if open == '{' {
+            Stop::Brace
+        } else {
+            Stop::Bracket
+        };
+        if stop == Stop::End {
+            let here = self.position();
+            self.repair(RepairKind::CutOff, here);
+            whole = false;
+        } else if stop != wanted {
+            self.repair(RepairKind::Punctuation, at);
+        }
+        let kind = if open == '{' {
+            Kind::Object(parts.into_iter().map(Part::into_member).collect())
+        } else {
+            Kind::Array(into_items(parts))
+        };
+        Value {
+            kind,
+            at: Some(at),
+            whole,
+        }
+    }
+
+    fn string(&mut self, open: char, at: Position) -> Value<'t> {
+        self.bump();
+        let Scanned {
+            text,
+            length,
+            repair,
+        } = scan(self.rest(), open);
+        self.advance(length);
+        if let Some(kind) = repair {
+            self.repair(kind, at);
+        }
+        if repair == Some(RepairKind::CutOff) {
+            // Half a serial number or name would mislead.
+            return partial(Kind::Elided, at);
+        }
+        whole(Kind::String(text), at)
+    }
+
+    /// Skips lines that do not look like JSON.
+    fn skip_text_around(&mut self) {
+        while self.at < self.text.len() {
+            let rest = self.rest();
+            let line = rest.split('\n').next().unwrap_or_default();
+            if looks_like_json(line) {
+                return;
+            }
+            if !line.trim().is_empty() {
+                let at = self.position();
+                self.repair(RepairKind::TextAround, at);
+            }
+            self.skip_line();
+        }
+    }
+
+    /// Skips white space, comments, elisions and quoting marks; tells whether anything was elided.
+    fn skip_blank(&mut self) -> bool {
+        let mut elided = false;
+        loop {
+            let at = self.position();
+            let rest = self.rest();
+            let Some(first) = rest.chars().next() else {
+                return elided;
+            };
+            if first.is_whitespace() || first == '\u{feff}' || first == '\u{200b}' {
+                self.bump();
+            } else if rest.starts_with("//") || first == '#' {
+                let line = rest.split('\n').next().unwrap_or_default();
+                if line.contains("...") || line.contains('…') {
+                    elided = true;
+                    self.repair(RepairKind::Elision, at);
+                } else {
+                    self.repair(RepairKind::Comment, at);
+                }
+                self.skip_line();
+            } else if let Some(comment) = rest.strip_prefix("/*") {
+                self.repair(RepairKind::Comment, at);
+                let length = comment.find("*/").map_or(rest.len(), |end| end + 4);
+                self.advance(length);
+            } else if first == '…' || rest.starts_with("...") {
+                elided = true;
+                self.repair(RepairKind::Elision, at);
+                let length = rest.find(|c| c != '…' && c != '.').unwrap_or(rest.len());
+                self.advance(length);
+            } else if first == '>' && self.starts_line() {
+                // A mail or Markdown quotation.
+                self.repair(RepairKind::TextAround, at);
+                self.bump();
+            } else {
+                return elided;
+            }
+        }
+    }
+
+    /// Skips to where something may start again.
+    fn skip_garbage(&mut self) {
+        self.bump();
+        while let Some(next) = self.peek() {
+            if matches!(next, '{' | '}' | '[' | ']' | ',' | '"' | '\n') {
+                return;
+            }
+            self.bump();
+        }
+    }
+
+    fn word(&mut self) -> &'t str {
+        let rest = self.rest();
+        let length = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')))
+            .unwrap_or(rest.len());
+        self.advance(length);
+        rest.get(..length).unwrap_or_default()
+    }
+
+    fn repair(&mut self, kind: RepairKind, at: Position) {
+        if let Some(known) = self.repairs.iter_mut().find(|known| known.kind == kind) {
+            known.count += 1;
+            return;
+        }
+        let pointer = self.pointer();
+        self.repairs.push(Repair {
+            kind,
+            at,
+            pointer,
+            count: 1,
+        });
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for (depth, step) in self.path.iter().enumerate() {
+            match step {
+                // The index among the values at the top: there is rarely more than one.
+                Step::Index(_) if depth == 0 => {}
+                Step::Index(index) => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(pointer, "[{index}]");
+                }
+                Step::Name(name) => {
+                    if !pointer.is_empty() && !name.is_empty() {
+                        pointer.push('.');
+                    }
+                    pointer.push_str(name);
+                }
+            }
+        }
+        pointer
+    }
+
+    const fn position(&self) -> Position {
+        self.here
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Whether nothing but white space stands before this place on its line.
+    fn starts_line(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.trim().is_empty()
+    }
+
+    /// Whether nothing but white space and a comma follows on this line.
+    fn ends_line(&self) -> bool {
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        line.trim_matches([' ', '\t', '\r', ',']).is_empty()
+    }
+
+    fn bump(&mut self) {
+        if let Some(c) = self.peek() {
+            self.advance(c.len_utf8());
+        }
+    }
+
+    fn skip_line(&mut self) {
+        let rest = self.rest();
+        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        self.advance(length);
+    }
+
+    fn advance(&mut self, length: usize) {
+        let end = self.at.saturating_add(length).min(self.text.len());
+        for c in self.text.get(self.at..end).unwrap_or_default().chars() {
+            if c == '\n' {
+                self.here.line += 1;
+                self.here.column = 1;
+            } else {
+                self.here.column += 1;
+            }
+        }
+        self.at = end;
+    }
+}
+
+impl<'t> Part<'t> {
+    fn into_member(self) -> Member<'t> {
+        match self {
+            Self::Member(member) => member,
+            Self::Item(value) => Member {
+                name: Cow::Borrowed(""),
+                value,
+            },
+        }
+    }
+}
+
+const fn whole(kind: Kind<'_>, at: Position) -> Value<'_> {
+    Value {
+        kind,
+        at: Some(at),
+        whole: true,
+    }
+}
+
+const fn partial(kind: Kind<'_>, at: Position) -> Value<'_> {
+    Value {
+        kind,
+        at: Some(at),
+        whole: false,
+    }
+}
+
+/// Runs of members that stand bare among items are objects whose braces were left out.
+fn into_items(parts: Vec<Part<'_>>) -> Vec<Value<'_>> {
+    let mut items = Vec::new();
+    settle(&mut items, parts);
+    items
+}
+
+/// Puts loose members into objects and adds them and the items to `values`.
+fn settle<'t>(values: &mut Vec<Value<'t>>, parts: Vec<Part<'t>>) {
+    let mut members: Vec<Member<'t>> = Vec::new();
+    let close = |members: &mut Vec<Member<'t>>, values: &mut Vec<Value<'t>>| {
+        if !members.is_empty() {
+            let at = members.first().and_then(|member| member.value.at);
+            values.push(Value {
+                kind: Kind::Object(std::mem::take(members)),
+                at,
+                whole: false,
+            });
+        }
+    };
+    for part in parts {
+        match part {
+            Part::Member(member) => members.push(member),
+            Part::Item(value) => {
+                close(&mut members, values);
+                values.push(value);
+            }
+        }
+    }
+    close(&mut members, values);
+}
+
+/// Whether a line may begin JSON: a bracket followed by what may stand in one, a member, or an elision.
+fn looks_like_json(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>' || c == '\u{feff}');
+    let Some(first) = line.chars().next() else {
+        return false;
+    };
+    let after = line
+        .get(first.len_utf8()..)
+        .unwrap_or_default()
+        .trim_start();
+    match first {
+        '{' | '[' => {
+            after.is_empty()
+                || after.starts_with(['"', '{', '[', '}', ']', '/', '#', '…', '“'])
+                || after.starts_with("...")
+        }
+        '}' | ']' => after.is_empty() || after.starts_with([',', '}', ']']),
+        '"' | '“' => {
+            let mut scanned = after.splitn(2, ['"', '”', '“']);
+            scanned.next().is_some_and(|name| !name.is_empty())
+                && scanned
+                    .next()
+                    .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        }
+        _ => false,
+    }
+}

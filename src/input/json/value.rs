@@ -1,0 +1,206 @@
+//! The tree: values with their places.
+
+use std::borrow::Cow;
+
+use super::Repair;
+
+/// Line and column in characters, both from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    /// Line.
+    pub(crate) line: usize,
+    /// Column.
+    pub(crate) column: usize,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Value<'t> {
+    /// What it is.
+    pub(crate) kind: Kind<'t>,
+    /// Where its first character stands; `None` for values read from YAML.
+    pub(crate) at: Option<Position>,
+    /// Whether everything inside it is there: no elision, no cut-off end. Missing members of a value that is not whole
+    /// are unknown, not absent.
+    pub(crate) whole: bool,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Kind<'t> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as written.
+    Number(Cow<'t, str>),
+    /// A string, unescaped.
+    String(Cow<'t, str>),
+    /// An array.
+    Array(Vec<Value<'t>>),
+    /// An object; members in order, repeated names kept.
+    Object(Vec<Member<'t>>),
+    /// Left out by whoever pasted it, or cut off.
+    Elided,
+}
+
+/// A member of an object. The name is empty where a fragment started inside the member's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Member<'t> {
+    /// Name.
+    pub(crate) name: Cow<'t, str>,
+    /// Value.
+    pub(crate) value: Value<'t>,
+}
+
+/// A read document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Document<'t> {
+    /// The values at the top, in order: one for a proper document, several where documents or fragments follow each other.
+    pub(crate) roots: Vec<Value<'t>>,
+    /// What was repaired, each kind told once, with its first place.
+    pub(crate) repairs: Vec<Repair>,
+}
+
+impl<'t> Document<'t> {
+    /// The roots with their pointers: the only one has an empty pointer, several are `[0]`, `[1]`, ….
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_, 't>> {
+        let single = self.roots.len() == 1;
+        self.roots.iter().enumerate().map(move |(index, value)| {
+            let pointer = if single {
+                String::new()
+            } else {
+                format!("[{index}]")
+            };
+            Node { value, pointer }
+        })
+    }
+}
+
+/// A value on the way down a document, with its pointer, such as `certificates[0].cert_chain[0]`.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'d, 't> {
+    /// The value.
+    pub(crate) value: &'d Value<'t>,
+    /// Path from the root.
+    pub(crate) pointer: String,
+}
+
+impl<'d, 't> Node<'d, 't> {
+    /// The member of that name, given in `snake_case`; protobuf's `lowerCamelCase` form of it is taken as well.
+    pub(crate) fn get(&self, name: &str) -> Option<Node<'d, 't>> {
+        self.members()
+            .find(|(key, _)| same_name(key, name))
+            .map(|(_, node)| node)
+    }
+
+    /// Whether there is such a member.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The members of an object; nothing for any other value.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Node<'d, 't>)> {
+        let members = match &self.value.kind {
+            Kind::Object(members) => members.as_slice(),
+            _ => &[],
+        };
+        let pointer = self.pointer.clone();
+        members.iter().map(move |member| {
+            let pointer = match (pointer.as_str(), member.name.as_ref()) {
+                ("", name) => name.to_owned(),
+                (pointer, "") => pointer.to_owned(),
+                (pointer, name) => format!("{pointer}.{name}"),
+            };
+            let value = &member.value;
+            (member.name.as_ref(), Node { value, pointer })
+        })
+    }
+
+    /// The items of an array; nothing for any other value.
+    pub(crate) fn items(&self) -> impl Iterator<Item = Node<'d, 't>> {
+        let items = match &self.value.kind {
+            Kind::Array(items) => items.as_slice(),
+            _ => &[],
+        };
+        let pointer = self.pointer.clone();
+        items.iter().enumerate().map(move |(index, value)| Node {
+            value,
+            pointer: format!("{pointer}[{index}]"),
+        })
+    }
+
+    /// The text of a string.
+    pub(crate) fn text(&self) -> Option<&'d str> {
+        match &self.value.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a string or number: protobuf writes 64-bit integers as strings.
+    pub(crate) fn scalar(&self) -> Option<&'d str> {
+        match &self.value.kind {
+            Kind::String(text) | Kind::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub(crate) const fn boolean(&self) -> Option<bool> {
+        match self.value.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text of the string member `name`.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&'d str> {
+        self.get(name)?.text()
+    }
+
+    /// Whether it is an object.
+    pub(crate) const fn is_object(&self) -> bool {
+        matches!(self.value.kind, Kind::Object(_))
+    }
+
+    /// Whether it is an array.
+    pub(crate) const fn is_array(&self) -> bool {
+        matches!(self.value.kind, Kind::Array(_))
+    }
+
+    /// Its place.
+    pub(crate) fn location(&self, input: crate::model::InputId) -> crate::model::Location {
+        crate::model::Location {
+            input,
+            line: self.value.at.map(|at| at.line),
+            column: self.value.at.map(|at| at.column),
+            pointer: self.pointer.clone(),
+        }
+    }
+}
+
+/// Whether `key` is `name` or its `lowerCamelCase` form.
+fn same_name(key: &str, name: &str) -> bool {
+    if key == name {
+        return true;
+    }
+    let mut key = key.chars();
+    let mut upper = false;
+    for expected in name.chars() {
+        if expected == '_' {
+            upper = true;
+            continue;
+        }
+        let expected = if upper {
+            expected.to_ascii_uppercase()
+        } else {
+            expected
+        };
+        upper = false;
+        if key.next() != Some(expected) {
+            return false;
+        }
+    }
+    key.next().is_none()
+}

@@ -1,0 +1,226 @@
+//! PEM: chains, bundles, CRLs and public keys, with anything around them.
+//!
+//! The blocks are found by a scanner of its own, because what people paste and what Envoy's reader sees are two things: each
+//! departure is told with what Envoy would read there. Private keys are recognised by their label; their content is
+//! neither decoded nor kept.
+
+mod public_key;
+mod quirk;
+mod scan;
+
+pub(crate) use self::public_key::public_key;
+use self::quirk::Quirk;
+pub(crate) use self::scan::{Block, Label, scan};
+
+use super::collected::Collected;
+use super::{asn1, der, pkcs7};
+use crate::model::{
+    Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
+    PublicKey, RevocationList,
+};
+
+/// What a PEM text holds.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    /// The certificates, in order.
+    pub(crate) certificates: Vec<Certificate>,
+    /// The CRLs.
+    pub(crate) crls: Vec<RevocationList>,
+    /// The first public key.
+    pub(crate) public_key: Option<PublicKey>,
+    /// Whether a private key stands there.
+    pub(crate) has_private_key: bool,
+    /// Whether every block was read.
+    pub(crate) complete: bool,
+    /// The text without private keys.
+    pub(crate) text: String,
+}
+
+/// Whether there is any PEM in it.
+pub(crate) fn recognises(text: &str) -> bool {
+    text.contains("-----BEGIN ")
+}
+
+/// Reads a text as one file.
+pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
+    let whole = Location::whole(out.input);
+    let blocks = scan(text, byte_order_mark);
+    let is_bag = |block: &Block| block.label == Label::Pkcs7;
+    let kind = if blocks.iter().any(is_bag) {
+        InputKind::Pkcs7
+    } else {
+        InputKind::Pem
+    };
+    let contents = contents_of(text, blocks, &whole, out);
+    let is_empty = contents.certificates.is_empty() && contents.crls.is_empty();
+    if is_empty && contents.public_key.is_none() && out.problems.is_empty() {
+        if contents.has_private_key {
+            let message = "it holds a private key and no certificate; private keys are not read";
+            out.repaired(message, whole);
+        } else {
+            out.lost("none of its PEM blocks is a certificate");
+        }
+    }
+    file(contents, out);
+    kind
+}
+
+/// Reads a text that stands at one place of another document, such as `inline_string` or a decoded `inline_bytes`.
+pub(crate) fn contents(text: &str, at: &Location, out: &mut Collected) -> Contents {
+    contents_of(text, scan(text, text.starts_with('\u{feff}')), at, out)
+}
+
+/// Such a text as what Envoy loads from one `DataSource`.
+pub(crate) fn source(text: &str, path: &str, at: &Location, out: &mut Collected) -> DataSource {
+    source_of(contents(text, at, out), path)
+}
+
+/// Files what a file holds: any certificate that is no CA makes it a presented chain in file order; only CAs, a bundle.
+pub(super) fn file(contents: Contents, out: &mut Collected) {
+    let public_key = contents.public_key.clone();
+    let presents = contents
+        .certificates
+        .iter()
+        .any(|certificate| certificate.is_ca() != Some(true));
+    if presents {
+        let chain = chain_of(contents, ChainOrigin::File);
+        out.chains.push(chain);
+    } else if !contents.certificates.is_empty() || !contents.crls.is_empty() {
+        let sources = places(&contents.certificates, out);
+        out.bundles.push(Bundle {
+            trust_domain: None,
+            source: source_of(contents, ""),
+            proxy: None,
+            name: None,
+            sources,
+        });
+    }
+    out.public_key = out.public_key.take().or(public_key);
+}
+
+/// The contents as a presented chain.
+pub(crate) fn chain_of(contents: Contents, origin: ChainOrigin) -> Chain {
+    Chain {
+        sources: contents
+            .certificates
+            .first()
+            .map(|leaf| leaf.sources.clone())
+            .unwrap_or_default(),
+        presented: Presented {
+            certificates: contents.certificates,
+            complete: contents.complete,
+        },
+        origin,
+        proxy: None,
+        name: None,
+        public_key: contents.public_key.map_or(Fact::NotInEvidence, Fact::known),
+        pem: Some(contents.text),
+    }
+}
+
+/// The contents as a source of anchors.
+pub(crate) fn source_of(contents: Contents, path: &str) -> DataSource {
+    DataSource {
+        path: path.to_owned(),
+        text: Fact::known(contents.text),
+        certificates: Fact::known(contents.certificates),
+        crls: if contents.crls.is_empty() {
+            Fact::Absent
+        } else {
+            Fact::known(contents.crls)
+        },
+        complete: contents.complete,
+    }
+}
+
+fn places(certificates: &[Certificate], out: &Collected) -> Vec<Location> {
+    match certificates.first() {
+        Some(first) => first.sources.clone(),
+        None => vec![Location::whole(out.input)],
+    }
+}
+
+fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collected) -> Contents {
+    let mut contents = Contents {
+        complete: true,
+        text: without_private_keys(text, &blocks),
+        ..Contents::default()
+    };
+    for block in blocks {
+        let place = place_of(&block, at);
+        tell(&block, &place, out);
+        let Some(bytes) = &block.der else {
+            contents.has_private_key |= block.label == Label::PrivateKey;
+            contents.complete &= block.label == Label::PrivateKey;
+            continue;
+        };
+        match &block.label {
+            Label::Certificate { trusted } => {
+                // Trust settings follow a trusted certificate inside its block.
+                let own = asn1::first(bytes).filter(|_| *trusted).unwrap_or(bytes);
+                contents.certificates.push(der::certificate(own, place));
+            }
+            Label::Crl => match der::revocation_list(bytes) {
+                Ok(list) => contents.crls.push(list),
+                Err(why) => out.lost_at(format!("this CRL does not parse: {why}"), place),
+            },
+            Label::PublicKey if contents.public_key.is_none() => {
+                contents.public_key = public_key(bytes);
+            }
+            Label::Pkcs7 => match pkcs7::certificates(bytes) {
+                Some(bag) => contents.certificates.extend(
+                    bag.into_iter()
+                        .map(|bytes| der::certificate(bytes, place.clone())),
+                ),
+                None => out.lost_at("this PKCS#7 block holds no certificates", place),
+            },
+            Label::PublicKey | Label::PrivateKey | Label::Other(_) => {}
+        }
+    }
+    contents
+}
+
+/// Blocks of a file have lines of their own; blocks of an inline value stand where the value does.
+fn place_of(block: &Block, at: &Location) -> Location {
+    Location {
+        line: at
+            .line
+            .or_else(|| at.pointer.is_empty().then_some(block.line)),
+        ..at.clone()
+    }
+}
+
+fn tell(block: &Block, place: &Location, out: &mut Collected) {
+    for quirk in &block.quirks {
+        let message = quirk.message(&block.label);
+        out.problem(message, place.clone(), block.der.is_some(), quirk.rule());
+    }
+    if block.der.is_none() && block.quirks.is_empty() && block.label != Label::PrivateKey {
+        let message = Quirk::Base64.message(&block.label);
+        out.problem(message, place.clone(), false, None);
+    }
+}
+
+/// The text with the lines of private keys blank, so that line numbers stay and nothing of a key is kept.
+fn without_private_keys(text: &str, blocks: &[Block]) -> String {
+    let keys: Vec<_> = blocks
+        .iter()
+        .filter(|block| block.label == Label::PrivateKey)
+        .map(|block| block.line..=block.last_line)
+        .collect();
+    if keys.is_empty() {
+        return text.to_owned();
+    }
+    let mut kept = String::with_capacity(text.len());
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        if keys.iter().any(|lines| lines.contains(&(index + 1))) {
+            kept.push('\n');
+        } else {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! Which inputs are one proxy's.
+//!
+//! Proxies with the same node id are one. Admin output without a node id belongs to the proxy of its directory, if there
+//! is just one; else to the proxy that serves the very same leaf. PEM files beside one proxy's dumps are that proxy's too.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use super::join::Part;
+use super::join::serial_and_validity;
+use crate::model::{InputId, Proxy, ProxyId};
+
+/// The proxy an input belongs to.
+pub(super) fn proxy_of(proxies: &[Proxy], input: InputId) -> Option<ProxyId> {
+    proxies
+        .iter()
+        .position(|proxy| proxy.inputs.contains(&input))
+        .map(ProxyId)
+}
+
+/// Finds the proxies and renumbers every [`ProxyId`] in the parts.
+pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
+    let mut found = flatten(parts);
+    let mut groups: Vec<usize> = (0..found.len()).collect();
+    for wanted in [same_node, same_directory, same_leaf] {
+        wanted(&found, &mut groups);
+    }
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    let mut proxies: Vec<Proxy> = Vec::new();
+    for (index, seen) in found.iter_mut().enumerate() {
+        let group = groups.get(index).copied().unwrap_or(index);
+        let proxy = std::mem::take(&mut seen.proxy);
+        match numbers.get(&group).and_then(|n| proxies.get_mut(*n)) {
+            Some(first) => merge(first, proxy),
+            None => {
+                numbers.insert(group, proxies.len());
+                proxies.push(proxy);
+            }
+        }
+    }
+    let number = |part: usize, id: ProxyId| {
+        let index = found
+            .iter()
+            .position(|seen| seen.part == part && seen.id == id)?;
+        numbers.get(groups.get(index)?).copied().map(ProxyId)
+    };
+    for (position, part) in parts.iter_mut().enumerate() {
+        for chain in &mut part.collected.chains {
+            chain.proxy = chain.proxy.and_then(|id| number(position, id));
+        }
+        for bundle in &mut part.collected.bundles {
+            bundle.proxy = bundle.proxy.and_then(|id| number(position, id));
+        }
+    }
+    adopt_files(parts, &mut proxies);
+    proxies
+}
+
+/// A proxy as one input shows it.
+struct Seen {
+    part: usize,
+    id: ProxyId,
+    directory: Option<PathBuf>,
+    proxy: Proxy,
+    leaves: Vec<String>,
+}
+
+fn flatten(parts: &mut [Part]) -> Vec<Seen> {
+    let mut found = Vec::new();
+    for (position, part) in parts.iter_mut().enumerate() {
+        for (index, proxy) in part.collected.proxies.drain(..).enumerate() {
+            let id = ProxyId(index);
+            let mut leaves: Vec<String> = part
+                .collected
+                .chains
+                .iter()
+                .filter(|chain| chain.proxy == Some(id))
+                .filter_map(|chain| chain.leaf().and_then(serial_and_validity))
+                .collect();
+            leaves.sort();
+            leaves.dedup();
+            found.push(Seen {
+                part: position,
+                id,
+                directory: part.directory.clone(),
+                proxy,
+                leaves,
+            });
+        }
+    }
+    found
+}
+
+/// Puts the group of one into the group of the other.
+fn unite(groups: &mut [usize], one: usize, other: usize) {
+    let (Some(&to), Some(&from)) = (groups.get(one), groups.get(other)) else {
+        return;
+    };
+    for group in groups.iter_mut().filter(|group| **group == from) {
+        *group = to;
+    }
+}
+
+fn same_node(found: &[Seen], groups: &mut [usize]) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (index, seen) in found.iter().enumerate() {
+        if let Some(node) = seen.proxy.node.as_deref() {
+            let first = *first.entry(node).or_insert(index);
+            unite(groups, first, index);
+        }
+    }
+}
+
+/// One directory, at most one node, no two dumps of one kind: one proxy.
+fn same_directory(found: &[Seen], groups: &mut [usize]) {
+    let mut directories: HashMap<&PathBuf, Vec<usize>> = HashMap::new();
+    for (index, seen) in found.iter().enumerate() {
+        if let Some(directory) = &seen.directory {
+            directories.entry(directory).or_default().push(index);
+        }
+    }
+    for members in directories.values() {
+        let mut nodes: Vec<usize> = Vec::new();
+        let mut nameless = 0;
+        for index in members {
+            let Some(seen) = found.get(*index) else {
+                continue;
+            };
+            match (&seen.proxy.node, groups.get(*index)) {
+                (Some(_), Some(group)) if !nodes.contains(group) => nodes.push(*group),
+                (None, _) => nameless += 1,
+                _ => {}
+            }
+        }
+        if nodes.len() == 1
+            && nameless == 1
+            && let Some(first) = members.first()
+        {
+            for other in members {
+                unite(groups, *first, *other);
+            }
+        }
+    }
+}
+
+/// A proxy without a node id that serves what exactly one other proxy serves is that proxy.
+fn same_leaf(found: &[Seen], groups: &mut [usize]) {
+    for (index, seen) in found.iter().enumerate() {
+        if seen.proxy.node.is_some() || seen.leaves.is_empty() {
+            continue;
+        }
+        let mut twins: Vec<usize> = Vec::new();
+        for (other, twin) in found.iter().enumerate() {
+            let (Some(own), Some(group)) = (groups.get(index), groups.get(other)) else {
+                continue;
+            };
+            if own != group
+                && !twins.contains(group)
+                && twin.leaves.iter().any(|leaf| seen.leaves.contains(leaf))
+            {
+                twins.push(*group);
+            }
+        }
+        if let [only] = twins[..] {
+            unite(groups, only, index);
+        }
+    }
+}
+
+/// What two inputs say about one proxy.
+fn merge(first: &mut Proxy, other: Proxy) {
+    first.node = first.node.take().or(other.node);
+    first.version = first.version.or(other.version);
+    first.inputs.extend(other.inputs);
+    first.trust_domain = first.trust_domain.take().or(other.trust_domain);
+    for secret in other.warming_secrets {
+        if !first.warming_secrets.contains(&secret) {
+            first.warming_secrets.push(secret);
+        }
+    }
+    first.configured.extend(other.configured);
+    first.secrets.extend(other.secrets);
+    // Those that `/certs` hints at; resolving the configured ones replaces them.
+    first.contexts.extend(other.contexts);
+}
+
+/// Certificates in files beside the dumps of exactly one proxy are that proxy's.
+fn adopt_files(parts: &mut [Part], proxies: &mut [Proxy]) {
+    let mut owners: HashMap<PathBuf, Vec<ProxyId>> = HashMap::new();
+    for part in parts.iter() {
+        if let (Some(directory), Some(id)) = (&part.directory, proxy_of(proxies, part.input)) {
+            let owners = owners.entry(directory.clone()).or_default();
+            if !owners.contains(&id) {
+                owners.push(id);
+            }
+        }
+    }
+    for part in parts {
+        let owner = part
+            .directory
+            .as_ref()
+            .and_then(|directory| owners.get(directory));
+        let Some([owner]) = owner.map(Vec::as_slice) else {
+            continue;
+        };
+        let mut adopted = false;
+        for chain in &mut part.collected.chains {
+            adopted |= chain.proxy.is_none();
+            chain.proxy = chain.proxy.or(Some(*owner));
+        }
+        for bundle in &mut part.collected.bundles {
+            adopted |= bundle.proxy.is_none();
+            bundle.proxy = bundle.proxy.or(Some(*owner));
+        }
+        if let Some(proxy) = proxies.get_mut(owner.0).filter(|_| adopted)
+            && !proxy.inputs.contains(&part.input)
+        {
+            proxy.inputs.push(part.input);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What the user named.
+
+use std::path::PathBuf;
+
+/// Where bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A file, or a directory to walk.
+    Path(PathBuf),
+    /// Standard input, `-`.
+    Stdin,
+    /// Bytes at hand.
+    Bytes {
+        /// What to call them.
+        name: String,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+/// What the user says an input is for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Whatever it holds.
+    #[default]
+    Evidence,
+    /// A presented chain (`--chain`), whatever certificates it holds.
+    Chain,
+    /// Anchors (`--trust-bundle`), of a trust domain where one is given.
+    TrustBundle(Option<String>),
+}
+
+/// One input as named on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedInput {
+    /// Where its bytes come from.
+    pub source: Source,
+    /// What it is for.
+    pub role: Role,
+}
+
+impl NamedInput {
+    /// Plain evidence.
+    pub const fn evidence(source: Source) -> Self {
+        Self {
+            source,
+            role: Role::Evidence,
+        }
+    }
+}

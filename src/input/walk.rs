@@ -1,0 +1,153 @@
+//! Files and directories to bytes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::source::{NamedInput, Role, Source};
+
+/// One file to read.
+pub(super) struct Found {
+    /// As the user would name it.
+    pub(super) name: String,
+    /// Its bytes, or why there are none, in one sentence.
+    pub(super) bytes: Result<Vec<u8>, String>,
+    /// Whether the user named it, rather than a directory above it.
+    pub(super) named: bool,
+    /// What it is for.
+    pub(super) role: Role,
+    /// The directory it stands in, when it is a file.
+    pub(super) directory: Option<PathBuf>,
+}
+
+/// Everything found.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// The files, each directory's in the order of their names.
+    pub(super) found: Vec<Found>,
+    /// Files that were passed over without being read.
+    pub(super) skipped: usize,
+}
+
+/// No dump is this large; a core file or disk image is.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Reads what was named; directories are walked, each at most once.
+pub(super) fn walk(named: &[NamedInput]) -> Walked {
+    let mut walked = Walked::default();
+    let mut seen = BTreeSet::new();
+    for input in named {
+        match &input.source {
+            Source::Bytes { name, bytes } => walked.found.push(Found {
+                name: name.clone(),
+                bytes: Ok(bytes.clone()),
+                named: true,
+                role: input.role.clone(),
+                directory: None,
+            }),
+            Source::Stdin => walked.found.push(Found {
+                name: "-".to_owned(),
+                bytes: stdin(),
+                named: true,
+                role: input.role.clone(),
+                directory: None,
+            }),
+            Source::Path(path) if path.is_dir() => {
+                let before = walked.found.len();
+                directory(path, &input.role, &mut seen, &mut walked);
+                if walked.found.len() == before {
+                    walked.found.push(Found {
+                        name: path.display().to_string(),
+                        bytes: Err(format!("{} holds no files to read", path.display())),
+                        named: true,
+                        role: input.role.clone(),
+                        directory: None,
+                    });
+                }
+            }
+            Source::Path(path) => walked.found.push(file(path, true, &input.role)),
+        }
+    }
+    walked
+}
+
+fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mut Walked) {
+    // A loop leads to a directory that was walked already.
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if !seen.insert(real) {
+        return;
+    }
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            walked.found.push(Found {
+                name: path.display().to_string(),
+                bytes: Err(unreadable(path, &error)),
+                named: true,
+                role: role.clone(),
+                directory: None,
+            });
+            return;
+        }
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        if is_housekeeping(&path) {
+            continue;
+        }
+        if path.is_dir() {
+            directory(&path, role, seen, walked);
+        } else if path.is_file() {
+            walked.found.push(file(&path, false, role));
+        } else {
+            // Sockets, pipes, dangling links.
+            walked.skipped += 1;
+        }
+    }
+}
+
+/// Version control and the hidden `..data` links of Kubernetes volumes, whose files stand beside them under their names.
+fn is_housekeeping(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name == ".git" || name.starts_with("..")
+}
+
+fn file(path: &Path, named: bool, role: &Role) -> Found {
+    Found {
+        name: path.display().to_string(),
+        bytes: bytes_of(path),
+        named,
+        role: role.clone(),
+        directory: path.parent().map(Path::to_owned),
+    }
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)
+        .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    Ok(bytes)
+}
+
+fn stdin() -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(MAX_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("standard input cannot be read: {error}"))?;
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => format!("{}: no such file", path.display()),
+        std::io::ErrorKind::PermissionDenied => {
+            format!("{}: no permission to read it", path.display())
+        }
+        _ => format!("{} cannot be read: {error}", path.display()),
+    }
+}

@@ -1,0 +1,6 @@
+//! Tables: what differs between versions, and what numbers and texts mean.
+
+pub mod boringssl;
+pub mod envoy;
+pub mod errors;
+pub mod issuer;

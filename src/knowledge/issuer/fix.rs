@@ -1,0 +1,97 @@
+//! What to change at each issuer, line by line.
+
+use super::Issuer;
+
+fn lines(text: &[&str]) -> Vec<String> {
+    text.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// How the path of the SPIFFE ID becomes `/ns/<namespace>/sa/<service account>`.
+pub fn identity_template(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::Teleport => &[
+            "Teleport: workload_identity spec.spiffe.id:",
+            "  /ns/{{ workload.kubernetes.namespace }}/sa/{{ workload.kubernetes.service_account }}",
+        ],
+        Issuer::Spire => &[
+            "SPIRE: ClusterSPIFFEID spec.spiffeIDTemplate:",
+            "  spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}/sa/{{ .PodSpec.ServiceAccountName }}",
+            "or the entry itself: spire-server entry update -entryID ID -spiffeID spiffe://TD/ns/NAMESPACE/sa/ACCOUNT …",
+        ],
+        Issuer::CertManager => &[
+            "cert-manager: spec.uris of the Certificate, or let csi-driver-spiffe or istio-csr request it:",
+            "  spiffe://TD/ns/NAMESPACE/sa/ACCOUNT",
+        ],
+        Issuer::Consul | Issuer::Kuma => &[
+            "this identity belongs to another mesh: terminate its mTLS at a gateway instead of presenting it to Istio",
+        ],
+        Issuer::Istiod | Issuer::Linkerd | Issuer::Unknown => &[
+            "issue the workload's certificate with the URI SAN",
+            "  spiffe://TD/ns/NAMESPACE/sa/ACCOUNT",
+        ],
+    })
+}
+
+/// How key usage and extended key usage are set.
+pub fn usages(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::CertManager => &[
+            "cert-manager: list all of them in spec.usages, a list replaces the defaults:",
+            "  [digital signature, key encipherment, server auth, client auth]",
+        ],
+        Issuer::Teleport
+        | Issuer::Spire
+        | Issuer::Istiod
+        | Issuer::Consul
+        | Issuer::Kuma
+        | Issuer::Linkerd => &[
+            "a mesh issuer sets digitalSignature, serverAuth and clientAuth by itself; a CA behind it that rewrites",
+            "  usages (Vault role, AWS PCA template, cert-manager issuer) is where to look",
+        ],
+        Issuer::Unknown => &[
+            "Vault: vault write pki/roles/ROLE server_flag=true client_flag=true key_usage=DigitalSignature",
+            "cert-manager: spec.usages: [digital signature, key encipherment, server auth, client auth]",
+            "openssl: keyUsage = critical, digitalSignature and extendedKeyUsage = serverAuth, clientAuth",
+        ],
+    })
+}
+
+/// How a certificate is renewed, or made to live in step with its issuer.
+pub fn lifetime(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::Teleport => &[
+            "Teleport: look at tbot's log for renewals; credential_ttl and renewal_interval of the service set the pace",
+            "a proxy that keeps the old certificate after a renewal takes the new one on restart",
+        ],
+        Issuer::Spire => &[
+            "SPIRE: look at the agent's log for renewals; default_x509_svid_ttl and ca_ttl of the server set the pace",
+        ],
+        Issuer::Istiod => &[
+            "istiod: look at the agent's log (pilot-agent) for failed CSRs; SECRET_TTL of the proxy sets the pace",
+        ],
+        Issuer::CertManager => &[
+            "cert-manager: kubectl describe certificate NAME shows why it was not renewed; spec.duration and spec.renewBefore",
+        ],
+        Issuer::Consul => &[
+            "Consul: consul connect ca get-config; LeafCertTTL and IntermediateCertTTL set the pace",
+        ],
+        Issuer::Kuma => {
+            &["Kuma: dpCert.rotation.expiration of the mesh's CA backend sets the pace"]
+        }
+        Issuer::Linkerd => {
+            &["Linkerd: linkerd check --proxy; identity.issuer.issuanceLifetime sets the pace"]
+        }
+        Issuer::Unknown => &["renew the certificate, and find out why its renewal did not happen"],
+    })
+}
+
+/// How basicConstraints and signing bits are kept off leaves.
+pub fn constraints(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::CertManager => &["cert-manager: spec.isCA: false, and no cert sign in spec.usages"],
+        _ => &[
+            "cert-manager: spec.isCA: false; Vault: sign through a role, not through sign-intermediate;",
+            "openssl: basicConstraints = critical, CA:FALSE and keyUsage = critical, digitalSignature",
+        ],
+    })
+}

@@ -1,0 +1,58 @@
+//! A certificate above the leaf has expired.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::knowledge::issuer;
+use crate::rules::refusal::{Refusal, Words};
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "issuer-expired",
+    summary: "a certificate above the leaf has expired",
+    severity: Severity::Error,
+    confidence: Confidence::Verified,
+    explains: &[Check::Expired],
+    part: Part::AboveLeaf,
+    since: "0.1.0",
+    cites: &["RFC 5280 4.1.2.5", "BoringSSL x509_vfy.cc: check_cert_time"],
+    docs: include_str!("../../../docs/rules/issuer-expired.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    refusal::explain(&RULE, judgement, words)
+}
+
+fn words(refusal: &Refusal) -> Words {
+    let who = wording::called_in(refusal);
+    let moment = refusal
+        .certificate()
+        .and_then(|certificate| certificate.not_after.value());
+    Words {
+        message: moment.map_or_else(
+            || format!("{who} has expired"),
+            |moment| format!("{who} expired on {} UTC", moment.at.readable()),
+        ),
+        sight: Some(Sight::NotAfter),
+        exhibits: vec![("notAfter", refusal.detail().to_owned())],
+        why: "a certificate is expired from the second of notAfter on; anchors count as well"
+            .to_owned(),
+        fix: issuer::lifetime(wording::issuer_of(refusal)),
+        ..Words::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::assert_explains;
+    use crate::verify::Check;
+
+    #[test]
+    fn tells_the_refusal() {
+        assert_explains(&super::RULE, Check::Expired, Some(1), "expired on");
+    }
+}

@@ -1,0 +1,56 @@
+//! The leaf carries no identity ztunnel recognises.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::knowledge::issuer;
+use crate::rules::refusal::Words;
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, refusal, wording};
+use crate::verify::Check;
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "ztunnel-identity-not-recognised",
+    summary: "the leaf carries no identity ztunnel recognises",
+    severity: Severity::Error,
+    confidence: Confidence::Modelled,
+    explains: &[Check::ZtunnelIdentity],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &[
+        "istio/ztunnel src/identity/manager.rs: Identity::from_str",
+        "istio/ztunnel src/tls/workload.rs: IdentityVerifier",
+    ],
+    docs: include_str!("../../../docs/rules/ztunnel-identity-not-recognised.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    refusal::explain(&RULE, judgement, |refusal| {
+        Words {
+        message: "the leaf carries no identity that ztunnel recognises".to_owned(),
+        sight: Some(Sight::Uri(0)),
+        exhibits: vec![("found", refusal.detail().to_owned())],
+        why: "ztunnel reads spiffe://<trust domain>/ns/<namespace>/sa/<service account> and nothing else".to_owned(),
+        fix: issuer::identity_template(wording::issuer_of(refusal)),
+        ..Words::default()
+    }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::assert_explains;
+    use crate::verify::Check;
+
+    #[test]
+    fn tells_the_refusal() {
+        assert_explains(
+            &super::RULE,
+            Check::ZtunnelIdentity,
+            Some(0),
+            "the leaf carries no identity that ztunnel recognises",
+        );
+    }
+}

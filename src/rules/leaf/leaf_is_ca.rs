@@ -1,0 +1,76 @@
+//! The leaf is marked as a CA.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::knowledge::issuer;
+use crate::model::Certificate;
+use crate::rules::sight::Sight;
+use crate::rules::{Part, Rule, sight, wording};
+use crate::verify::Check;
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "leaf-is-ca",
+    summary: "the leaf is marked as a CA",
+    severity: Severity::Note,
+    confidence: Confidence::Verified,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &[
+        "RFC 5280 4.2.1.9",
+        "X509-SVID 4.1",
+        "Envoy spiffe_validator.cc: certificatePrecheck",
+    ],
+    docs: include_str!("../../../docs/rules/leaf-is-ca.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    sight::leaves(judgement)
+        .iter()
+        .filter(|placed| {
+            !wording::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath])
+        })
+        .filter(|placed| has_trait(placed.certificate))
+        .map(|placed| Finding {
+            why: Some(
+                "the SPIFFE validator and rustls refuse it; Envoy's default validator accepts it"
+                    .to_owned(),
+            ),
+            fix: issuer::constraints(wording::issuer_of_leaf(placed.certificate, judgement)),
+            ..wording::trait_of(
+                &RULE,
+                Severity::Note,
+                placed,
+                Sight::BasicConstraints,
+                "the leaf is marked as a CA".to_owned(),
+            )
+        })
+        .collect()
+}
+
+fn has_trait(certificate: &Certificate) -> bool {
+    certificate.is_ca() == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::model::Certificate;
+    use crate::rules::testing::{assert_finds, good_leaf, judged};
+
+    #[test]
+    fn tells_the_trait_and_not_the_good_leaf() {
+        let leaf = Certificate {
+            basic_constraints: crate::model::Fact::known(crate::model::BasicConstraints {
+                ca: true,
+                path_len: None,
+            }),
+            ..good_leaf()
+        };
+        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "marked as a CA");
+    }
+}

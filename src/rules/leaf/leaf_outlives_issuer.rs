@@ -1,0 +1,89 @@
+//! The leaf outlives a certificate above it.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::model::Certificate;
+use crate::rules::sight::{Placed, Sight};
+use crate::rules::{Part, Rule, sight, wording};
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "leaf-outlives-issuer",
+    summary: "the leaf outlives a certificate above it",
+    severity: Severity::Warning,
+    confidence: Confidence::Verified,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &["RFC 5280 4.1.2.5", "BoringSSL x509_vfy.cc: check_cert_time"],
+    docs: include_str!("../../../docs/rules/leaf-outlives-issuer.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    let issuers = sight::issuers(judgement);
+    sight::leaves(judgement)
+        .iter()
+        .filter_map(|leaf| {
+            let issuer = issuers
+                .iter()
+                .map(|placed| placed.certificate)
+                .find(|issuer| signed(leaf.certificate, issuer))?;
+            tell(leaf, issuer)
+        })
+        .collect()
+}
+
+/// By name, and by key identifiers where both have them.
+fn signed(leaf: &Certificate, issuer: &Certificate) -> bool {
+    let wanted = leaf
+        .authority_key_id
+        .value()
+        .and_then(|id| id.key_id.as_ref());
+    sight::names_issuer(leaf, issuer)
+        && wanted
+            .zip(issuer.subject_key_id.value())
+            .is_none_or(|(wanted, key)| wanted == key)
+}
+
+fn tell(leaf: &Placed, issuer: &Certificate) -> Option<Finding> {
+    let own = leaf.certificate.not_after.value()?.at;
+    let above = issuer.not_after.value()?.at;
+    if own <= above {
+        return None;
+    }
+    let message = "the leaf outlives the certificate that issued it".to_owned();
+    Some(Finding {
+        exhibits: vec![
+            wording::exhibit("leaf", format!("until {} UTC", own.readable())),
+            wording::exhibit(
+                "issuer",
+                format!("{}, until {} UTC", issuer.display_name(), above.readable()),
+            ),
+        ],
+        why: Some(
+            "from the issuer's end on the chain is refused while the leaf looks valid, so no renewal is triggered"
+                .to_owned(),
+        ),
+        fix: wording::lines(&["issue leaves that end before their issuer, or renew the issuer now"]),
+        ..wording::trait_of(&RULE, Severity::Warning, leaf, Sight::NotAfter, message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::model::Certificate;
+    use crate::rules::testing::{DAY, NOW, assert_finds, good_leaf, judged, time};
+
+    #[test]
+    fn warns_where_the_issuer_ends_first() {
+        let leaf = Certificate {
+            not_after: time(NOW.plus(5000 * DAY)),
+            ..good_leaf()
+        };
+        assert_finds(&RULE, &judged(vec![leaf]), Severity::Warning, "outlives");
+    }
+}

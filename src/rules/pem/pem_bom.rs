@@ -1,0 +1,43 @@
+//! A byte order mark stands before the first block.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::rules::{Part, Rule, wording};
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "pem-bom",
+    summary: "a byte order mark stands before the first block",
+    severity: Severity::Warning,
+    confidence: Confidence::Verified,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &["RFC 7468 2", "BoringSSL pem_lib.cc: PEM_read_bio_inner"],
+    docs: include_str!("../../../docs/rules/pem-bom.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    wording::of_problems(
+        &RULE,
+        judgement,
+        "Envoy sees no certificate on a line that starts with a byte order mark",
+        &["save the file as UTF-8 without byte order mark"],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
+
+    #[test]
+    fn passes_the_reader_s_problem_on() {
+        let mut judgement = judged(vec![good_leaf()]);
+        problem(&mut judgement, RULE.id);
+        assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
+    }
+}

@@ -1,0 +1,43 @@
+//! A block has the label TRUSTED CERTIFICATE.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::rules::{Part, Rule, wording};
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "pem-trusted-label",
+    summary: "a block has the label TRUSTED CERTIFICATE",
+    severity: Severity::Note,
+    confidence: Confidence::Verified,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &["RFC 7468 2", "BoringSSL pem_lib.cc: PEM_read_bio_inner"],
+    docs: include_str!("../../../docs/rules/pem-trusted-label.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    wording::of_problems(
+        &RULE,
+        judgement,
+        "Envoy loads it, in trusted_ca with the trust settings it carries; other programs see no certificate",
+        &["write a plain block: openssl x509 -in CERT -out CERT"],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
+
+    #[test]
+    fn passes_the_reader_s_problem_on() {
+        let mut judgement = judged(vec![good_leaf()]);
+        problem(&mut judgement, RULE.id);
+        assert_finds(&RULE, &judgement, Severity::Note, "what was met");
+    }
+}

@@ -1,0 +1,283 @@
+//! What rules look at: every certificate of the evidence once, and the names of its facts in each kind of source.
+
+use crate::finding::Subject;
+use crate::judgement::Judgement;
+use crate::model::{Certificate, Chain, ChainOrigin, Location, TlsContext, Verifier};
+
+/// A fact of a certificate that findings point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// The URI SAN with this position among the URIs.
+    Uri(usize),
+    /// All SANs.
+    San,
+    /// extKeyUsage.
+    ExtendedKeyUsage,
+    /// keyUsage.
+    KeyUsage,
+    /// basicConstraints.
+    BasicConstraints,
+    /// notBefore.
+    NotBefore,
+    /// notAfter.
+    NotAfter,
+    /// subject.
+    Subject,
+    /// issuer.
+    Issuer,
+    /// authorityKeyIdentifier.
+    AuthorityKeyId,
+    /// The public key.
+    PublicKey,
+    /// The signature.
+    Signature,
+    /// serialNumber.
+    Serial,
+    /// nameConstraints.
+    NameConstraints,
+    /// Any extension.
+    Extensions,
+}
+
+impl Sight {
+    /// What the field is called in a source of this kind.
+    pub(super) fn field(self, origin: ChainOrigin) -> String {
+        let admin = origin == ChainOrigin::Certs;
+        match self {
+            Self::Uri(position) if admin => format!("subject_alt_names[{position}].uri"),
+            Self::San if admin => "subject_alt_names".to_owned(),
+            Self::NotBefore if admin => "valid_from".to_owned(),
+            Self::NotAfter if admin => "expiration_time".to_owned(),
+            Self::Serial if admin => "serial_number".to_owned(),
+            Self::Uri(position) => format!("extensions.subjectAltName.uri[{position}]"),
+            Self::San => "extensions.subjectAltName".to_owned(),
+            Self::ExtendedKeyUsage => "extensions.extendedKeyUsage".to_owned(),
+            Self::KeyUsage => "extensions.keyUsage".to_owned(),
+            Self::BasicConstraints => "extensions.basicConstraints".to_owned(),
+            Self::AuthorityKeyId => "extensions.authorityKeyIdentifier".to_owned(),
+            Self::NameConstraints => "extensions.nameConstraints".to_owned(),
+            Self::Extensions => "extensions".to_owned(),
+            Self::NotBefore => "validity.notBefore".to_owned(),
+            Self::NotAfter => "validity.notAfter".to_owned(),
+            Self::Subject => "subject".to_owned(),
+            Self::Issuer => "issuer".to_owned(),
+            Self::PublicKey => "subjectPublicKeyInfo".to_owned(),
+            Self::Signature => "signatureValue".to_owned(),
+            Self::Serial => "serialNumber".to_owned(),
+        }
+    }
+}
+
+/// A certificate and its place in the evidence.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    /// The certificate.
+    pub(super) certificate: &'a Certificate,
+    /// Its chain; `None` for an anchor.
+    pub(super) chain: Option<(usize, &'a Chain)>,
+    /// Position in its chain or bundle.
+    pub(super) position: usize,
+    /// Its bundle; `None` for a chain's certificate.
+    pub(super) bundle: Option<usize>,
+}
+
+impl<'a> Placed<'a> {
+    /// A certificate of a chain.
+    pub(super) fn in_chain(index: usize, chain: &'a Chain, position: usize) -> Option<Self> {
+        Some(Self {
+            certificate: chain.presented.certificates.get(position)?,
+            chain: Some((index, chain)),
+            position,
+            bundle: None,
+        })
+    }
+
+    /// What a finding about it is about.
+    pub(super) fn subject(&self) -> Subject {
+        match (self.chain, self.bundle) {
+            (Some((chain, _)), _) => Subject::Certificate {
+                chain,
+                position: self.position,
+            },
+            (None, Some(bundle)) => Subject::Anchor {
+                bundle,
+                position: self.position,
+            },
+            (None, None) => Subject::Run,
+        }
+    }
+
+    /// Where it stands.
+    pub(super) fn location(&self) -> Option<Location> {
+        self.certificate.sources.first().cloned()
+    }
+
+    /// The kind of source it was read from.
+    pub(super) fn origin(&self) -> ChainOrigin {
+        self.chain
+            .map_or(ChainOrigin::File, |(_, chain)| chain.origin)
+    }
+}
+
+/// The leaves of all chains. A chain that starts with the issuer of another of its certificates is not looked at: its
+/// first certificate is no leaf, and the rule about order says so.
+pub(super) fn leaves(judgement: &Judgement) -> Vec<Placed<'_>> {
+    chains(judgement)
+        .filter(|(_, chain)| !starts_with_an_issuer(chain))
+        .filter_map(|(index, chain)| Placed::in_chain(index, chain, 0))
+        .collect()
+}
+
+/// Every certificate above a leaf: those sent after it and the anchors, each once.
+pub(super) fn issuers(judgement: &Judgement) -> Vec<Placed<'_>> {
+    let sent = chains(judgement).flat_map(|(index, chain)| {
+        let skip = usize::from(!starts_with_an_issuer(chain));
+        chain
+            .presented
+            .certificates
+            .iter()
+            .enumerate()
+            .skip(skip)
+            .filter(|(_, certificate)| certificate.is_ca() != Some(false))
+            .map(move |(position, certificate)| Placed {
+                certificate,
+                chain: Some((index, chain)),
+                position,
+                bundle: None,
+            })
+    });
+    let anchors = judgement
+        .evidence
+        .bundles
+        .iter()
+        .enumerate()
+        .flat_map(|(index, bundle)| {
+            bundle
+                .source
+                .certificates
+                .value()
+                .into_iter()
+                .flatten()
+                .enumerate()
+                .map(move |(position, certificate)| Placed {
+                    certificate,
+                    chain: None,
+                    position,
+                    bundle: Some(index),
+                })
+        });
+    let mut once: Vec<Placed<'_>> = Vec::new();
+    for placed in sent.chain(anchors) {
+        if !once
+            .iter()
+            .any(|known| is_same(known.certificate, placed.certificate))
+        {
+            once.push(placed);
+        }
+    }
+    once
+}
+
+/// Leaves and issuers.
+pub(super) fn certificates(judgement: &Judgement) -> Vec<Placed<'_>> {
+    let mut all = leaves(judgement);
+    all.extend(issuers(judgement));
+    all
+}
+
+/// All chains with their indices.
+pub(super) fn chains(judgement: &Judgement) -> impl Iterator<Item = (usize, &Chain)> {
+    judgement.evidence.chains.iter().enumerate()
+}
+
+/// The chains whose order and length are in evidence: `/certs` shows leaves only, and none of its chains is among them.
+pub(super) fn whole_chains(judgement: &Judgement) -> impl Iterator<Item = (usize, &Chain)> {
+    chains(judgement)
+        .filter(|(_, chain)| chain.origin != ChainOrigin::Certs && chain.presented.complete)
+}
+
+/// Whether two entries are the same certificate.
+pub(super) fn is_same(one: &Certificate, other: &Certificate) -> bool {
+    match (one.fingerprint.value(), other.fingerprint.value()) {
+        (Some(one), Some(other)) => one == other,
+        _ => {
+            one.serial == other.serial
+                && one.not_before == other.not_before
+                && one.not_after == other.not_after
+        }
+    }
+}
+
+/// Whether `issuer` names itself the issuer of `certificate`; `false` where names are not in evidence.
+pub(super) fn names_issuer(certificate: &Certificate, issuer: &Certificate) -> bool {
+    match (certificate.issuer.value(), issuer.subject.value()) {
+        (Some(name), Some(subject)) => name.der == subject.der && !is_same(certificate, issuer),
+        _ => false,
+    }
+}
+
+/// Whether the first certificate of a chain is an issuer of a later one.
+pub(super) fn starts_with_an_issuer(chain: &Chain) -> bool {
+    let [first, rest @ ..] = &chain.presented.certificates[..] else {
+        return false;
+    };
+    chain.origin != ChainOrigin::Certs
+        && first.is_ca() != Some(false)
+        && rest
+            .iter()
+            .any(|later| later.is_ca() != Some(true) && names_issuer(later, first))
+}
+
+/// The certificate at a depth of the path above a leaf: names are followed, the verifier's anchors first.
+pub(super) fn at_depth<'a>(
+    chain: &'a Chain,
+    verifier: Option<&'a Verifier>,
+    depth: usize,
+) -> Option<&'a Certificate> {
+    let mut current = chain.leaf()?;
+    for _ in 0..depth {
+        let mut candidates = anchors(verifier)
+            .into_iter()
+            .chain(&chain.presented.certificates);
+        current = candidates.find(|candidate| names_issuer(current, candidate))?;
+    }
+    Some(current)
+}
+
+/// The anchors of a verifier that are in evidence.
+pub(super) fn anchors(verifier: Option<&Verifier>) -> Vec<&Certificate> {
+    let Some(validation) = verifier.and_then(|verifier| verifier.context.validation.value()) else {
+        return Vec::new();
+    };
+    let plain = validation
+        .trusted_ca
+        .value()
+        .and_then(|source| source.certificates.value());
+    let domains = validation.spiffe.iter().flat_map(|spiffe| {
+        spiffe
+            .trust_domains
+            .iter()
+            .filter_map(|domain| domain.bundle.certificates.value())
+    });
+    plain.into_iter().chain(domains).flatten().collect()
+}
+
+/// The TLS contexts of all proxies, each with what it is called in a sentence.
+pub(super) fn contexts(judgement: &Judgement) -> Vec<(String, &TlsContext)> {
+    let mut all: Vec<(String, &TlsContext)> = Vec::new();
+    for context in judgement
+        .evidence
+        .proxies
+        .iter()
+        .flat_map(|proxy| &proxy.contexts)
+    {
+        let name = context
+            .name
+            .clone()
+            .unwrap_or_else(|| "a TLS context".to_owned());
+        if !all.iter().any(|(known, _)| *known == name) {
+            all.push((name, context));
+        }
+    }
+    all
+}

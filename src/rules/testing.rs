@@ -1,0 +1,360 @@
+//! Judgements made by hand, for the rules' own tests.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test input that cannot be made must stop the test"
+)]
+
+use super::Rule;
+use crate::config::Thresholds;
+use crate::finding::{Finding, Severity};
+use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement};
+use crate::model::{
+    BasicConstraints, Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource,
+    Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Fact, GeneralName, GeneralNames,
+    Input, InputId, InputKind, Instant, KeyUsage, Location, Name, Naming, Oid, Origin, Origins,
+    Presented, PresentedBy, Problem, Proxy, ProxyId, Serial, Side, Timestamp, TimestampForm,
+    TlsContext, Verifier,
+};
+use crate::verify::{
+    Check, Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
+};
+
+/// 2026-11-24T00:00:00Z.
+pub(super) const NOW: Instant = Instant(1_795_478_400);
+/// One day in seconds.
+pub(super) const DAY: i64 = 86_400;
+
+pub(super) fn time(at: Instant) -> Fact<Timestamp> {
+    Fact::known(Timestamp {
+        at,
+        form: TimestampForm::UtcTime,
+    })
+}
+
+pub(super) fn uris(list: &[&str]) -> Fact<GeneralNames> {
+    Fact::Present {
+        critical: Some(true),
+        value: GeneralNames {
+            names: list.iter().map(|uri| GeneralName::uri(uri)).collect(),
+            complete: true,
+        },
+    }
+}
+
+pub(super) fn oids(list: &[&str]) -> Fact<Vec<Oid>> {
+    Fact::known(list.iter().map(|oid| Oid((*oid).to_owned())).collect())
+}
+
+/// A name that differs from others by its text alone.
+pub(super) fn name(text: &str) -> Fact<Name> {
+    let attribute = crate::model::Attribute {
+        oid: Oid("2.5.4.10".to_owned()),
+        kind: crate::model::StringKind::Utf8,
+        text: text.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    };
+    Fact::known(Name {
+        rdns: vec![vec![attribute]],
+        der: text.as_bytes().to_vec(),
+    })
+}
+
+/// What istiod issues.
+pub(super) fn good_leaf() -> Certificate {
+    Certificate {
+        serial: Fact::known(Serial::from_hex("1a2b")),
+        issuer: name("cluster.local"),
+        subject: Fact::known(Name::default()),
+        not_before: time(NOW.plus(-DAY / 4)),
+        not_after: time(NOW.plus(DAY)),
+        subject_alt_names: uris(&["spiffe://cluster.local/ns/shop/sa/cart"]),
+        key_usage: Fact::Present {
+            critical: Some(true),
+            value: KeyUsage::from_bits(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT),
+        },
+        extended_key_usage: oids(&["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]),
+        basic_constraints: Fact::Present {
+            critical: Some(true),
+            value: BasicConstraints {
+                ca: false,
+                path_len: None,
+            },
+        },
+        sources: vec![Location::whole(InputId(0))],
+        ..Certificate::default()
+    }
+}
+
+/// istiod's self-signed CA.
+pub(super) fn good_ca() -> Certificate {
+    Certificate {
+        serial: Fact::known(Serial::from_hex("ca")),
+        issuer: name("cluster.local"),
+        subject: name("cluster.local"),
+        not_before: time(NOW.plus(-100 * DAY)),
+        not_after: time(NOW.plus(3500 * DAY)),
+        subject_alt_names: Fact::Absent,
+        key_usage: Fact::Present {
+            critical: Some(true),
+            value: KeyUsage::from_bits(KeyUsage::KEY_CERT_SIGN),
+        },
+        extended_key_usage: Fact::Absent,
+        basic_constraints: Fact::Present {
+            critical: Some(true),
+            value: BasicConstraints {
+                ca: true,
+                path_len: None,
+            },
+        },
+        ..Certificate::default()
+    }
+}
+
+/// One chain of a PEM file with these certificates, the CA as anchor, judged by an Envoy that accepts it.
+pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
+    let bundle = Bundle {
+        trust_domain: None,
+        source: DataSource {
+            path: "ca.pem".to_owned(),
+            certificates: Fact::known(vec![good_ca()]),
+            complete: true,
+            ..DataSource::default()
+        },
+        proxy: None,
+        name: None,
+        sources: Vec::new(),
+    };
+    let chain = Chain {
+        presented: Presented {
+            certificates,
+            complete: true,
+        },
+        origin: ChainOrigin::File,
+        proxy: None,
+        name: None,
+        sources: vec![Location::whole(InputId(0))],
+        public_key: Fact::NotInEvidence,
+        pem: None,
+    };
+    let input = Input {
+        name: "chain.pem".to_owned(),
+        kind: InputKind::Pem,
+        sha256: String::new(),
+        problems: Vec::new(),
+        named: true,
+    };
+    let roles = [PresentedBy::Server, PresentedBy::Client];
+    Judgement {
+        evidence: Evidence {
+            inputs: vec![input],
+            chains: vec![chain],
+            bundles: vec![bundle],
+            ..Evidence::default()
+        },
+        verifiers: roles.into_iter().map(verifier).collect(),
+        chains: vec![JudgedChain {
+            chain: 0,
+            load: Vec::new(),
+            verdicts: roles
+                .into_iter()
+                .enumerate()
+                .map(|(index, presented_by)| ChainVerdict {
+                    verifier: index,
+                    presented_by,
+                    verdict: accepted(),
+                })
+                .collect(),
+        }],
+        clock: Clock::at(NOW, ClockOrigin::Now),
+        now: NOW,
+    }
+}
+
+fn verifier(judges: PresentedBy) -> JudgedVerifier {
+    let origin = Origin::Evidence;
+    JudgedVerifier {
+        verifier: Verifier {
+            name: "Envoy".to_owned(),
+            engine: Engine::Envoy,
+            naming: Naming::None,
+            judges,
+            context: TlsContext::new(match judges {
+                PresentedBy::Server => Side::Upstream,
+                PresentedBy::Client => Side::Downstream,
+            }),
+            versions: vec![EnvoyVersion {
+                minor: 40,
+                patch: None,
+            }],
+            tls_version: None,
+            clock: Clock::at(NOW, ClockOrigin::Now),
+            proxy: None,
+            origins: Origins {
+                validator: origin,
+                anchors: origin,
+                naming: origin,
+                tls: origin,
+                version: origin,
+            },
+        },
+        load: LoadVerdict {
+            outcome: LoadOutcome::Loads,
+            check: None,
+            envoy_error: None,
+            detail: String::new(),
+            steps: Vec::new(),
+        },
+    }
+}
+
+fn accepted() -> Verdict {
+    Verdict {
+        outcome: Outcome::Accepted,
+        enforced: true,
+        assumptions: Vec::new(),
+        reason: None,
+        steps: Vec::new(),
+        missing: Vec::new(),
+    }
+}
+
+pub(super) fn failed_step(check: Check, depth: Option<i32>) -> Step {
+    Step {
+        check,
+        outcome: StepOutcome::Failed,
+        depth,
+        detail: "what was found".to_owned(),
+        failure: Some(Failure {
+            x509_error: Some(26),
+            envoy_error: Some(
+                "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: \
+                 detail:TLS_error_end"
+                    .to_owned(),
+            ),
+            counter: Some("ssl.fail_verify_error".to_owned()),
+            peer_sees: None,
+        }),
+        assumed: false,
+    }
+}
+
+/// Lets the verifier of this role refuse the only chain.
+pub(super) fn refuse(
+    judgement: &mut Judgement,
+    check: Check,
+    depth: Option<i32>,
+    role: PresentedBy,
+) {
+    let step = failed_step(check, depth);
+    let verdict = judgement.chains[0]
+        .verdicts
+        .iter_mut()
+        .find(|judged| judged.presented_by == role)
+        .unwrap();
+    verdict.verdict.outcome = Outcome::Rejected;
+    verdict.verdict.reason = Some(Reason {
+        check,
+        depth,
+        failure: step.failure.clone().unwrap(),
+    });
+    verdict.verdict.steps.push(step);
+}
+
+/// Lets Envoy refuse to load the only chain in both roles.
+pub(super) fn refuse_load(judgement: &mut Judgement, check: Check) {
+    for role in [PresentedBy::Server, PresentedBy::Client] {
+        let load = LoadVerdict {
+            outcome: LoadOutcome::Refused,
+            check: Some(check),
+            envoy_error: None,
+            detail: String::new(),
+            steps: vec![failed_step(check, None)],
+        };
+        judgement.chains[0].load.push((role, load));
+    }
+}
+
+/// Lets the first verifier refuse to load its own context.
+pub(super) fn refuse_context(judgement: &mut Judgement, check: Check) {
+    judgement.verifiers[0].load.steps = vec![failed_step(check, None)];
+    judgement.verifiers[0].load.outcome = LoadOutcome::Refused;
+}
+
+/// Notes a problem of the only input.
+pub(super) fn problem(judgement: &mut Judgement, rule: &'static str) {
+    judgement.evidence.inputs[0].problems.push(Problem {
+        message: "what was met".to_owned(),
+        location: Location::whole(InputId(0)),
+        repaired: true,
+        rule: Some(rule),
+    });
+}
+
+pub(super) fn found(rule: &'static Rule, judgement: &Judgement) -> Vec<Finding> {
+    (rule.check)(judgement, &Thresholds::default())
+}
+
+/// The rule says this about the chain, with this severity; the good chain has none of it.
+#[track_caller]
+pub(super) fn assert_finds(
+    rule: &'static Rule,
+    judgement: &Judgement,
+    severity: Severity,
+    message: &str,
+) {
+    let found = found(rule, judgement);
+    let [finding] = &found[..] else {
+        panic!("{}: one finding expected, got {found:#?}", rule.id);
+    };
+    assert_eq!(finding.rule, rule.id);
+    assert_eq!(finding.severity, severity, "{finding:#?}");
+    assert!(finding.message.contains(message), "{}", finding.message);
+    assert_silent(rule, &judged(vec![good_leaf()]));
+}
+
+#[track_caller]
+pub(super) fn assert_silent(rule: &'static Rule, judgement: &Judgement) {
+    let found = found(rule, judgement);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The rule explains a refusal at this depth, as an error.
+#[track_caller]
+pub(super) fn assert_explains(
+    rule: &'static Rule,
+    check: Check,
+    depth: Option<i32>,
+    message: &str,
+) {
+    let mut judgement = judged(vec![good_leaf(), good_ca()]);
+    for role in [PresentedBy::Server, PresentedBy::Client] {
+        refuse(&mut judgement, check, depth, role);
+    }
+    assert_finds(rule, &judgement, rule.severity, message);
+}
+
+/// Puts the only chain and this context into one proxy.
+pub(super) fn held_by_a_proxy(judgement: &mut Judgement, context: TlsContext) {
+    judgement.evidence.proxies.push(Proxy {
+        node: None,
+        version: None,
+        inputs: Vec::new(),
+        contexts: vec![context],
+        warming_secrets: Vec::new(),
+        trust_domain: None,
+    });
+    judgement.evidence.chains[0].proxy = Some(ProxyId(0));
+}
+
+/// The good leaf with a departure.
+pub(super) fn departing(kind: DepartureKind) -> Certificate {
+    Certificate {
+        departures: vec![Departure {
+            kind,
+            offset: 4,
+            detail: "what departs".to_owned(),
+        }],
+        ..good_leaf()
+    }
+}

@@ -1,0 +1,89 @@
+//! A context accepts peers without verifying them.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::model::{Side, TlsContext};
+use crate::rules::refusal::Words;
+use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::verify::Check;
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "peer-not-verified",
+    summary: "a context accepts peers without verifying them",
+    severity: Severity::Warning,
+    confidence: Confidence::Verified,
+    explains: &[Check::WarnNotVerifiedC, Check::WarnNotVerifiedS],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &["Envoy default_validator.cc: initializeSslContexts"],
+    docs: include_str!("../../../docs/rules/peer-not-verified.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    let explained = refusal::explain(&RULE, judgement, |refusal| Words {
+        message: "this context accepts every peer: it verifies nothing".to_owned(),
+        exhibits: vec![("found", refusal.detail().to_owned())],
+        why: WHY.to_owned(),
+        fix: wording::lines(&["give the context a trusted_ca, or the secret that carries one"]),
+        ..Words::default()
+    });
+    if !explained.is_empty() {
+        return explained;
+    }
+    sight::contexts(judgement)
+        .into_iter()
+        .filter(|(_, context)| has_trait(context))
+        .map(|(name, context)| Finding {
+            location: context.location.clone(),
+            why: Some(WHY.to_owned()),
+            fix: wording::lines(&["give the context a trusted_ca, or the secret that carries one"]),
+            ..wording::trait_of_run(
+                &RULE,
+                Severity::Warning,
+                format!("{} asks for client certificates and verifies none", name),
+            )
+        })
+        .collect()
+}
+
+const WHY: &str = "without trusted_ca, pins, matchers or a custom validator Envoy has nothing to verify with and accepts everyone";
+
+fn has_trait(context: &TlsContext) -> bool {
+    context.side == Side::Downstream
+        && context.require_client_certificate
+        && context.unresolved.is_empty()
+        && context.validation.is_absent()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::model::{Side, TlsContext};
+    use crate::rules::testing::{assert_finds, good_leaf, held_by_a_proxy, judged};
+
+    #[test]
+    fn tells_the_context() {
+        let mut judgement = judged(vec![good_leaf()]);
+        let mut context = TlsContext::new(Side::Downstream);
+        context.require_client_certificate = true;
+        held_by_a_proxy(&mut judgement, context);
+        assert_finds(&RULE, &judgement, Severity::Warning, "verifies none");
+    }
+
+    #[test]
+    fn tells_a_context_that_verifies_nothing() {
+        use crate::rules::testing::refuse;
+        let mut judgement = judged(vec![good_leaf()]);
+        refuse(
+            &mut judgement,
+            crate::verify::Check::WarnNotVerifiedC,
+            None,
+            crate::model::PresentedBy::Server,
+        );
+        assert_finds(&RULE, &judgement, Severity::Warning, "accepts every peer");
+    }
+}

@@ -1,0 +1,277 @@
+//! Certificate policies (5.10; `X509_policy_check`).
+//!
+//! Envoy asks for no policy of its own, so the initial policy set is anyPolicy, and what counts in the end is only whether
+//! any policy is left where a certificate requires an explicit one. RFC 5280 6.1.3 to 6.1.5 with the tree reduced to the
+//! set of policies that are valid at each level.
+
+use std::collections::BTreeSet;
+
+use super::flags::Examined;
+use super::step::presenter_lacks;
+use super::{ChainStep, LibraryError, X509Error};
+use crate::model::{Certificate, Fact, Oid, PolicyMapping};
+use crate::verify::Check;
+
+const ANY_POLICY: &str = "2.5.29.32.0";
+
+/// What BoringSSL queues when it refuses the content of a policy extension that did decode.
+const INVALID_POLICY_EXTENSION: LibraryError = LibraryError {
+    code: 184_549_520,
+    library: "X.509 certificate routines",
+    reason: "INVALID_POLICY_EXTENSION",
+};
+
+/// The policies valid at one level of the chain; from above, as what the next certificate is expected to name.
+#[derive(Debug, Clone, Default)]
+struct Level {
+    /// anyPolicy is valid.
+    any: bool,
+    /// The other valid policies.
+    policies: BTreeSet<Oid>,
+}
+
+impl Level {
+    fn is_empty(&self) -> bool {
+        !self.any && self.policies.is_empty()
+    }
+}
+
+/// How many more certificates may follow before each restriction takes hold (RFC 5280 6.1.2 d–f).
+struct Counters {
+    explicit_policy: u64,
+    policy_mapping: u64,
+    inhibit_any_policy: u64,
+}
+
+/// Why the walk stops.
+enum Stop {
+    /// A policy extension is malformed or holds what it may not.
+    Invalid {
+        depth: usize,
+        detail: String,
+        queued: bool,
+    },
+    /// An explicit policy is required and none is left.
+    NoExplicitPolicy { depth: usize },
+    /// A policy extension is not in evidence.
+    NotInEvidence { depth: usize },
+}
+
+/// Checks the policies of a chain, leaf first, anchor last. The anchor's own extensions are not looked at.
+pub(super) fn check(certificates: &[Examined<'_>]) -> Vec<ChainStep> {
+    let step = match walk(certificates) {
+        Ok(()) => ChainStep::chain_passed(Check::Policy, "no policy is required that is not there"),
+        // BoringSSL leaves the depth at what the previous step wrote, which is that of the leaf.
+        Err(Stop::Invalid {
+            depth,
+            detail,
+            queued,
+        }) => {
+            let detail = format!("certificate {depth}: {detail}");
+            let queued = if queued {
+                vec![INVALID_POLICY_EXTENSION]
+            } else {
+                Vec::new()
+            };
+            ChainStep::failed(
+                Check::Policy,
+                0,
+                X509Error::INVALID_POLICY_EXTENSION,
+                detail,
+            )
+            .queueing(queued)
+        }
+        Err(Stop::NoExplicitPolicy { depth }) => ChainStep::failed(
+            Check::Policy,
+            0,
+            X509Error::NO_EXPLICIT_POLICY,
+            format!("an explicit policy is required, and certificate {depth} leaves none"),
+        ),
+        Err(Stop::NotInEvidence { depth }) => ChainStep::undecided(
+            Check::Policy,
+            None,
+            format!("the policies of certificate {depth} are not in evidence"),
+            &[presenter_lacks("certificate policies")],
+        ),
+    };
+    vec![step]
+}
+
+fn walk(certificates: &[Examined<'_>]) -> Result<(), Stop> {
+    let Some(below_anchor) = certificates.len().checked_sub(2) else {
+        return Ok(());
+    };
+    let start = certificates.len() as u64 + 1;
+    let mut counters = Counters {
+        explicit_policy: start,
+        policy_mapping: start,
+        inhibit_any_policy: start,
+    };
+    let mut level = Level {
+        any: true,
+        policies: BTreeSet::new(),
+    };
+    for depth in (0..=below_anchor).rev() {
+        let Some(examined) = certificates.get(depth) else {
+            continue;
+        };
+        let (certificate, self_issued) = (examined.certificate, examined.self_issued);
+        let any_allowed = counters.inhibit_any_policy > 0 || (depth > 0 && self_issued);
+        intersect(certificate, depth, &mut level, any_allowed)?;
+        if counters.explicit_policy == 0 && level.is_empty() {
+            return Err(Stop::NoExplicitPolicy { depth });
+        }
+        let expected = if depth > 0 {
+            map(certificate, depth, &level, counters.policy_mapping > 0)?
+        } else {
+            level
+        };
+        if depth == 0 || !self_issued {
+            counters.explicit_policy = counters.explicit_policy.saturating_sub(1);
+            counters.policy_mapping = counters.policy_mapping.saturating_sub(1);
+            counters.inhibit_any_policy = counters.inhibit_any_policy.saturating_sub(1);
+        }
+        constrain(certificate, depth, &mut counters)?;
+        level = expected;
+    }
+    if counters.explicit_policy == 0 && level.is_empty() {
+        Err(Stop::NoExplicitPolicy { depth: 0 })
+    } else {
+        Ok(())
+    }
+}
+
+/// RFC 5280 6.1.3 (d) and (e): what the certificate names, out of what is expected.
+fn intersect(
+    certificate: &Certificate,
+    depth: usize,
+    level: &mut Level,
+    any_allowed: bool,
+) -> Result<(), Stop> {
+    let named = match readable(&certificate.policies, depth, "certificatePolicies")? {
+        None => {
+            *level = Level::default();
+            return Ok(());
+        }
+        Some(policies) => &policies.policies,
+    };
+    if named.is_empty() {
+        return Err(invalid(depth, "certificatePolicies is empty"));
+    }
+    let unique: BTreeSet<&Oid> = named.iter().collect();
+    if unique.len() != named.len() {
+        return Err(invalid(depth, "certificatePolicies names a policy twice"));
+    }
+    let names_any = named.iter().any(|policy| policy.as_str() == ANY_POLICY);
+    let any_above = level.any;
+    if !names_any || !any_allowed {
+        level.policies.retain(|policy| unique.contains(policy));
+        level.any = false;
+    }
+    if any_above {
+        level.policies.extend(
+            named
+                .iter()
+                .filter(|policy| policy.as_str() != ANY_POLICY)
+                .cloned(),
+        );
+    }
+    Ok(())
+}
+
+/// RFC 5280 6.1.4 (a) and (b): what the next certificate is expected to name.
+fn map(
+    certificate: &Certificate,
+    depth: usize,
+    level: &Level,
+    allowed: bool,
+) -> Result<Level, Stop> {
+    let mappings = match readable(&certificate.policy_mappings, depth, "policyMappings")? {
+        None => return Ok(level.clone()),
+        Some(mappings) => mappings,
+    };
+    if mappings.is_empty() {
+        return Err(invalid(depth, "policyMappings is empty"));
+    }
+    let maps_any = |mapping: &PolicyMapping| {
+        mapping.issuer_domain.as_str() == ANY_POLICY
+            || mapping.subject_domain.as_str() == ANY_POLICY
+    };
+    if mappings.iter().any(maps_any) {
+        let detail = "policyMappings maps anyPolicy".to_owned();
+        return Err(Stop::Invalid {
+            depth,
+            detail,
+            queued: false,
+        });
+    }
+    let mapped: BTreeSet<&Oid> = mappings
+        .iter()
+        .map(|mapping| &mapping.issuer_domain)
+        .collect();
+    let mut expected: BTreeSet<Oid> = level
+        .policies
+        .iter()
+        .filter(|policy| !mapped.contains(policy))
+        .cloned()
+        .collect();
+    if allowed {
+        let valid = |policy: &Oid| level.any || level.policies.contains(policy);
+        let reached = mappings
+            .iter()
+            .filter(|mapping| valid(&mapping.issuer_domain));
+        expected.extend(reached.map(|mapping| mapping.subject_domain.clone()));
+    }
+    Ok(Level {
+        any: level.any,
+        policies: expected,
+    })
+}
+
+/// RFC 5280 6.1.4 (i) and (j).
+fn constrain(certificate: &Certificate, depth: usize, counters: &mut Counters) -> Result<(), Stop> {
+    if let Some(constraints) =
+        readable(&certificate.policy_constraints, depth, "policyConstraints")?
+    {
+        if constraints.require_explicit.is_none() && constraints.inhibit_mapping.is_none() {
+            return Err(invalid(depth, "policyConstraints has neither field"));
+        }
+        lower(&mut counters.explicit_policy, constraints.require_explicit);
+        lower(&mut counters.policy_mapping, constraints.inhibit_mapping);
+    }
+    let skip_certs = readable(&certificate.inhibit_any_policy, depth, "inhibitAnyPolicy")?;
+    lower(&mut counters.inhibit_any_policy, skip_certs.copied());
+    Ok(())
+}
+
+fn lower(counter: &mut u64, skip_certs: Option<u64>) {
+    *counter = skip_certs.map_or(*counter, |skip| skip.min(*counter));
+}
+
+fn readable<'a, T>(
+    fact: &'a Fact<T>,
+    depth: usize,
+    extension: &str,
+) -> Result<Option<&'a T>, Stop> {
+    match fact {
+        Fact::NotInEvidence => Err(Stop::NotInEvidence { depth }),
+        Fact::Absent => Ok(None),
+        Fact::Present { value, .. } => Ok(Some(value)),
+        Fact::Unreadable { why } => Err(Stop::Invalid {
+            depth,
+            detail: format!("{extension} does not decode: {why}"),
+            queued: false,
+        }),
+    }
+}
+
+fn invalid(depth: usize, detail: &str) -> Stop {
+    Stop::Invalid {
+        depth,
+        detail: detail.to_owned(),
+        queued: true,
+    }
+}
+
+#[cfg(test)]
+mod tests;

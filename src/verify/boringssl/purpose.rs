@@ -1,0 +1,72 @@
+//! Purposes: extended key usage and key usage for the presenter's role (reference section 5.5 no. 3; `X509_check_purpose`).
+
+use super::flags::Examined;
+use super::{ChainStep, Request, X509Error};
+use crate::model::{KeyUsage, PresentedBy};
+use crate::verify::Check;
+
+const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+
+/// The purpose steps of one certificate of the untrusted prefix.
+pub(super) fn steps(
+    request: &Request<'_>,
+    examined: &Examined<'_>,
+    index: usize,
+) -> Vec<ChainStep> {
+    let Some(role) = request.purpose else {
+        let why = "this verifier sets no purpose";
+        return vec![
+            ChainStep::not_applicable(Check::Eku, why),
+            ChainStep::not_applicable(Check::KuPurpose, why),
+        ];
+    };
+    let mut steps = vec![extended_key_usage(role, examined, index)];
+    if index == 0 {
+        steps.push(key_usage(role, examined));
+    }
+    steps
+}
+
+/// An extension that is there must name the role; anyExtendedKeyUsage and server gated cryptography do not help.
+fn extended_key_usage(role: PresentedBy, examined: &Examined<'_>, index: usize) -> ChainStep {
+    let (wanted, name) = match role {
+        PresentedBy::Server => (SERVER_AUTH, "serverAuth"),
+        PresentedBy::Client => (CLIENT_AUTH, "clientAuth"),
+    };
+    match examined.certificate.extended_key_usage.value() {
+        None => ChainStep::passed(Check::Eku, index, "no extKeyUsage: any purpose"),
+        Some(purposes) if purposes.iter().any(|purpose| purpose.as_str() == wanted) => {
+            ChainStep::passed(Check::Eku, index, format!("extKeyUsage has {name}"))
+        }
+        Some(_) => ChainStep::failed(
+            Check::Eku,
+            index,
+            X509Error::INVALID_PURPOSE,
+            format!("extKeyUsage lacks {name}"),
+        ),
+    }
+}
+
+fn key_usage(role: PresentedBy, leaf: &Examined<'_>) -> ChainStep {
+    let (bits, names) = match role {
+        PresentedBy::Client => (
+            KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT,
+            "digitalSignature or keyAgreement",
+        ),
+        PresentedBy::Server => (
+            KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
+            "digitalSignature, keyEncipherment or keyAgreement",
+        ),
+    };
+    if leaf.usage_allows(bits) {
+        ChainStep::passed(Check::KuPurpose, 0, format!("keyUsage allows {names}"))
+    } else {
+        ChainStep::failed(
+            Check::KuPurpose,
+            0,
+            X509Error::INVALID_PURPOSE,
+            format!("keyUsage has none of {names}"),
+        )
+    }
+}

@@ -1,0 +1,217 @@
+//! Signatures on certificates and CRLs (reference section 5.8; `X509_verify`, `x509_verify_signature`).
+//!
+//! aws-lc-rs verifies what it supports. What it refuses by policy and BoringSSL does not (small RSA keys, SHA-1 and SHA-224
+//! in odd places, P-224) is verified by plain arithmetic; verifying handles no secret, so nothing need be constant in time.
+
+mod algorithm;
+mod ecdsa;
+mod hash;
+mod rsa;
+
+use super::flags::Examined;
+use super::{ChainStep, LibraryError, X509Error};
+use crate::knowledge::boringssl::Profile;
+use crate::model::{AlgorithmId, KeyKind, PublicKey};
+use crate::verify::Check;
+
+use algorithm::Algorithm;
+
+/// A signed structure: what is signed, by which algorithm, and the signature.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signed<'a> {
+    pub(super) outer: &'a AlgorithmId,
+    pub(super) inner: &'a AlgorithmId,
+    pub(super) signature: &'a [u8],
+    pub(super) unused_bits: u8,
+    pub(super) message: &'a [u8],
+}
+
+/// How a signature verifies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verification {
+    /// It does.
+    Good,
+    /// It does not; these errors are queued, oldest first.
+    Bad {
+        why: String,
+        queued: Vec<LibraryError>,
+    },
+    /// Nothing here can verify this shape.
+    NotImplemented(String),
+}
+
+/// The steps about the signature on the certificate at `index`, made with the key of the certificate above it.
+pub(super) fn steps(
+    child: &Examined<'_>,
+    issuer: &Examined<'_>,
+    index: usize,
+    profile: &Profile,
+) -> Vec<ChainStep> {
+    let undecided = |check, detail: String| ChainStep::undecided(check, Some(index), detail, &[]);
+    let (Some(key), Some(value)) = (
+        issuer.certificate.public_key.value(),
+        child.certificate.signature.value(),
+    ) else {
+        return vec![undecided(Check::Signature, "not in evidence".to_owned())];
+    };
+    match usable(key, profile) {
+        Ok(()) => {}
+        Err(Unusable::Undecodable(why)) => {
+            return vec![ChainStep::failed(
+                Check::IssuerKey,
+                index,
+                X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
+                why,
+            )];
+        }
+        Err(Unusable::Unknown(why)) => return vec![undecided(Check::IssuerKey, why)],
+    }
+    let key_step = ChainStep::passed(Check::IssuerKey, index, format!("{key} key"));
+    let signed = Signed {
+        outer: &value.algorithm,
+        inner: &value.inner,
+        signature: &value.bytes,
+        unused_bits: value.unused_bits,
+        message: &value.signed,
+    };
+    let step = match verify(&signed, key) {
+        Verification::Good => ChainStep::passed(
+            Check::Signature,
+            index,
+            format!("verifies with the key of {}", issuer.display()),
+        ),
+        Verification::Bad { why, queued } => ChainStep::failed(
+            Check::Signature,
+            index,
+            X509Error::CERT_SIGNATURE_FAILURE,
+            why,
+        )
+        .queueing(queued),
+        Verification::NotImplemented(why) => undecided(Check::Signature, why),
+    };
+    vec![key_step, step]
+}
+
+/// Why a key cannot be used to verify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unusable {
+    /// BoringSSL does not decode it.
+    Undecodable(String),
+    /// Whether this revision decodes it is not confirmed.
+    Unknown(String),
+}
+
+/// Whether BoringSSL decodes the key (`EVP_PKEY_from_subject_public_key_info`).
+pub(super) fn usable(key: &PublicKey, profile: &Profile) -> Result<(), Unusable> {
+    let undecodable = |why: &str| Err(Unusable::Undecodable(why.to_owned()));
+    match &key.kind {
+        KeyKind::Rsa { bits, exponent } => {
+            if !(512..=16384).contains(bits) {
+                return undecodable("the RSA modulus is not of 512 to 16384 bits");
+            }
+            if !rsa::has_odd_modulus(&key.bits) {
+                return undecodable("the RSA modulus is even");
+            }
+            match exponent {
+                Some(exponent) if exponent & 1 == 1 && *exponent >= 3 && exponent >> 33 == 0 => {
+                    Ok(())
+                }
+                _ => undecodable("the RSA exponent is even, below 3 or above 33 bits"),
+            }
+        }
+        KeyKind::Ec { curve: Some(curve) } => match ecdsa::Curve::of(curve) {
+            Some(curve) if ecdsa::is_point(curve, &key.bits) => Ok(()),
+            Some(_) => undecodable("the EC key is no point of its curve"),
+            None => undecodable("the curve is none of P-224, P-256, P-384 and P-521"),
+        },
+        KeyKind::Ec { curve: None } => undecodable("the EC key spells out its curve"),
+        KeyKind::Ed25519 => Ok(()),
+        KeyKind::RsaPss { .. } => undecodable("the key is bound to RSASSA-PSS"),
+        KeyKind::Other => match key.algorithm.oid.as_str() {
+            // X25519: decodes, and no signature algorithm is for it.
+            "1.3.101.110" if key.bits.len() == 32 => Ok(()),
+            "1.2.840.10040.4.1" => Err(Unusable::Unknown(
+                "how DSA keys fail is not confirmed".to_owned(),
+            )),
+            oid if algorithm::is_ml_dsa(oid) && profile.ml_dsa != Some(false) => {
+                Err(Unusable::Unknown("ML-DSA is not modelled".to_owned()))
+            }
+            _ => undecodable("the key's algorithm or its bits do not decode"),
+        },
+    }
+}
+
+/// Verifies one signature with a key that is [`usable`].
+pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey) -> Verification {
+    if signed.outer.der != signed.inner.der {
+        return bad(
+            "inner and outer signature algorithm differ",
+            vec![x509(137, "SIGNATURE_ALGORITHM_MISMATCH")],
+        );
+    }
+    if signed.unused_bits != 0 {
+        return bad(
+            "the signature has unused bits",
+            vec![x509(109, "INVALID_BIT_STRING_BITS_LEFT")],
+        );
+    }
+    let algorithm = match Algorithm::of(signed.outer, &key.kind) {
+        Ok(algorithm) => algorithm,
+        Err(refusal) => return bad(refusal.why, vec![refusal.queued]),
+    };
+    match algorithm {
+        Algorithm::RsaPkcs1(hash) => rsa::verify_pkcs1(signed, &key.bits, hash),
+        Algorithm::RsaPss(hash) => rsa::verify_pss(signed, &key.bits, hash),
+        Algorithm::Ecdsa(hash) => match &key.kind {
+            KeyKind::Ec { curve: Some(curve) } => match ecdsa::Curve::of(curve) {
+                Some(curve) => ecdsa::verify(signed, curve, &key.bits, hash),
+                None => Verification::NotImplemented("unknown curve".to_owned()),
+            },
+            _ => Verification::NotImplemented("no EC key".to_owned()),
+        },
+        Algorithm::Ed25519 => {
+            let verifier = aws_lc_rs::signature::UnparsedPublicKey::new(
+                &aws_lc_rs::signature::ED25519,
+                &key.bits,
+            );
+            match verifier.verify(signed.message, signed.signature) {
+                Ok(()) => Verification::Good,
+                Err(_) => bad(
+                    "the Ed25519 signature is wrong",
+                    vec![
+                        LibraryError {
+                            code: (6 << 24) + 131,
+                            library: "public key routines",
+                            reason: "INVALID_SIGNATURE",
+                        },
+                        public_key_routines(),
+                    ],
+                ),
+            }
+        }
+    }
+}
+
+fn bad(why: &str, queued: Vec<LibraryError>) -> Verification {
+    Verification::Bad {
+        why: why.to_owned(),
+        queued,
+    }
+}
+
+/// An error of the X.509 library.
+const fn x509(reason: u32, name: &'static str) -> LibraryError {
+    LibraryError {
+        code: (11 << 24) + reason,
+        library: "X.509 certificate routines",
+        reason: name,
+    }
+}
+
+/// The error that the X.509 library adds when the signature itself is wrong.
+const fn public_key_routines() -> LibraryError {
+    x509(6, "public key routines")
+}
+
+#[cfg(test)]
+mod tests;

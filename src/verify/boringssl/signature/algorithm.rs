@@ -1,0 +1,178 @@
+//! Signature algorithm identifiers (reference section 5.8; `x509_digest_verify_init`, `x509_rsa_pss_to_ctx`).
+
+use super::hash::Hash;
+use super::{LibraryError, x509};
+use crate::model::{AlgorithmId, KeyKind};
+
+/// What a signature is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Algorithm {
+    RsaPkcs1(Hash),
+    RsaPss(Hash),
+    Ecdsa(Hash),
+    Ed25519,
+}
+
+/// Why BoringSSL does not even try to verify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) why: &'static str,
+    pub(super) queued: LibraryError,
+}
+
+impl Refusal {
+    const fn asn1(why: &'static str, reason: u32, name: &'static str) -> Self {
+        Self {
+            why,
+            queued: LibraryError {
+                code: (12 << 24) + reason,
+                library: "ASN.1 encoding routines",
+                reason: name,
+            },
+        }
+    }
+}
+
+/// Which key an algorithm is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Rsa,
+    Ec,
+    Ed25519,
+}
+
+impl Algorithm {
+    /// The algorithm that an identifier names, for a key of this kind.
+    pub(super) fn of(identifier: &AlgorithmId, key: &KeyKind) -> Result<Self, Refusal> {
+        let (family, algorithm) = named(identifier.oid.as_str())?;
+        let fits = match family {
+            Family::Rsa => matches!(key, KeyKind::Rsa { .. }),
+            Family::Ec => matches!(key, KeyKind::Ec { .. }),
+            Family::Ed25519 => matches!(key, KeyKind::Ed25519),
+        };
+        if !fits {
+            return Err(Refusal::asn1(
+                "the signature algorithm is not one of the issuer's key",
+                189,
+                "WRONG_PUBLIC_KEY_TYPE",
+            ));
+        }
+        let parameters = identifier.parameters.as_deref();
+        match algorithm {
+            Named::Digest(algorithm) => match parameters {
+                // The parameters should be NULL for RSA and absent for ECDSA; BoringSSL takes either for both.
+                None | Some([0x05, 0x00]) => Ok(algorithm),
+                Some(_) => Err(invalid_parameter()),
+            },
+            Named::NoParameters(algorithm) => match parameters {
+                None => Ok(algorithm),
+                Some(_) => Err(invalid_parameter()),
+            },
+            Named::Pss => pss(parameters).map(Self::RsaPss).ok_or(Refusal {
+                why: "the RSASSA-PSS parameters are none of the three that BoringSSL takes",
+                queued: x509(112, "INVALID_PSS_PARAMETERS"),
+            }),
+            Named::OldDigest => Err(Refusal::asn1(
+                "signatures with MD5 or MD4 are not accepted",
+                111,
+                "DIGEST_AND_KEY_TYPE_NOT_SUPPORTED",
+            )),
+        }
+    }
+}
+
+enum Named {
+    Digest(Algorithm),
+    NoParameters(Algorithm),
+    Pss,
+    OldDigest,
+}
+
+fn invalid_parameter() -> Refusal {
+    Refusal {
+        why: "the signature algorithm has parameters that it must not have",
+        queued: x509(136, "INVALID_PARAMETER"),
+    }
+}
+
+fn named(oid: &str) -> Result<(Family, Named), Refusal> {
+    let rsa = |hash| (Family::Rsa, Named::Digest(Algorithm::RsaPkcs1(hash)));
+    let ec = |hash| (Family::Ec, Named::Digest(Algorithm::Ecdsa(hash)));
+    Ok(match oid {
+        // Both object identifiers of RSA with SHA-1 are known, the OIW one too.
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => rsa(Hash::Sha1),
+        "1.2.840.113549.1.1.14" => rsa(Hash::Sha224),
+        "1.2.840.113549.1.1.11" => rsa(Hash::Sha256),
+        "1.2.840.113549.1.1.12" => rsa(Hash::Sha384),
+        "1.2.840.113549.1.1.13" => rsa(Hash::Sha512),
+        "1.2.840.113549.1.1.10" => (Family::Rsa, Named::Pss),
+        "1.2.840.113549.1.1.3" | "1.2.840.113549.1.1.4" => (Family::Rsa, Named::OldDigest),
+        "1.2.840.10045.4.1" => ec(Hash::Sha1),
+        "1.2.840.10045.4.3.1" => ec(Hash::Sha224),
+        "1.2.840.10045.4.3.2" => ec(Hash::Sha256),
+        "1.2.840.10045.4.3.3" => ec(Hash::Sha384),
+        "1.2.840.10045.4.3.4" => ec(Hash::Sha512),
+        "1.3.101.112" => (Family::Ed25519, Named::NoParameters(Algorithm::Ed25519)),
+        _ => {
+            return Err(Refusal::asn1(
+                "the signature algorithm is not known",
+                184,
+                "UNKNOWN_SIGNATURE_ALGORITHM",
+            ));
+        }
+    })
+}
+
+/// Whether an object identifier is one of ML-DSA-44, -65 and -87.
+pub(super) fn is_ml_dsa(oid: &str) -> bool {
+    matches!(
+        oid,
+        "2.16.840.1.101.3.4.3.17" | "2.16.840.1.101.3.4.3.18" | "2.16.840.1.101.3.4.3.19"
+    )
+}
+
+/// The digest of RSASSA-PSS parameters: SHA-256, -384 or -512, the same one in MGF1, a salt as long as the digest.
+fn pss(parameters: Option<&[u8]>) -> Option<Hash> {
+    let parameters = parameters?;
+    [
+        (Hash::Sha256, 0x01, 0x20),
+        (Hash::Sha384, 0x02, 0x30),
+        (Hash::Sha512, 0x03, 0x40),
+    ]
+    .into_iter()
+    .find(|(_, number, salt)| {
+        [true, false].into_iter().any(|hash_null| {
+            [true, false].into_iter().any(|mgf_null| {
+                [true, false].into_iter().any(|trailer| {
+                    pss_parameters(*number, *salt, hash_null, mgf_null, trailer) == parameters
+                })
+            })
+        })
+    })
+    .map(|(hash, ..)| hash)
+}
+
+/// DER of RSASSA-PSS-params. The digest's own parameters may be NULL or absent, and the trailer, a default, may be written.
+fn pss_parameters(number: u8, salt: u8, hash_null: bool, mgf_null: bool, trailer: bool) -> Vec<u8> {
+    let element = |tag: u8, content: &[u8]| {
+        let length = u8::try_from(content.len()).unwrap_or(u8::MAX);
+        [&[tag, length], content].concat()
+    };
+    let digest = |null: bool| {
+        let oid = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, number];
+        let null: &[u8] = if null { &[0x05, 0x00] } else { &[] };
+        element(0x30, &[element(0x06, &oid).as_slice(), null].concat())
+    };
+    let mgf1 = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
+    let mask = element(0x30, &[element(0x06, &mgf1), digest(mgf_null)].concat());
+    let mut fields = [
+        element(0xa0, &digest(hash_null)),
+        element(0xa1, &mask),
+        element(0xa2, &[0x02, 0x01, salt]),
+    ]
+    .concat();
+    if trailer {
+        fields.extend([0xa3, 0x03, 0x02, 0x01, 0x01]);
+    }
+    element(0x30, &fields)
+}

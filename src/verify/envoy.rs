@@ -1,0 +1,17 @@
+//! Envoy's own part of the decision: what it loads, which validator it runs, and what it prints.
+
+mod chain;
+mod default;
+mod dns;
+mod leaf;
+mod list;
+pub(crate) mod load;
+mod other_name;
+mod pins;
+mod re2;
+mod san;
+mod sequence;
+mod spiffe;
+mod text;
+
+pub(crate) use sequence::{Trial, run};

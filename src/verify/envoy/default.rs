@@ -1,0 +1,268 @@
+//! DefaultCertValidator: whether it verifies at all, with which parameters, in which order (section 2).
+
+use crate::knowledge::envoy::Release;
+use crate::model::{
+    DataSource, Fact, Presented, PresentedBy, RevocationList, ValidationContext, Verifier,
+};
+use crate::verify::boringssl::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store};
+use crate::verify::partial::{Draft, any};
+use crate::verify::{Check, StepOutcome};
+
+use super::{chain, pins, san};
+
+/// What a context asks of its peer before any certificate is looked at (2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mode {
+    /// Whether the peer's certificate is verified (on a server: asked for).
+    pub(super) verifies: Option<bool>,
+    /// Whether a certificate is required.
+    pub(super) requires: Option<bool>,
+    /// Whether a failure of the validator stops the connection.
+    pub(super) enforced: bool,
+}
+
+impl Mode {
+    /// Nothing of the validation context is in evidence.
+    pub(super) const UNKNOWN: Self = Self {
+        verifies: None,
+        requires: None,
+        enforced: true,
+    };
+
+    /// A validator that always demands a certificate (section 4).
+    pub(super) const ALWAYS: Self = Self {
+        verifies: Some(true),
+        requires: Some(true),
+        enforced: true,
+    };
+
+    /// By the rules of 2.1.
+    pub(super) fn of(validation: Option<&ValidationContext>, require_client: bool) -> Self {
+        let Some(validation) = validation else {
+            return Self {
+                verifies: Some(false),
+                requires: Some(false),
+                enforced: true,
+            };
+        };
+        let has_ca = has_trusted_ca(validation);
+        let matches = any([
+            has_matchers(validation),
+            Some(!validation.certificate_hashes.is_empty() || !validation.spki_hashes.is_empty()),
+        ]);
+        let untrusted = validation.accept_untrusted;
+        let required_by_flag = if require_client { has_ca } else { Some(false) };
+        let required_by_matches = if untrusted { Some(false) } else { matches };
+        Self {
+            verifies: any([has_ca, matches, Some(untrusted)]),
+            requires: any([required_by_flag, required_by_matches]),
+            enforced: !untrusted,
+        }
+    }
+}
+
+/// Whether trusted_ca is configured.
+pub(super) fn has_trusted_ca(validation: &ValidationContext) -> Option<bool> {
+    match validation.trusted_ca {
+        Fact::NotInEvidence => None,
+        Fact::Absent => Some(false),
+        Fact::Present { .. } | Fact::Unreadable { .. } => Some(true),
+    }
+}
+
+/// Whether any SAN matcher is configured.
+pub(super) fn has_matchers(validation: &ValidationContext) -> Option<bool> {
+    let filled = |fact: &Fact<Vec<crate::model::SanMatcher>>| match fact {
+        Fact::NotInEvidence => None,
+        fact => Some(fact.value().is_some_and(|list| !list.is_empty())),
+    };
+    any([
+        filled(&validation.typed_matchers),
+        filled(&validation.legacy_matchers),
+    ])
+}
+
+/// The words about a context that verifies nothing (2.1), where there is one.
+pub(super) fn not_verified(verifier: &Verifier) -> Draft {
+    match verifier.judges {
+        PresentedBy::Server => Draft::warning(
+            Check::WarnNotVerifiedC,
+            "no trusted_ca, pins or custom validator: any server certificate is accepted",
+        ),
+        PresentedBy::Client if verifier.context.require_client_certificate => Draft::warning(
+            Check::WarnNotVerifiedS,
+            "require_client_certificate without trusted_ca, pins or custom validator: no client certificate is asked for",
+        ),
+        PresentedBy::Client => Draft::not_applicable(
+            Check::WarnNotVerifiedS,
+            "the listener asks for no client certificate",
+        ),
+    }
+}
+
+/// max_verify_depth counts in the server role alone (2.2).
+pub(super) fn ignored_depth(verifier: &Verifier, validation: &ValidationContext) -> Option<Draft> {
+    let depth = validation.max_verify_depth?;
+    let ignored_by = match (verifier.judges, &validation.spiffe) {
+        (_, Some(_)) => "the SPIFFE validator",
+        (PresentedBy::Server, None) => "an upstream context",
+        (PresentedBy::Client, None) => return None,
+    };
+    Some(Draft::warning(
+        Check::WarnDepthIgnored,
+        format!("max_verify_depth {depth} has no effect in {ignored_by}"),
+    ))
+}
+
+/// The validator's steps in the order of 2.3.
+pub(super) fn check(
+    presented: &Presented,
+    verifier: &Verifier,
+    validation: &ValidationContext,
+    release: &'static Release,
+) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    if has_trusted_ca(validation) != Some(false) {
+        let chain = chain::check(
+            &request(presented, verifier, validation, release),
+            release,
+            None,
+        );
+        drafts.extend(chain);
+    }
+    drafts.extend(san::check(
+        presented,
+        &verifier.context,
+        Some(validation),
+        release,
+    ));
+    drafts.extend(pins::check(presented, validation, release));
+    if has_trusted_ca(validation).is_none() {
+        // Without trusted_ca nothing of the chain is looked at.
+        for draft in &mut drafts {
+            let of_chain = !matches!(
+                draft.check,
+                Check::SanOverride | Check::SanMatch | Check::Pins
+            );
+            if of_chain && draft.refuses() {
+                draft.outcome = StepOutcome::Undecided;
+                draft.missing = vec![crate::verify::partial::at_verifier("trusted_ca")];
+            }
+        }
+    }
+    drafts
+}
+
+/// Flags and parameters of 2.2.
+fn request<'a>(
+    presented: &'a Presented,
+    verifier: &Verifier,
+    validation: &'a ValidationContext,
+    release: &'static Release,
+) -> Request<'a> {
+    let bundle = validation.trusted_ca.value();
+    let bundle_crls = bundle.map_or(&[][..], crls_of);
+    let own_crls = validation.crl.value().map_or(&[][..], crls_of);
+    let checks_crls = !bundle_crls.is_empty() || validation.crl.value().is_some();
+    let max_intermediates = match (verifier.judges, validation.max_verify_depth) {
+        (PresentedBy::Client, Some(depth)) => depth.saturating_sub(1),
+        _ => DEFAULT_MAX_INTERMEDIATES,
+    };
+    Request {
+        presented,
+        store: Store {
+            crls: bundle_crls.iter().chain(own_crls).collect(),
+            ..store(bundle)
+        },
+        partial_chain: true,
+        purpose: Some(verifier.judges),
+        max_intermediates,
+        crl: match (checks_crls, validation.only_verify_leaf_cert_crl) {
+            (false, _) => CrlChecking::Off,
+            (true, true) => CrlChecking::LeafOnly,
+            (true, false) => CrlChecking::All,
+        },
+        check_time: !validation.allow_expired,
+        clock: verifier.clock,
+        profile: release.boringssl,
+    }
+}
+
+/// The CRLs of a source.
+pub(super) fn crls_of(source: &DataSource) -> &[RevocationList] {
+    source.crls.value().map_or(&[], Vec::as_slice)
+}
+
+/// A store of the certificates of a source, without CRLs.
+pub(super) fn store(source: Option<&DataSource>) -> Store<'_> {
+    let anchors = source.and_then(|source| source.certificates.value());
+    Store {
+        anchors: anchors
+            .map(|list| list.iter().collect())
+            .unwrap_or_default(),
+        crls: Vec::new(),
+        complete: source.is_some_and(|source| source.complete),
+        in_evidence: anchors.is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SanKind, SanMatcher};
+
+    fn empty() -> ValidationContext {
+        ValidationContext {
+            trusted_ca: Fact::Absent,
+            crl: Fact::Absent,
+            typed_matchers: Fact::Absent,
+            legacy_matchers: Fact::Absent,
+            ..ValidationContext::default()
+        }
+    }
+
+    fn mode(verifies: bool, requires: bool) -> (Option<bool>, Option<bool>) {
+        (Some(verifies), Some(requires))
+    }
+
+    fn of(validation: &ValidationContext, require: bool) -> (Option<bool>, Option<bool>) {
+        let mode = Mode::of(Some(validation), require);
+        (mode.verifies, mode.requires)
+    }
+
+    #[test]
+    fn a_context_that_names_nothing_to_verify_with_verifies_nothing() {
+        assert_eq!(of(&empty(), false), mode(false, false));
+        assert_eq!(of(&empty(), true), mode(false, false));
+    }
+
+    #[test]
+    fn a_trusted_ca_verifies_and_the_flag_requires() {
+        let mut validation = empty();
+        validation.trusted_ca = Fact::known(DataSource::default());
+        assert_eq!(of(&validation, false), mode(true, false));
+        assert_eq!(of(&validation, true), mode(true, true));
+    }
+
+    #[test]
+    fn matchers_and_pins_require_a_certificate() {
+        let mut validation = empty();
+        validation.trusted_ca = Fact::known(DataSource::default());
+        validation.typed_matchers = Fact::known(vec![SanMatcher::exact(SanKind::Uri, "a")]);
+        assert_eq!(of(&validation, false), mode(true, true));
+        validation.accept_untrusted = true;
+        assert_eq!(of(&validation, false), mode(true, false));
+        let mut pinned = empty();
+        pinned.certificate_hashes = vec!["00".repeat(32)];
+        assert_eq!(of(&pinned, false), mode(true, true));
+    }
+
+    #[test]
+    fn matchers_that_are_not_in_evidence_leave_the_requirement_open() {
+        let mut validation = empty();
+        validation.trusted_ca = Fact::known(DataSource::default());
+        validation.typed_matchers = Fact::NotInEvidence;
+        assert_eq!(of(&validation, false), (Some(true), None));
+        assert_eq!(of(&validation, true), mode(true, true));
+    }
+}

@@ -1,0 +1,89 @@
+//! The certificate list as a whole: is there one, does everything in it parse (2.1, 5.11, 6.4).
+
+use crate::knowledge::envoy::Release;
+use crate::knowledge::errors::{self, SslError};
+use crate::model::{Presented, PresentedBy, TlsVersion};
+use crate::verify::boringssl;
+use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::{Check, Failure};
+
+use super::text;
+
+/// What an empty list leads to. `required`: whether a certificate is required, `None` where that is not in evidence.
+pub(super) fn no_certificate(
+    presented: &Presented,
+    judges: PresentedBy,
+    required: Option<bool>,
+    release: &Release,
+    tls: TlsVersion,
+) -> Draft {
+    let check = Check::NoClientCert;
+    if !presented.certificates.is_empty() {
+        return Draft::passed(check, "a certificate is presented");
+    }
+    let failure = match (judges, tls) {
+        // A TLS 1.2 server cannot leave its certificate out without breaking the message.
+        (PresentedBy::Server, TlsVersion::V1_0 | TlsVersion::V1_1 | TlsVersion::V1_2) => {
+            text::tls_failure(&[SslError::DECODE_ERROR], Some(errors::DECODE_ERROR))
+        }
+        _ => text::no_certificate_failure(release, tls),
+    };
+    if !presented.complete {
+        return Draft::undecided(
+            check,
+            "what is presented is not in evidence",
+            failure,
+            vec![at_presenter("the presented chain")],
+        );
+    }
+    Draft::decided(
+        check,
+        required.map(|required| !required),
+        match required {
+            Some(true) => "no certificate is presented, and one is required",
+            Some(false) => "no certificate is presented, and none is required",
+            None => "no certificate is presented; whether one is required is not in evidence",
+        },
+        failure,
+        &[at_verifier(
+            "require_client_certificate and validation context",
+        )],
+    )
+}
+
+/// Whether every certificate that was sent parses, needed for the chain or not (5.11).
+pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
+    let check = Check::ListParse;
+    let refusal = presented
+        .certificates
+        .iter()
+        .zip(0..)
+        .find_map(|(certificate, index)| {
+            boringssl::parses(certificate, release.boringssl)
+                .err()
+                .map(|refusal| (index, refusal))
+        });
+    if let Some((index, refusal)) = refusal {
+        let queued: &[SslError] = if index == 0 && refusal.outer_structure {
+            &[SslError::CANNOT_PARSE_LEAF_CERT, SslError::DECODE_ERROR]
+        } else {
+            // The parser queues ASN.1 errors of its own in front, which differ by revision.
+            &[]
+        };
+        let failure = text::tls_failure(queued, Some(errors::DECODE_ERROR));
+        return Draft::failed(check, refusal.detail, failure).at(index);
+    }
+    if presented.complete {
+        Draft::passed(check, "every certificate of the list parses")
+    } else {
+        Draft::undecided(
+            check,
+            "certificates behind the leaf are not in evidence",
+            Failure {
+                counter: Some(text::CONNECTION_ERROR.to_owned()),
+                ..Failure::default()
+            },
+            vec![at_presenter("intermediates")],
+        )
+    }
+}

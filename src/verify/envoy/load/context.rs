@@ -1,0 +1,242 @@
+//! Consistency of a validation context, its pins and its matchers (1.5).
+
+use crate::knowledge::envoy::Release;
+use crate::model::{Matching, Oid, SanKind, Side, TlsContext, ValidationContext};
+use crate::verify::Check;
+use crate::verify::envoy::{default, pins as pin_forms, re2, san};
+use crate::verify::partial::{Draft, at_verifier};
+
+use super::refusal;
+
+/// What a context without validation context may not ask for.
+pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
+    if context.auto_sni_san_validation && context.validation.is_absent() {
+        let text = "'auto_sni_san_validation' was configured without a validation context";
+        return vec![Draft::failed(
+            Check::LoadContext,
+            text,
+            refusal(Some(text.to_owned())),
+        )];
+    }
+    Vec::new()
+}
+
+/// What needs a trusted_ca or a custom validator (`CertificateValidationContextConfigImpl::initialize`).
+pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
+    let check = Check::LoadContext;
+    if validation.spiffe.is_some() || default::has_trusted_ca(validation) != Some(false) {
+        return vec![Draft::passed(check, "there is something to verify with")];
+    }
+    let crl = validation.crl.value();
+    let rules = [
+        (
+            Check::LoadCrl,
+            crl.is_none(),
+            "crl without trusted_ca",
+            crl.map_or_else(String::new, |crl| {
+                format!("Failed to load CRL from {} without trusted CA", crl.path)
+            }),
+        ),
+        (
+            check,
+            default::has_matchers(validation) != Some(true),
+            "SAN matchers without trusted_ca",
+            "SAN-based verification of peer certificates without trusted CA is insecure and not allowed"
+                .to_owned(),
+        ),
+        (
+            check,
+            !validation.allow_expired,
+            "allow_expired_certificate without trusted_ca",
+            "Certificate validity period is always ignored without trusted CA".to_owned(),
+        ),
+    ];
+    rules
+        .into_iter()
+        .filter(|(_, holds, _, _)| !holds)
+        .map(|(check, _, detail, text)| Draft::failed(check, detail, refusal(Some(text))))
+        .collect()
+}
+
+/// `auto_sni_san_validation` needs a trusted CA.
+pub(super) fn auto_sni(context: &TlsContext, validation: &ValidationContext) -> Option<Draft> {
+    let asks = context.side == Side::Upstream && context.auto_sni_san_validation;
+    let text = "'auto_sni_san_validation' was configured without configuring a trusted CA";
+    (asks && default::has_trusted_ca(validation) == Some(false))
+        .then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
+}
+
+/// Matchers compile.
+pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Draft {
+    let check = Check::LoadMatchers;
+    let Some(matchers) = san::matchers(validation) else {
+        return Draft::undecided(
+            check,
+            "the SAN matchers are not in evidence",
+            refusal(None),
+            vec![at_verifier("SAN matchers")],
+        );
+    };
+    let mut open = None;
+    for matcher in &matchers {
+        if let SanKind::OtherName(oid) = &matcher.kind
+            && !is_oid(oid)
+        {
+            let text = if release.names_other_name_oid {
+                format!("Failed to create SAN matcher for OTHER_NAME with OID: {oid}")
+            } else {
+                "Failed to create string SAN matcher of type 5".to_owned()
+            };
+            let detail = format!("'{oid}' is no object identifier");
+            return Draft::failed(check, detail, refusal(Some(text)));
+        }
+        if matcher.pattern.matching == Matching::Regex {
+            let expression = &matcher.pattern.value;
+            match re2::compile(expression, release.regex_charset) {
+                Ok(_) => {}
+                // RE2's own message is not modelled.
+                Err(re2::NoRegex::Refused) => {
+                    let detail = format!("RE2 does not take the expression {expression}");
+                    return Draft::failed(check, detail, refusal(None));
+                }
+                Err(re2::NoRegex::Inexpressible) => open = Some(expression),
+            }
+        }
+    }
+    match open {
+        None => Draft::passed(check, "all matchers compile"),
+        Some(expression) => Draft::undecided(
+            check,
+            format!("the expression {expression} cannot be judged here"),
+            refusal(None),
+            Vec::new(),
+        ),
+    }
+}
+
+/// Dotted numbers, two at least.
+fn is_oid(oid: &Oid) -> bool {
+    let arcs: Vec<&str> = oid.as_str().split('.').collect();
+    arcs.len() >= 2
+        && arcs
+            .iter()
+            .all(|arc| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit()))
+        && matches!(arcs.first(), Some(&("0" | "1" | "2")))
+}
+
+/// Pins are well-formed.
+pub(super) fn pins(validation: &ValidationContext) -> Draft {
+    let check = Check::LoadPins;
+    for hash in &validation.certificate_hashes {
+        if pin_forms::certificate_hash(hash).is_some() {
+            continue;
+        }
+        // Another length is refused by the proto rule, whose message is not modelled.
+        let is_sized = matches!(hash.len(), 64 | 95);
+        let printed = if hash.len() == 95 {
+            hash.replace(':', "")
+        } else {
+            hash.clone()
+        };
+        let text = is_sized.then(|| format!("Invalid hex-encoded SHA-256 {printed}"));
+        let detail = format!("verify_certificate_hash {hash} is no SHA-256");
+        return Draft::failed(check, detail, refusal(text));
+    }
+    for hash in &validation.spki_hashes {
+        if pin_forms::key_hash(hash).is_none() {
+            let text = format!("Invalid base64-encoded SHA-256 {hash}");
+            let detail = format!("verify_certificate_spki {hash} is no SHA-256");
+            // The proto rule demands 44 bytes; its message is not modelled.
+            let text = (hash.len() == 44).then_some(text);
+            return Draft::failed(check, detail, refusal(text));
+        }
+    }
+    Draft::passed(check, "all pins are well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::envoy::RELEASES;
+    use crate::model::{Fact, SanMatcher, StringPattern};
+    use crate::verify::StepOutcome;
+
+    fn bare() -> ValidationContext {
+        ValidationContext {
+            trusted_ca: Fact::Absent,
+            crl: Fact::Absent,
+            typed_matchers: Fact::Absent,
+            legacy_matchers: Fact::Absent,
+            ..ValidationContext::default()
+        }
+    }
+
+    fn text(draft: &Draft) -> Option<&str> {
+        draft.failure.as_ref()?.envoy_error.as_deref()
+    }
+
+    #[test]
+    fn what_needs_a_trusted_ca_is_refused_without_one() {
+        let mut validation = bare();
+        assert!(consistency(&validation).is_empty());
+        validation.typed_matchers = Fact::known(vec![SanMatcher::exact(SanKind::Uri, "a")]);
+        validation.allow_expired = true;
+        let texts: Vec<_> = consistency(&validation)
+            .iter()
+            .map(|draft| text(draft).map(str::to_owned))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                Some("SAN-based verification of peer certificates without trusted CA is insecure and not allowed".to_owned()),
+                Some("Certificate validity period is always ignored without trusted CA".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_matcher_for_other_names_needs_an_oid() {
+        let mut validation = bare();
+        let matcher = SanMatcher::exact(SanKind::OtherName(Oid("nonsense".to_owned())), "a");
+        validation.typed_matchers = Fact::known(vec![matcher]);
+        let old = matchers(&validation, &RELEASES[2]);
+        let new = matchers(&validation, &RELEASES[3]);
+        assert_eq!(
+            text(&old),
+            Some("Failed to create string SAN matcher of type 5")
+        );
+        assert_eq!(
+            text(&new),
+            Some("Failed to create SAN matcher for OTHER_NAME with OID: nonsense")
+        );
+    }
+
+    #[test]
+    fn an_expression_re2_refuses_does_not_load() {
+        let mut validation = bare();
+        validation.legacy_matchers = Fact::known(vec![SanMatcher {
+            kind: None,
+            pattern: StringPattern {
+                matching: Matching::Regex,
+                value: "(?=a)".to_owned(),
+                ignore_case: false,
+            },
+        }]);
+        assert_eq!(
+            matchers(&validation, &RELEASES[4]).outcome,
+            StepOutcome::Failed
+        );
+    }
+
+    #[test]
+    fn pins_are_sha256() {
+        let mut validation = bare();
+        validation.certificate_hashes = vec!["zz".repeat(32)];
+        let refused = pins(&validation);
+        assert!(
+            text(&refused).is_some_and(|text| text.starts_with("Invalid hex-encoded SHA-256 zz"))
+        );
+        validation.certificate_hashes = vec!["00".repeat(32)];
+        assert_eq!(pins(&validation).outcome, StepOutcome::Passed);
+    }
+}

@@ -1,0 +1,457 @@
+//! Own certificates (1.1; `TlsContext::loadCertificateChain`, `loadPrivateKey`).
+//!
+//! Private keys are never in evidence: what needs one is left out, unless its public half is known.
+
+use crate::knowledge::envoy::Release;
+use crate::model::{
+    Certificate, DepartureKind, Fact, GeneralName, KeyKind, KeyUsage, OwnCertificate, PublicKey,
+    TlsContext,
+};
+use crate::verify::Check;
+use crate::verify::boringssl;
+use crate::verify::envoy::leaf::first_key_usage;
+use crate::verify::partial::{Draft, at_presenter};
+
+use super::{pem, refusal};
+
+const COMMON_NAME: &str = "2.5.4.3";
+const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
+/// A TLS-feature extension with status_request alone; other forms are not recognised as must-staple.
+const MUST_STAPLE: &[u8] = &[0x30, 0x03, 0x02, 0x01, 0x05];
+const MIN_RSA_BITS: u32 = 2048;
+
+/// A chain on its way into a context.
+pub(super) struct OwnChain<'a> {
+    /// The certificates found in it.
+    pub(super) certificates: &'a [Certificate],
+    /// Whether they are all that stands there.
+    pub(super) in_evidence: bool,
+    /// What Envoy calls the source in messages, where that is known.
+    pub(super) path: Option<&'a str>,
+    /// The text it is read from.
+    pub(super) pem: Option<&'a str>,
+    /// The public half of the private key.
+    pub(super) public_key: &'a Fact<PublicKey>,
+    /// Whether it is loaded into a downstream context.
+    pub(super) is_server: bool,
+    /// Whether an OCSP response is configured.
+    pub(super) staple: Option<bool>,
+    /// A running Envoy shows it, so it has been loaded.
+    pub(super) held_by_envoy: bool,
+}
+
+impl OwnChain<'_> {
+    fn chain_text(&self, more: &str) -> Option<String> {
+        self.path
+            .map(|path| format!("Failed to load certificate chain from {path}{more}"))
+    }
+}
+
+/// The certificates Envoy reads, and whether something behind them does not read.
+struct Read<'a> {
+    /// `None`: a block whose certificate is not in evidence.
+    certificates: Vec<Option<&'a Certificate>>,
+    broken: Option<String>,
+    /// The first block carries trust settings behind the certificate.
+    is_trusted_label: bool,
+}
+
+/// All steps about the chain itself.
+pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Draft> {
+    if own.held_by_envoy {
+        return vec![Draft::passed(
+            Check::LoadChain,
+            "a running Envoy has loaded it",
+        )];
+    }
+    if !own.in_evidence {
+        return vec![Draft::undecided(
+            Check::LoadChain,
+            "the chain is not in evidence",
+            refusal(None),
+            vec![at_presenter("certificate_chain")],
+        )];
+    }
+    let read = read(own, release);
+    let (first, broken_first) = first_step(own, &read, release);
+    let mut drafts = vec![first];
+    if broken_first {
+        return drafts;
+    }
+    drafts.push(rest_step(own, &read, release));
+    if let Some(leaf) = read.certificates.first().copied().flatten() {
+        drafts.extend(key_steps(own, leaf, release));
+        drafts.extend(key_matches(own, leaf));
+        if own.is_server {
+            drafts.extend(name_steps(leaf));
+            drafts.extend(staple_step(own, leaf));
+        }
+    }
+    drafts
+}
+
+/// The first block must be a certificate of any label, further ones are those without trust settings; blocks of other
+/// kinds are passed over.
+fn read<'a>(own: &OwnChain<'a>, release: &Release) -> Read<'a> {
+    let Some(text) = own.pem else {
+        return Read {
+            certificates: own.certificates.iter().map(Some).collect(),
+            broken: None,
+            is_trusted_label: false,
+        };
+    };
+    let blocks = pem::read(text, release.pem_body);
+    let mut broken = blocks.broken;
+    let mut certificates = Vec::new();
+    let mut is_trusted_label = false;
+    for block in &blocks.blocks {
+        let counts = if certificates.is_empty() {
+            block.is_certificate()
+        } else {
+            block.is_plain_certificate()
+        };
+        if !counts {
+            continue;
+        }
+        if !block.header.is_empty() {
+            broken = Some(format!(
+                "lines in front of a blank one in the {} block are taken for a header",
+                block.label
+            ));
+            break;
+        }
+        if certificates.is_empty() {
+            is_trusted_label = block.label == "TRUSTED CERTIFICATE";
+        }
+        certificates.push(find(own.certificates, &block.der));
+    }
+    Read {
+        certificates,
+        broken,
+        is_trusted_label,
+    }
+}
+
+/// The decoded certificate of a block; bytes may follow it there.
+pub(super) fn find<'a>(certificates: &'a [Certificate], der: &[u8]) -> Option<&'a Certificate> {
+    certificates.iter().find(|certificate| {
+        certificate
+            .der
+            .as_deref()
+            .is_some_and(|known| der.starts_with(known))
+    })
+}
+
+/// L4 as far as the first block goes. The flag: nothing else can be said.
+fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> (Draft, bool) {
+    let check = Check::LoadChain;
+    let failure = refusal(own.chain_text(""));
+    let leaf = match (read.certificates.first(), &read.broken) {
+        (None, broken) => {
+            let detail = broken
+                .clone()
+                .unwrap_or_else(|| "Envoy's PEM reader finds no certificate in it".to_owned());
+            return (Draft::failed(check, detail, failure), true);
+        }
+        (Some(None), _) => {
+            let missing = vec![at_presenter("the first certificate")];
+            let detail = "the first certificate is not in evidence";
+            return (Draft::undecided(check, detail, failure, missing), false);
+        }
+        (Some(Some(leaf)), _) => *leaf,
+    };
+    if let Err(refused) = boringssl::parses(leaf, release.boringssl) {
+        return (Draft::failed(check, refused.detail, failure), true);
+    }
+    let has_trailing = leaf
+        .departures
+        .iter()
+        .any(|departure| departure.kind == DepartureKind::TrailingBytes);
+    if has_trailing && !read.is_trusted_label {
+        // Read as trust settings (`d2i_X509_AUX`), which they are not.
+        let detail = "bytes follow the first certificate inside its block";
+        return (Draft::failed(check, detail, failure), true);
+    }
+    let draft = match &leaf.public_key {
+        Fact::Present { value, .. } => match &value.kind {
+            KeyKind::RsaPss { .. } | KeyKind::Other | KeyKind::Ec { curve: None } => {
+                Draft::failed(check, format!("{value} is no key TLS can use"), failure)
+            }
+            KeyKind::Ec { .. } => ec_key_usage(leaf, failure),
+            KeyKind::Rsa { .. } | KeyKind::Ed25519 => {
+                Draft::passed(check, "the first certificate loads")
+            }
+        },
+        Fact::NotInEvidence => Draft::undecided(
+            check,
+            "the leaf's public key is not in evidence",
+            failure,
+            vec![at_presenter("leaf public key")],
+        ),
+        Fact::Absent | Fact::Unreadable { .. } => {
+            Draft::failed(check, "the leaf's public key does not decode", failure)
+        }
+    };
+    (draft, false)
+}
+
+/// An EC leaf must allow signing if it says anything about its usage; RSA leaves need not.
+fn ec_key_usage(leaf: &Certificate, failure: crate::verify::Failure) -> Draft {
+    let check = Check::LoadChain;
+    match first_key_usage(leaf) {
+        Fact::NotInEvidence => Draft::undecided(
+            check,
+            "the leaf's key usage is not in evidence",
+            failure,
+            vec![at_presenter("leaf key usage")],
+        ),
+        Fact::Absent => Draft::passed(check, "the first certificate loads"),
+        Fact::Present { value, .. } if value.has_any(KeyUsage::DIGITAL_SIGNATURE) => {
+            Draft::passed(check, "the first certificate loads")
+        }
+        Fact::Present { .. } | Fact::Unreadable { .. } => Draft::failed(
+            check,
+            "the EC leaf's key usage has no digitalSignature",
+            failure,
+        ),
+    }
+}
+
+/// L5.
+fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> Draft {
+    let check = Check::LoadChainRest;
+    let failure = refusal(own.chain_text(""));
+    if let Some(broken) = &read.broken {
+        return Draft::failed(check, broken.clone(), failure);
+    }
+    let rest = read.certificates.iter().skip(1);
+    let refused = rest.clone().zip(1..).find_map(|(certificate, index)| {
+        let refused = boringssl::parses((*certificate)?, release.boringssl).err()?;
+        Some((index, refused.detail))
+    });
+    match refused {
+        Some((index, detail)) => Draft::failed(check, detail, failure).at(index),
+        None if rest.clone().any(Option::is_none) => Draft::undecided(
+            check,
+            "a further certificate is not in evidence",
+            failure,
+            vec![at_presenter("intermediates")],
+        ),
+        None => Draft::passed(check, "every further certificate loads"),
+    }
+}
+
+/// L6 and L7.
+fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Option<Draft> {
+    let key = leaf.public_key.value()?;
+    match &key.kind {
+        KeyKind::Ec { curve: Some(curve) } => {
+            let is_p224 = curve.as_str() == "1.3.132.0.33";
+            let is_known = matches!(
+                curve.as_str(),
+                "1.2.840.10045.3.1.7" | "1.3.132.0.34" | "1.3.132.0.35"
+            );
+            // What libssl itself does not know fails before Envoy's own rule is asked.
+            let more = if is_p224 && release.boringssl.tls_knows_p224 {
+                ", only P-256, P-384 or P-521 ECDSA certificates are supported"
+            } else {
+                ""
+            };
+            Some(Draft::decided(
+                Check::LoadEcCurve,
+                Some(is_known),
+                format!("the leaf's key is {key}"),
+                refusal(own.chain_text(more)),
+                &[],
+            ))
+        }
+        KeyKind::Rsa { bits, .. } => {
+            Some(Draft::decided(
+                Check::LoadRsaSize,
+                Some(*bits >= MIN_RSA_BITS),
+                format!("the leaf's key is {key}"),
+                refusal(own.chain_text(
+                    ", only RSA certificates with 2048-bit or larger keys are supported",
+                )),
+                &[],
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// L8, where the public half of the key is known.
+fn key_matches(own: &OwnChain<'_>, leaf: &Certificate) -> Option<Draft> {
+    let (configured, certified) = (own.public_key.value()?, leaf.public_key.value()?);
+    let is_same_kind = configured.algorithm.oid == certified.algorithm.oid;
+    let error = if is_same_kind {
+        "0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH"
+    } else {
+        "0b000073:X.509 certificate routines:OPENSSL_internal:KEY_TYPE_MISMATCH"
+    };
+    let text = own
+        .path
+        .filter(|path| *path == super::INLINE)
+        .map(|path| format!("Failed to load private key from {path}, Cause: error:{error}"));
+    Some(Draft::decided(
+        Check::LoadKeyMismatch,
+        Some(configured.spki == certified.spki),
+        format!("the private key is {configured}, the leaf's is {certified}"),
+        refusal(text),
+        &[],
+    ))
+}
+
+/// L11 and L12: the session id hashes the leaf's names.
+fn name_steps(leaf: &Certificate) -> Vec<Draft> {
+    let empty_cn = refusal(Some(
+        "Invalid TLS context has an empty subject CN".to_owned(),
+    ));
+    let no_name = refusal(Some(
+        "Invalid TLS context has neither subject CN nor SAN names".to_owned(),
+    ));
+    let common_name = match &leaf.subject {
+        Fact::NotInEvidence => None,
+        fact => Some(fact.value().and_then(|subject| {
+            subject
+                .attributes()
+                .find(|attribute| attribute.oid.as_str() == COMMON_NAME)
+        })),
+    };
+    let has_san = match &leaf.subject_alt_names {
+        Fact::NotInEvidence => None,
+        fact => Some(fact.value().is_some_and(|names| {
+            names.names.iter().any(|name| {
+                matches!(
+                    name,
+                    GeneralName::Uri { .. } | GeneralName::Dns { .. } | GeneralName::Ip { .. }
+                )
+            })
+        })),
+    };
+    let has_name = match (common_name, has_san) {
+        (Some(Some(_)), _) | (_, Some(true)) => Some(true),
+        (Some(None), Some(false)) => Some(false),
+        _ => None,
+    };
+    let missing = [at_presenter("leaf subject")];
+    vec![
+        Draft::decided(
+            Check::LoadEmptyCn,
+            common_name.map(|name| name.is_none_or(|name| !name.bytes.is_empty())),
+            "the leaf's common name",
+            empty_cn,
+            &missing,
+        ),
+        Draft::decided(
+            Check::LoadNoName,
+            has_name,
+            "the leaf's common name and SANs",
+            no_name,
+            &missing,
+        ),
+    ]
+}
+
+/// L13.
+fn staple_step(own: &OwnChain<'_>, leaf: &Certificate) -> Option<Draft> {
+    let is_must_staple = leaf
+        .extensions_of(TLS_FEATURE)
+        .next()
+        .is_some_and(|extension| extension.value == MUST_STAPLE);
+    is_must_staple.then(|| {
+        Draft::decided(
+            Check::LoadMustStaple,
+            own.staple,
+            "the leaf is a must-staple certificate",
+            refusal(Some(
+                "OCSP response is required for must-staple certificate".to_owned(),
+            )),
+            &[at_presenter("ocsp_staple")],
+        )
+    })
+}
+
+/// L14: the context's own policy.
+pub(super) fn staple_policy(own: &OwnCertificate, context: &TlsContext) -> Option<Draft> {
+    context.must_staple.then(|| {
+        Draft::decided(
+            Check::LoadMustStaple,
+            Some(own.ocsp_staple),
+            "ocsp_staple_policy is MUST_STAPLE",
+            refusal(Some(
+                "Required OCSP response is missing from TLS context".to_owned(),
+            )),
+            &[],
+        )
+    })
+}
+
+/// L16 and L17.
+pub(super) fn count(certificates: usize, is_server: bool) -> Option<Draft> {
+    let (check, passes, text) = if is_server {
+        (
+            Check::LoadNoCertificate,
+            certificates > 0,
+            "No TLS certificates found for server context",
+        )
+    } else {
+        (
+            Check::LoadSeveralCertificates,
+            certificates < 2,
+            "Multiple TLS certificates are not supported for client contexts",
+        )
+    };
+    Some(Draft::decided(
+        check,
+        Some(passes),
+        format!("the context has {certificates} certificates"),
+        refusal(Some(text.to_owned())),
+        &[],
+    ))
+}
+
+/// L1 to L3: what the message itself must hold.
+pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
+    let has_chain = own.chain.is_in_evidence().then(|| !own.chain.is_absent());
+    let has_key = own
+        .private_key
+        .is_in_evidence()
+        .then(|| !own.private_key.is_absent());
+    if own.pkcs12 {
+        let beside = match (has_chain, has_key) {
+            (_, Some(true)) => Some("private_key"),
+            (Some(true), _) => Some("certificate_chain"),
+            _ => None,
+        };
+        return vec![Draft::decided(
+            Check::LoadPkcs12Conflict,
+            Some(beside.is_none()),
+            "pkcs12 is configured",
+            refusal(beside.map(|field| {
+                format!("Certificate configuration can't have both pkcs12 and {field}")
+            })),
+            &[],
+        )];
+    }
+    let mut drafts = Vec::new();
+    if has_chain == Some(false) {
+        drafts.push(Draft::failed(
+            Check::LoadChainMissing,
+            "no certificate_chain is configured",
+            refusal(Some(
+                "Failed to load incomplete certificate from : certificate chain not set".to_owned(),
+            )),
+        ));
+    }
+    if has_key == Some(false) {
+        drafts.push(Draft::failed(
+            Check::LoadKeyMissing,
+            "no private_key is configured",
+            refusal(Some(
+                "Failed to load incomplete private key from path: ".to_owned(),
+            )),
+        ));
+    }
+    drafts
+}

@@ -1,0 +1,132 @@
+//! Trust domains and bundles of the SPIFFE validator (1.6).
+
+use std::collections::BTreeSet;
+
+use crate::knowledge::envoy::Release;
+use crate::model::{Fact, SpiffeValidator};
+use crate::verify::Check;
+use crate::verify::partial::{Draft, at_verifier};
+
+use super::{refusal, trusted_ca};
+
+/// One step per trust domain, or one for `trust_bundles`.
+pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<Draft> {
+    let check = Check::LoadSpiffeBundle;
+    match &spiffe.trust_bundles {
+        Fact::Present { value, .. } => {
+            return vec![match &value.domains {
+                Ok(domains) => {
+                    Draft::passed(check, format!("{} trust domains load", domains.len()))
+                }
+                Err(text) => Draft::failed(check, text.clone(), refusal(Some(text.clone()))),
+            }];
+        }
+        Fact::NotInEvidence if spiffe.trust_domains.is_empty() => {
+            return vec![Draft::undecided(
+                check,
+                "the trust bundles are not in evidence",
+                refusal(None),
+                vec![at_verifier("trust_bundles")],
+            )];
+        }
+        _ => {}
+    }
+    let mut seen = BTreeSet::new();
+    let mut drafts = Vec::new();
+    for domain in &spiffe.trust_domains {
+        let name = &domain.name;
+        if !seen.insert(name) {
+            let workload = if release.names_workload_trust_domain {
+                ", workload: "
+            } else {
+                ""
+            };
+            drafts.push(Draft::failed(
+                check,
+                format!("trust domain {name} stands twice"),
+                refusal(Some(format!(
+                    "Multiple trust bundles are given for one trust domain for {name}{workload}"
+                ))),
+            ));
+            break;
+        }
+        let failure = refusal(Some(format!(
+            "Failed to load trusted CA certificate for {name}"
+        )));
+        let draft = match trusted_ca::bundle(&domain.bundle, release) {
+            None if domain.bundle.certificates.value().is_some() => {
+                Draft::passed(check, "a running Envoy has loaded it")
+            }
+            None => Draft::undecided(
+                check,
+                format!("the bundle of {name} is not in evidence"),
+                failure,
+                vec![at_verifier("trust bundle")],
+            ),
+            Some(bundle) => match bundle.broken {
+                Some(why) => Draft::failed(check, why, failure),
+                None if bundle.objects == 0 => Draft::failed(
+                    check,
+                    format!("the bundle of {name} holds no PEM object"),
+                    failure,
+                ),
+                None => Draft::passed(check, format!("the bundle of {name} loads")),
+            },
+        };
+        let refuses = draft.refuses();
+        drafts.push(draft);
+        if refuses {
+            break;
+        }
+    }
+    drafts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::envoy::RELEASES;
+    use crate::model::{DataSource, SpiffeTrustDomain};
+
+    fn domain(name: &str, text: &str) -> SpiffeTrustDomain {
+        SpiffeTrustDomain {
+            name: name.to_owned(),
+            bundle: DataSource {
+                text: Fact::known(text.to_owned()),
+                ..DataSource::default()
+            },
+        }
+    }
+
+    fn text(domains: Vec<SpiffeTrustDomain>, release: usize) -> Option<String> {
+        let spiffe = SpiffeValidator {
+            trust_domains: domains,
+            trust_bundles: Fact::Absent,
+        };
+        check(&spiffe, &RELEASES[release])
+            .into_iter()
+            .find(Draft::refuses)
+            .and_then(|draft| draft.failure?.envoy_error)
+    }
+
+    const KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMAA=\n-----END EC PRIVATE KEY-----\n";
+
+    #[test]
+    fn a_bundle_needs_some_object_and_a_domain_one_bundle() {
+        assert_eq!(
+            text(vec![domain("td", "text")], 4).as_deref(),
+            Some("Failed to load trusted CA certificate for td")
+        );
+        assert_eq!(text(vec![domain("td", KEY)], 4), None);
+        assert_eq!(text(vec![], 4), None);
+        let twice = vec![domain("td", KEY), domain("td", KEY)];
+        assert_eq!(
+            text(twice.clone(), 0).as_deref(),
+            Some("Multiple trust bundles are given for one trust domain for td")
+        );
+        assert_eq!(
+            text(twice, 4).as_deref(),
+            Some("Multiple trust bundles are given for one trust domain for td, workload: ")
+        );
+    }
+}

@@ -1,0 +1,229 @@
+//! `trusted_ca` (1.3; `initializeSslContexts`, `parseCaCertList`).
+
+use crate::knowledge::envoy::Release;
+use crate::model::{DataSource, Fact, TlsContext, ValidationContext};
+use crate::verify::Check;
+use crate::verify::boringssl;
+use crate::verify::partial::{Draft, at_verifier};
+
+use super::own_chain::find;
+use super::{INLINE, pem, refusal};
+
+/// What a bundle reader (`PEM_X509_INFO_read_bio`) finds in a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bundle {
+    /// Certificates, CRLs and typed private keys.
+    pub(super) objects: usize,
+    /// Certificates.
+    pub(super) certificates: usize,
+    /// What makes the reader give up.
+    pub(super) broken: Option<String>,
+    /// A block was decoded by nobody, so its fate is open.
+    pub(super) is_open: bool,
+}
+
+/// Reads a source the way bundles are read; `None` where its text is not in evidence.
+pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<Bundle> {
+    let text = source.text.value()?;
+    let blocks = pem::read(text, release.pem_body);
+    let mut bundle = Bundle {
+        objects: 0,
+        certificates: 0,
+        broken: blocks.broken,
+        is_open: false,
+    };
+    let certificates = source.certificates.value().map_or(&[][..], Vec::as_slice);
+    let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
+    for block in &blocks.blocks {
+        let is_crl = block.label == "X509 CRL";
+        if !(block.is_certificate() || is_crl || block.is_typed_key()) {
+            continue;
+        }
+        bundle.objects += 1;
+        if block.is_typed_key() {
+            // The key inside is never decoded here; a broken one would refuse the bundle.
+            continue;
+        }
+        let mut refuse = |why: String| {
+            if bundle.broken.is_none() {
+                bundle.broken = Some(why);
+            }
+        };
+        if !block.header.is_empty() {
+            refuse(format!(
+                "lines in front of a blank one in the {} block are taken for a header",
+                block.label
+            ));
+        } else if is_crl {
+            if !crls.iter().any(|crl| block.der.starts_with(&crl.der)) {
+                refuse("a CRL does not decode".to_owned());
+            }
+        } else {
+            bundle.certificates += 1;
+            match find(certificates, &block.der) {
+                Some(certificate) => {
+                    if let Err(refused) = boringssl::parses(certificate, release.boringssl) {
+                        refuse(refused.detail);
+                    }
+                }
+                None => bundle.is_open = true,
+            }
+        }
+    }
+    Some(bundle)
+}
+
+/// The source of `trusted_ca`, read before anything else is looked at.
+pub(super) fn source(validation: &ValidationContext) -> Option<Draft> {
+    let source = validation.trusted_ca.value()?;
+    let check = Check::LoadTrustedCaEmpty;
+    let text = match &source.text {
+        Fact::NotInEvidence | Fact::Unreadable { .. } => return None,
+        Fact::Absent => "",
+        Fact::Present { value, .. } => value,
+    };
+    let printed = if source.path.is_empty() || source.path == INLINE {
+        "DataSource cannot be empty".to_owned()
+    } else {
+        format!("file {} is empty", source.path)
+    };
+    Some(Draft::decided(
+        check,
+        Some(!text.is_empty()),
+        "trusted_ca is configured",
+        refusal(Some(printed)),
+        &[],
+    ))
+}
+
+/// The bundle itself.
+pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Draft> {
+    let source = validation.trusted_ca.value()?;
+    Some(bundle_step(
+        Check::LoadTrustedCa,
+        source,
+        release,
+        format!(
+            "Failed to load trusted CA certificates from {}",
+            source.path
+        ),
+    ))
+}
+
+fn bundle_step(
+    check: Check,
+    source: &DataSource,
+    release: &'static Release,
+    printed: String,
+) -> Draft {
+    let failure = refusal(Some(printed));
+    match bundle(source, release) {
+        None if source
+            .certificates
+            .value()
+            .is_some_and(|list| !list.is_empty()) =>
+        {
+            Draft::passed(check, "a running Envoy has loaded it")
+        }
+        None => Draft::undecided(
+            check,
+            "the text of trusted_ca is not in evidence",
+            failure,
+            vec![at_verifier("trusted_ca")],
+        ),
+        Some(Bundle {
+            broken: Some(why), ..
+        }) => Draft::failed(check, why, failure),
+        Some(Bundle {
+            certificates: 0, ..
+        }) => Draft::failed(
+            check,
+            "Envoy's PEM reader finds no certificate in it",
+            failure,
+        ),
+        Some(Bundle { is_open: true, .. }) => Draft::undecided(
+            check,
+            "a certificate of the bundle is not in evidence",
+            failure,
+            vec![at_verifier("trusted_ca")],
+        ),
+        Some(bundle) => Draft::passed(check, format!("{} certificates load", bundle.certificates)),
+    }
+}
+
+/// A listener reads the file again for the list of CAs it sends with its request.
+pub(super) fn client_list(
+    context: &TlsContext,
+    validation: &ValidationContext,
+    release: &'static Release,
+) -> Option<Draft> {
+    let source = validation.trusted_ca.value()?;
+    let is_suppressed = release.has_suppress_client_ca_list && context.suppress_client_ca_list;
+    let text = source.text.value().filter(|_| !is_suppressed)?;
+    let check = Check::LoadClientCaList;
+    let read = pem::read(text, release.pem_body);
+    // Read one certificate after the other, so blocks of other kinds do not matter here.
+    let bad = read.broken.or_else(|| {
+        read.blocks
+            .iter()
+            .filter(|block| block.is_plain_certificate() && !block.header.is_empty())
+            .map(|block| format!("the {} block has a header", block.label))
+            .next()
+    });
+    let passes = bad.is_none();
+    Some(Draft::decided(
+        check,
+        Some(passes),
+        bad.unwrap_or_else(|| "the list of client CAs can be made".to_owned()),
+        refusal(Some(format!(
+            "Failed to load trusted client CA certificates from {}",
+            source.path
+        ))),
+        &[],
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::envoy::RELEASES;
+    use crate::verify::StepOutcome;
+
+    fn outcome(text: &str) -> StepOutcome {
+        let source = DataSource {
+            path: INLINE.to_owned(),
+            text: Fact::known(text.to_owned()),
+            certificates: Fact::known(Vec::new()),
+            crls: Fact::known(Vec::new()),
+            complete: true,
+        };
+        let validation = ValidationContext {
+            trusted_ca: Fact::known(source),
+            ..ValidationContext::default()
+        };
+        let empty = super::source(&validation);
+        if empty.is_some_and(|draft| draft.refuses()) {
+            return StepOutcome::NotApplicable;
+        }
+        check(&validation, &RELEASES[4]).map_or(StepOutcome::NotApplicable, |draft| draft.outcome)
+    }
+
+    fn block(label: &str) -> String {
+        format!("-----BEGIN {label}-----\nMAA=\n-----END {label}-----\n")
+    }
+
+    #[test]
+    fn a_bundle_must_hold_a_certificate() {
+        assert_eq!(outcome(""), StepOutcome::NotApplicable);
+        assert_eq!(outcome("nothing"), StepOutcome::Failed);
+        assert_eq!(outcome(&block("PUBLIC KEY")), StepOutcome::Failed);
+        assert_eq!(outcome(&block("EC PRIVATE KEY")), StepOutcome::Failed);
+        assert_eq!(outcome(&block("CERTIFICATE")), StepOutcome::Undecided);
+    }
+
+    #[test]
+    fn a_crl_that_does_not_decode_refuses_the_bundle() {
+        let text = block("CERTIFICATE") + &block("X509 CRL");
+        assert_eq!(outcome(&text), StepOutcome::Failed);
+    }
+}

@@ -1,0 +1,273 @@
+//! SAN matching (section 3; `san_matcher.cc`, `getSubjectAltNameMatchers`).
+
+use crate::knowledge::envoy::Release;
+use crate::model::{
+    Certificate, Fact, GeneralName, GeneralNames, Matching, Presented, SanKind, SanMatcher,
+    StringPattern, TlsContext, ValidationContext,
+};
+use crate::verify::Check;
+use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
+
+use super::{dns, re2, text};
+
+/// A matcher with its SAN type, legacy entries expanded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TypedMatcher<'a> {
+    /// Which SANs it looks at.
+    pub(super) kind: SanKind,
+    /// How it compares.
+    pub(super) pattern: &'a StringPattern,
+    /// Whether it comes of a legacy entry, which Envoy tries on four types.
+    legacy: bool,
+}
+
+/// The matchers in force (3.1): the typed list, else each legacy entry four times. `None` where they are not in evidence.
+pub(super) fn matchers(validation: &ValidationContext) -> Option<Vec<TypedMatcher<'_>>> {
+    let typed = listed(&validation.typed_matchers)?;
+    let source = if typed.is_empty() {
+        listed(&validation.legacy_matchers)?
+    } else {
+        typed
+    };
+    Some(source.iter().flat_map(expanded).collect())
+}
+
+/// The entries of a list that may be absent; `None` where it is not in evidence.
+fn listed(matchers: &Fact<Vec<SanMatcher>>) -> Option<&[SanMatcher]> {
+    match matchers {
+        Fact::NotInEvidence => None,
+        fact => Some(fact.value().map_or(&[], Vec::as_slice)),
+    }
+}
+
+fn expanded(matcher: &SanMatcher) -> Vec<TypedMatcher<'_>> {
+    let typed = |kind: SanKind, legacy: bool| TypedMatcher {
+        kind,
+        pattern: &matcher.pattern,
+        legacy,
+    };
+    match &matcher.kind {
+        Some(kind) => vec![typed(kind.clone(), false)],
+        None => [SanKind::Dns, SanKind::Uri, SanKind::Email, SanKind::Ip]
+            .into_iter()
+            .map(|kind| typed(kind, true))
+            .collect(),
+    }
+}
+
+/// Whether any matcher takes any of the leaf's SANs; `None` where the evidence leaves it open.
+pub(super) fn any_matches(
+    leaf: &Certificate,
+    matchers: &[TypedMatcher<'_>],
+    release: &Release,
+) -> Option<bool> {
+    let names = match &leaf.subject_alt_names {
+        Fact::NotInEvidence => return None,
+        // An extension that does not decode gives no names (`X509_get_ext_d2i`).
+        Fact::Absent | Fact::Unreadable { .. } => return Some(false),
+        Fact::Present { value, .. } => value,
+    };
+    any(matchers
+        .iter()
+        .map(|matcher| matches_one(names, matcher, release)))
+}
+
+fn matches_one(
+    names: &GeneralNames,
+    matcher: &TypedMatcher<'_>,
+    release: &Release,
+) -> Option<bool> {
+    let seen = any(names
+        .names
+        .iter()
+        .filter(|name| is_of(name, &matcher.kind))
+        .map(|name| value_matches(&text::rendered(name), matcher, release)));
+    if seen == Some(false) && !names.complete && may_be_hidden(matcher) {
+        None
+    } else {
+        seen
+    }
+}
+
+/// Whether a SAN that `/certs` omits could satisfy the matcher. It omits email and otherName; but what a legacy entry
+/// looks for as DNS or URI is no mailbox unless it holds an `@`.
+fn may_be_hidden(matcher: &TypedMatcher<'_>) -> bool {
+    match matcher.kind {
+        SanKind::Email if matcher.legacy => match matcher.pattern.matching {
+            Matching::Exact => matcher.pattern.value.contains('@'),
+            Matching::Prefix => !matcher.pattern.value.contains("://"),
+            Matching::Suffix | Matching::Contains | Matching::Regex => true,
+        },
+        SanKind::Email | SanKind::OtherName(_) => true,
+        SanKind::Uri | SanKind::Dns | SanKind::Ip => false,
+    }
+}
+
+fn is_of(name: &GeneralName, kind: &SanKind) -> bool {
+    match (name, kind) {
+        (GeneralName::Uri { .. }, SanKind::Uri)
+        | (GeneralName::Dns { .. }, SanKind::Dns)
+        | (GeneralName::Email { .. }, SanKind::Email)
+        | (GeneralName::Ip { .. }, SanKind::Ip) => true,
+        (GeneralName::OtherName { oid, .. }, SanKind::OtherName(wanted)) => oid == wanted,
+        _ => false,
+    }
+}
+
+fn value_matches(value: &[u8], matcher: &TypedMatcher<'_>, release: &Release) -> Option<bool> {
+    let pattern = matcher.pattern;
+    if matcher.kind == SanKind::Dns && pattern.matching == Matching::Exact {
+        return Some(dns::matches(value, pattern.value.as_bytes()));
+    }
+    if pattern.matching == Matching::Regex {
+        return re2::full_match(&pattern.value, value, release.regex_charset);
+    }
+    let fold = |bytes: &[u8]| {
+        if pattern.ignore_case {
+            bytes.to_ascii_lowercase()
+        } else {
+            bytes.to_vec()
+        }
+    };
+    let (value, wanted) = (fold(value), fold(pattern.value.as_bytes()));
+    Some(match pattern.matching {
+        Matching::Prefix => value.starts_with(&wanted),
+        Matching::Suffix => value.ends_with(&wanted),
+        Matching::Contains => {
+            wanted.is_empty() || value.windows(wanted.len()).any(|part| part == wanted)
+        }
+        Matching::Exact | Matching::Regex => value == wanted,
+    })
+}
+
+/// What the leaf's SANs are, for details.
+pub(super) fn described(leaf: &Certificate) -> String {
+    match &leaf.subject_alt_names {
+        Fact::NotInEvidence => "the leaf's SANs are not in evidence".to_owned(),
+        Fact::Absent => "the leaf has no SAN".to_owned(),
+        Fact::Unreadable { why } => format!("the leaf's SANs do not decode: {why}"),
+        Fact::Present { value, .. } if value.names.is_empty() => "the leaf has no SAN".to_owned(),
+        Fact::Present { value, .. } => {
+            let names: Vec<String> = value
+                .names
+                .iter()
+                .map(|name| format!("{}:{name}", name.label()))
+                .collect();
+            format!("the leaf presents {}", names.join(", "))
+        }
+    }
+}
+
+/// The override list and the matchers of the default validator (2.3 steps 3 and 4, 3.4, 2.5).
+pub(super) fn check(
+    presented: &Presented,
+    context: &TlsContext,
+    validation: Option<&ValidationContext>,
+    release: &Release,
+) -> Vec<Draft> {
+    let Some(leaf) = presented.certificates.first() else {
+        return Vec::new();
+    };
+    let mut drafts = Vec::new();
+    if !context.san_override.is_empty() {
+        let passes = override_matches(leaf, &context.san_override);
+        let wanted = context.san_override.join(", ");
+        drafts.push(Draft::decided(
+            Check::SanOverride,
+            passes,
+            format!("{}; the request demands one of {wanted}", described(leaf)),
+            text::san_override_failure(release, leaf, &context.san_override),
+            &[at_presenter("leaf subject alternative names")],
+        ));
+    }
+    drafts.push(match_draft(leaf, context, validation, release));
+    drafts
+}
+
+fn match_draft(
+    leaf: &Certificate,
+    context: &TlsContext,
+    validation: Option<&ValidationContext>,
+    release: &Release,
+) -> Draft {
+    let sni = context.sni.as_deref().filter(|sni| !sni.is_empty());
+    let failure = text::san_matcher_failure(release, leaf);
+    // The override list takes the place of the SNI, not of the configured matchers (3.4).
+    if let (true, true, Some(sni)) = (
+        context.auto_sni_san_validation,
+        context.san_override.is_empty(),
+        sni,
+    ) {
+        let from_sni = SanMatcher::exact(SanKind::Dns, sni);
+        let passes = any_matches(leaf, &expanded(&from_sni), release);
+        return Draft::decided(
+            Check::SanMatch,
+            passes,
+            format!("{}; the SNI demands dns exact {sni}", described(leaf)),
+            failure,
+            &[at_presenter("leaf subject alternative names")],
+        );
+    }
+    let Some(validation) = validation else {
+        return Draft::undecided(
+            Check::SanMatch,
+            "the validation context is not in evidence",
+            failure,
+            vec![at_verifier("validation context")],
+        );
+    };
+    let Some(matchers) = matchers(validation) else {
+        return Draft::undecided(
+            Check::SanMatch,
+            format!("{}; the SAN matchers are not in evidence", described(leaf)),
+            failure,
+            vec![at_verifier("SAN matchers")],
+        );
+    };
+    if matchers.is_empty() {
+        return Draft::not_applicable(Check::SanMatch, "no SAN matcher is configured");
+    }
+    let passes = any_matches(leaf, &matchers, release);
+    Draft::decided(
+        Check::SanMatch,
+        passes,
+        format!("{}; accepted is {}", described(leaf), wanted(validation)),
+        failure,
+        &[at_presenter("leaf subject alternative names")],
+    )
+}
+
+/// The configured matchers in words.
+pub(super) fn wanted(validation: &ValidationContext) -> String {
+    let typed = listed(&validation.typed_matchers).unwrap_or_default();
+    let source = if typed.is_empty() {
+        listed(&validation.legacy_matchers).unwrap_or_default()
+    } else {
+        typed
+    };
+    let words: Vec<String> = source.iter().map(ToString::to_string).collect();
+    words.join(", ")
+}
+
+/// Plain strings against every SAN: DNS names by the DNS rule, all else by equality (3.4).
+fn override_matches(leaf: &Certificate, wanted: &[String]) -> Option<bool> {
+    let names = match &leaf.subject_alt_names {
+        Fact::NotInEvidence => return None,
+        Fact::Absent | Fact::Unreadable { .. } => return Some(false),
+        Fact::Present { value, .. } => value,
+    };
+    let hit = names.names.iter().any(|name| {
+        let value = text::rendered(name);
+        wanted.iter().any(|wanted| match name {
+            GeneralName::Dns { .. } => dns::matches(&value, wanted.as_bytes()),
+            _ => value == wanted.as_bytes(),
+        })
+    });
+    if hit {
+        Some(true)
+    } else if names.complete {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,216 @@
+//! One handshake at one release and TLS version, in Envoy's order of evaluation (6.1, section 10).
+
+use crate::knowledge::envoy::Release;
+use crate::model::{
+    Fact, Naming, Origin, Presented, PresentedBy, TlsVersion, ValidationContext, Validator,
+    Verifier,
+};
+use crate::verify::naming::{istio, linkerd, ztunnel};
+use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::{Check, Failure, StepOutcome};
+
+use super::default::Mode;
+use super::leaf::LeafChecks;
+use super::{default, list, san, spiffe, text};
+
+/// All steps of one handshake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trial {
+    /// In Envoy's order.
+    pub(crate) drafts: Vec<Draft>,
+    /// Whether the validator's failures stop the connection, and there is a validator at all.
+    pub(crate) enforced: bool,
+}
+
+/// Runs one handshake. A `NotInEvidence` validation context leaves the validator's part open.
+pub(crate) fn run(
+    presented: &Presented,
+    verifier: &Verifier,
+    release: &'static Release,
+    tls: TlsVersion,
+) -> Trial {
+    let validation = match &verifier.context.validation {
+        Fact::NotInEvidence | Fact::Unreadable { .. } => None,
+        Fact::Absent => Some(None),
+        Fact::Present { value, .. } => Some(Some(value)),
+    };
+    let mode = mode(validation, verifier);
+    let asks_nobody = verifier.judges == PresentedBy::Client && mode.verifies == Some(false);
+    if asks_nobody {
+        return Trial {
+            drafts: vec![default::not_verified(verifier)],
+            enforced: false,
+        };
+    }
+    let mut drafts = Vec::new();
+    let judges = verifier.judges;
+    if judges == PresentedBy::Client || presented.certificates.is_empty() {
+        let required = match judges {
+            PresentedBy::Client => mode.requires,
+            PresentedBy::Server => Some(true),
+        };
+        drafts.push(list::no_certificate(
+            presented, judges, required, release, tls,
+        ));
+    }
+    if let Some(leaf) = LeafChecks::new(presented, &verifier.context, judges, release, tls) {
+        drafts.push(leaf.signature_scheme());
+        drafts.push(leaf.spki());
+        drafts.extend(leaf.key_usage_tls13());
+        drafts.push(list::parse(presented, release));
+        drafts.extend(leaf.curve());
+        let mut of_validator = validator_steps(presented, verifier, validation, mode, release);
+        if !mode.enforced {
+            for draft in &mut of_validator {
+                draft.binding = false;
+            }
+        }
+        drafts.extend(of_validator);
+        drafts.extend(leaf.key_usage_tls12());
+    }
+    if judges == PresentedBy::Client && mode.verifies.is_none() {
+        open_refusals(&mut drafts, "validation context");
+    }
+    for draft in &mut drafts {
+        draft.assumed = rests_on(draft.check, verifier) == Origin::Assumed;
+    }
+    Trial {
+        drafts,
+        enforced: mode.enforced && mode.verifies != Some(false),
+    }
+}
+
+fn mode(validation: Option<Option<&ValidationContext>>, verifier: &Verifier) -> Mode {
+    match validation {
+        None => Mode::UNKNOWN,
+        Some(Some(validation)) if validation.spiffe.is_some() => Mode::ALWAYS,
+        Some(Some(validation)) if validation.other_validator.is_some() => Mode::UNKNOWN,
+        Some(validation) => Mode::of(validation, verifier.context.require_client_certificate),
+    }
+}
+
+/// What the validator in force does, and the naming that stands for matchers which are not in evidence.
+fn validator_steps(
+    presented: &Presented,
+    verifier: &Verifier,
+    validation: Option<Option<&ValidationContext>>,
+    mode: Mode,
+    release: &'static Release,
+) -> Vec<Draft> {
+    let Some(validation) = validation else {
+        return vec![open_validator("the validation context is not in evidence")];
+    };
+    if mode.verifies == Some(false) {
+        return vec![default::not_verified(verifier)];
+    }
+    let Some(validation) = validation else {
+        return Vec::new();
+    };
+    if let Some(name) = &validation.other_validator {
+        return vec![open_validator(&format!("validator {name} is not modelled"))];
+    }
+    let mut drafts: Vec<Draft> = default::ignored_depth(verifier, validation)
+        .into_iter()
+        .collect();
+    drafts.extend(match &validation.spiffe {
+        Some(spiffe) => spiffe::check(presented, verifier, validation, spiffe, release),
+        None => default::check(presented, verifier, validation, release),
+    });
+    let naming = naming_steps(presented, verifier, release);
+    if !naming.is_empty() && san::matchers(validation).is_none() {
+        for draft in &mut drafts {
+            let by_matchers = matches!(draft.check, Check::SanMatch | Check::SvSanMatch);
+            if by_matchers && draft.may_refuse() {
+                *draft = Draft::not_applicable(
+                    draft.check,
+                    "the SAN matchers are not in evidence; the naming below stands for them",
+                );
+            }
+        }
+    }
+    drafts.extend(naming);
+    drafts
+}
+
+fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -> Vec<Draft> {
+    let Some(leaf) = presented.certificates.first() else {
+        return Vec::new();
+    };
+    match &verifier.naming {
+        Naming::None | Naming::Explicit => Vec::new(),
+        Naming::Istio(naming) => {
+            let failure = match verifier.validator() {
+                Validator::Default => text::san_matcher_failure(release, leaf),
+                Validator::Spiffe => spiffe::san_failure(release),
+            };
+            istio::check(leaf, verifier.judges, naming, &failure)
+        }
+        Naming::Ztunnel(naming) => vec![ztunnel::check(leaf, naming)],
+        Naming::Linkerd => vec![linkerd::check(leaf)],
+    }
+}
+
+/// A validator of which nothing is known.
+fn open_validator(detail: &str) -> Draft {
+    Draft::undecided(
+        Check::NoIssuer,
+        detail,
+        Failure::default(),
+        vec![at_verifier("validation context")],
+    )
+}
+
+/// Turns refusals into open questions.
+fn open_refusals(drafts: &mut [Draft], fact: &str) {
+    for draft in drafts.iter_mut().filter(|draft| draft.refuses()) {
+        draft.outcome = StepOutcome::Undecided;
+        draft.missing = vec![at_verifier(fact)];
+    }
+}
+
+/// How the part of the verifier that a check rests on is known. Steps about the certificate alone rest on none.
+fn rests_on(check: Check, verifier: &Verifier) -> Origin {
+    let origins = verifier.origins;
+    match check {
+        Check::SelfSignedLeaf
+        | Check::SelfSignedInChain
+        | Check::NoIssuer
+        | Check::NoIssuerPartial
+        | Check::CriticalExt
+        | Check::NotCa
+        | Check::Pathlen
+        | Check::AuxReject
+        | Check::CrlMissing
+        | Check::CrlState
+        | Check::Revoked
+        | Check::IssuerKey
+        | Check::Signature
+        | Check::NcPermitted
+        | Check::NcExcluded
+        | Check::NcUnsupported
+        | Check::NcNoSan
+        | Check::Policy
+        | Check::SvTrustDomain => origins.anchors,
+        Check::SvPrecheck | Check::Eku | Check::KuPurpose | Check::NoClientCert => {
+            origins.validator
+        }
+        Check::SanMatch
+        | Check::SanOverride
+        | Check::SvSanMatch
+        | Check::Pins
+        | Check::IstioSan
+        | Check::IstioTrustDomain
+        | Check::ZtunnelIdentity
+        | Check::LinkerdIdentity => origins.naming,
+        Check::EcCurveTls12C | Check::Sigalg => origins.tls,
+        Check::LeafKuTls13
+        | Check::LeafKuTls12S
+        | Check::LeafKuTls12CEc
+        | Check::LeafKuTls12CRsa
+            if verifier.tls_version.is_some() =>
+        {
+            origins.tls
+        }
+        _ => Origin::Evidence,
+    }
+}

@@ -1,0 +1,338 @@
+//! The SPIFFE validator (section 4; `spiffe_validator.cc`).
+
+use crate::knowledge::envoy::Release;
+use crate::knowledge::errors;
+use crate::model::{
+    Certificate, Fact, KeyUsage, Presented, RevocationList, SanKind, SpiffeValidator,
+    ValidationContext, Verifier,
+};
+use crate::verify::boringssl::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store};
+use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
+use crate::verify::{Check, Failure};
+
+use super::{chain, default, san, text};
+
+/// The validator's steps in order: precheck, trust domain, chain, SANs.
+pub(super) fn check(
+    presented: &Presented,
+    verifier: &Verifier,
+    validation: &ValidationContext,
+    spiffe: &SpiffeValidator,
+    release: &'static Release,
+) -> Vec<Draft> {
+    let Some(leaf) = presented.certificates.first() else {
+        return Vec::new();
+    };
+    let mut drafts = vec![precheck(leaf, release)];
+    let (domain, store) = trust_domain(leaf, spiffe, release);
+    drafts.push(domain);
+    if let Some(store) = store {
+        let crl = if store.crls.is_empty() {
+            CrlChecking::Off
+        } else {
+            CrlChecking::All
+        };
+        let request = Request {
+            presented,
+            store,
+            partial_chain: false,
+            purpose: None,
+            max_intermediates: DEFAULT_MAX_INTERMEDIATES,
+            crl,
+            check_time: !validation.allow_expired,
+            clock: verifier.clock,
+            profile: release.boringssl,
+        };
+        let alert = Some(errors::CERTIFICATE_UNKNOWN);
+        drafts.extend(chain::check(&request, release, alert));
+    }
+    drafts.push(san_match(leaf, validation, release));
+    drafts
+}
+
+/// A failure with one of the validator's own details.
+fn failure(release: &Release, detail: &str) -> Failure {
+    text::verification_failure(
+        release,
+        &[],
+        Some(detail),
+        text::FAIL_VERIFY_ERROR,
+        errors::CERTIFICATE_UNKNOWN,
+    )
+}
+
+/// No CA, and a key usage that is there and has neither keyCertSign nor cRLSign (`certificatePrecheck`).
+fn precheck(leaf: &Certificate, release: &Release) -> Draft {
+    let is_ca = leaf.is_ca();
+    // Malformed extensions make BoringSSL report no usage bit at all, which passes here and fails as code 41 later.
+    let malformed = has_malformed_extension(leaf);
+    let signs = match &leaf.key_usage {
+        Fact::NotInEvidence => None,
+        Fact::Absent => Some(true),
+        Fact::Unreadable { .. } => Some(false),
+        Fact::Present { value, .. } => {
+            Some(value.has_any(KeyUsage::KEY_CERT_SIGN | KeyUsage::CRL_SIGN))
+        }
+    };
+    let signs = match (malformed, signs) {
+        (Some(true), _) => Some(false),
+        (None, Some(true)) => None,
+        (_, signs) => signs,
+    };
+    let refused = any([is_ca, signs]);
+    let detail = match (is_ca, signs, &leaf.key_usage) {
+        (Some(true), _, _) => "the leaf is a CA".to_owned(),
+        (_, Some(true), Fact::Absent) => "the leaf has no key usage".to_owned(),
+        (_, Some(true), _) => "the leaf's key usage allows signing certificates or CRLs".to_owned(),
+        (Some(false), Some(false), _) => {
+            "the leaf is no CA and its key usage allows no signing".to_owned()
+        }
+        _ => "the leaf's basic constraints or key usage are not in evidence".to_owned(),
+    };
+    let mut missing = Vec::new();
+    if is_ca.is_none() {
+        missing.push(at_presenter("leaf basic constraints"));
+    }
+    if signs.is_none() {
+        missing.push(at_presenter("leaf key usage"));
+    }
+    Draft::decided(
+        Check::SvPrecheck,
+        refused.map(|refused| !refused),
+        detail,
+        failure(release, "cert precheck"),
+        &missing,
+    )
+}
+
+/// Whether one of the extensions that BoringSSL caches does not decode (5.2).
+fn has_malformed_extension(leaf: &Certificate) -> Option<bool> {
+    fn unreadable<T>(fact: &Fact<T>) -> Option<bool> {
+        match fact {
+            Fact::NotInEvidence => None,
+            Fact::Unreadable { .. } => Some(true),
+            Fact::Absent | Fact::Present { .. } => Some(false),
+        }
+    }
+    let path_len = match &leaf.basic_constraints {
+        Fact::NotInEvidence => None,
+        fact => Some(fact.value().is_some_and(|constraints| {
+            constraints
+                .path_len
+                .is_some_and(|length| length < 0 || !constraints.ca)
+        })),
+    };
+    any([
+        path_len,
+        unreadable(&leaf.basic_constraints),
+        unreadable(&leaf.key_usage),
+        unreadable(&leaf.extended_key_usage),
+        unreadable(&leaf.subject_key_id),
+        unreadable(&leaf.authority_key_id),
+        unreadable(&leaf.subject_alt_names),
+        unreadable(&leaf.name_constraints),
+        unreadable(&leaf.crl_distribution_points),
+    ])
+}
+
+/// The trust domain of a URI as the validator cuts it out: the bytes between `spiffe://` and the next slash, which must
+/// be there (`extractTrustDomain`).
+pub(super) fn cut_trust_domain(uri: &str) -> Option<&str> {
+    let (trust_domain, _) = uri.strip_prefix("spiffe://")?.split_once('/')?;
+    (!trust_domain.is_empty()).then_some(trust_domain)
+}
+
+/// The store for the trust domain of the first URI SAN. Without a store the chain is not looked at.
+fn trust_domain<'a>(
+    leaf: &Certificate,
+    spiffe: &'a SpiffeValidator,
+    release: &Release,
+) -> (Draft, Option<Store<'a>>) {
+    let check = Check::SvTrustDomain;
+    let refusal = failure(release, "no trust bundle store");
+    if !leaf.subject_alt_names.is_in_evidence() {
+        let missing = vec![at_presenter("leaf subject alternative names")];
+        let detail = "the leaf's SANs are not in evidence";
+        let draft = Draft::undecided(check, detail, refusal, missing);
+        return (draft, Some(Store::default()));
+    }
+    let Some(uri) = leaf.first_uri() else {
+        return (
+            Draft::failed(check, "the leaf has no URI SAN", refusal),
+            None,
+        );
+    };
+    let Some(trust_domain) = cut_trust_domain(uri) else {
+        let detail = format!("no trust domain can be cut out of the first URI SAN {uri}");
+        return (Draft::failed(check, detail, refusal), None);
+    };
+    let stores = match stores(spiffe) {
+        Some(stores) => stores,
+        None => {
+            let missing = vec![at_verifier("trust_bundles")];
+            let detail = "the trust bundles are not in evidence";
+            let draft = Draft::undecided(check, detail, refusal, missing);
+            return (draft, Some(Store::default()));
+        }
+    };
+    let names: Vec<&str> = stores.iter().map(|(name, _)| *name).collect();
+    let known = if names.is_empty() {
+        "no trust domain is configured".to_owned()
+    } else {
+        format!("bundles are configured for {}", names.join(", "))
+    };
+    match stores.into_iter().find(|(name, _)| *name == trust_domain) {
+        Some((_, store)) => {
+            let detail = format!("there is a bundle for trust domain {trust_domain}");
+            (Draft::passed(check, detail), Some(store))
+        }
+        None => {
+            let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
+            (Draft::failed(check, detail, refusal), None)
+        }
+    }
+}
+
+/// The store of each trust domain; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.
+fn stores(spiffe: &SpiffeValidator) -> Option<Vec<(&str, Store<'_>)>> {
+    match &spiffe.trust_bundles {
+        Fact::Present { value, .. } => {
+            let domains = value.domains.as_ref().ok()?;
+            Some(
+                domains
+                    .iter()
+                    .map(|(name, anchors)| {
+                        let store = Store {
+                            anchors: anchors.iter().collect(),
+                            crls: Vec::new(),
+                            complete: true,
+                            in_evidence: true,
+                        };
+                        (name.as_str(), store)
+                    })
+                    .collect(),
+            )
+        }
+        Fact::NotInEvidence | Fact::Unreadable { .. } if spiffe.trust_domains.is_empty() => None,
+        _ => Some(
+            spiffe
+                .trust_domains
+                .iter()
+                .map(|domain| {
+                    let crls: &[RevocationList] = default::crls_of(&domain.bundle);
+                    let store = Store {
+                        crls: crls.iter().collect(),
+                        ..default::store(Some(&domain.bundle))
+                    };
+                    (domain.name.as_str(), store)
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// URI matchers alone, over all URI SANs; a list without any is no check.
+fn san_match(leaf: &Certificate, validation: &ValidationContext, release: &Release) -> Draft {
+    let check = Check::SvSanMatch;
+    let refusal = san_failure(release);
+    let Some(matchers) = san::matchers(validation) else {
+        let detail = format!(
+            "{}; the SAN matchers are not in evidence",
+            san::described(leaf)
+        );
+        let missing = vec![at_verifier("SAN matchers")];
+        return Draft::undecided(check, detail, refusal, missing);
+    };
+    let uri_matchers: Vec<_> = matchers
+        .into_iter()
+        .filter(|matcher| matcher.kind == SanKind::Uri)
+        .collect();
+    if uri_matchers.is_empty() {
+        return Draft::not_applicable(check, "no URI matcher is configured");
+    }
+    Draft::decided(
+        check,
+        san::any_matches(leaf, &uri_matchers, release),
+        format!(
+            "{}; accepted is {}",
+            san::described(leaf),
+            san::wanted(validation)
+        ),
+        refusal,
+        &[at_presenter("leaf subject alternative names")],
+    )
+}
+
+/// The failure of the validator's SAN step.
+pub(super) fn san_failure(release: &Release) -> Failure {
+    Failure {
+        counter: Some(text::FAIL_VERIFY_SAN.to_owned()),
+        ..failure(release, "SAN match")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::envoy::RELEASES;
+    use crate::model::BasicConstraints;
+    use crate::verify::StepOutcome;
+
+    #[test]
+    fn the_trust_domain_is_cut_out_of_raw_bytes() {
+        assert_eq!(cut_trust_domain("spiffe://td/a"), Some("td"));
+        assert_eq!(cut_trust_domain("spiffe://td"), None);
+        assert_eq!(cut_trust_domain("spiffe:///a"), None);
+        assert_eq!(cut_trust_domain("SPIFFE://td/a"), None);
+        assert_eq!(cut_trust_domain("spiffe://u@TD:1/a"), Some("u@TD:1"));
+    }
+
+    fn leaf(ca: bool, usage: Fact<KeyUsage>) -> Certificate {
+        Certificate {
+            basic_constraints: Fact::known(BasicConstraints { ca, path_len: None }),
+            key_usage: usage,
+            extended_key_usage: Fact::Absent,
+            subject_key_id: Fact::Absent,
+            authority_key_id: Fact::Absent,
+            subject_alt_names: Fact::Absent,
+            name_constraints: Fact::Absent,
+            crl_distribution_points: Fact::Absent,
+            ..Certificate::default()
+        }
+    }
+
+    #[test]
+    fn the_precheck_demands_a_key_usage_without_signing_bits() {
+        let outcome = |leaf: &Certificate| precheck(leaf, &RELEASES[4]).outcome;
+        let usage = |bits| Fact::known(KeyUsage::from_bits(bits));
+        let signature = usage(KeyUsage::DIGITAL_SIGNATURE);
+        assert_eq!(
+            outcome(&leaf(false, signature.clone())),
+            StepOutcome::Passed
+        );
+        assert_eq!(outcome(&leaf(false, usage(0))), StepOutcome::Passed);
+        assert_eq!(outcome(&leaf(true, signature)), StepOutcome::Failed);
+        assert_eq!(outcome(&leaf(false, Fact::Absent)), StepOutcome::Failed);
+        assert_eq!(
+            outcome(&leaf(false, usage(KeyUsage::CRL_SIGN))),
+            StepOutcome::Failed
+        );
+        assert_eq!(
+            outcome(&leaf(false, Fact::NotInEvidence)),
+            StepOutcome::Undecided
+        );
+        assert_eq!(
+            outcome(&leaf(true, Fact::NotInEvidence)),
+            StepOutcome::Failed
+        );
+    }
+
+    #[test]
+    fn malformed_extensions_pass_the_precheck() {
+        let mut leaf = leaf(false, Fact::Absent);
+        leaf.extended_key_usage = Fact::Unreadable {
+            why: "cut off".to_owned(),
+        };
+        assert_eq!(precheck(&leaf, &RELEASES[4]).outcome, StepOutcome::Passed);
+    }
+}

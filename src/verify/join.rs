@@ -1,0 +1,362 @@
+//! Joining the traces of several versions into one verdict.
+//!
+//! Each candidate is a release and a TLS version that the verifier may be running. A step on which candidates disagree is
+//! undecided and says which of them refuse; the chain is rejected only if every candidate rejects it.
+
+use std::collections::BTreeSet;
+
+use super::envoy::Trial;
+use super::partial::Draft;
+use super::{Check, Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
+
+/// One candidate's trace.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// What it is, for details: `Envoy 1.38`, `TLS 1.2`.
+    pub(super) release: String,
+    /// The TLS version, where more than one is possible.
+    pub(super) tls: Option<String>,
+    /// Its trace.
+    pub(super) trial: Trial,
+}
+
+impl Candidate {
+    fn outcome(&self) -> Outcome {
+        if self.trial.drafts.iter().any(Draft::refuses) {
+            Outcome::Rejected
+        } else if self.trial.drafts.iter().any(Draft::may_refuse) {
+            Outcome::Undecided
+        } else {
+            Outcome::Accepted
+        }
+    }
+
+    fn draft(&self, key: Key) -> Option<&Draft> {
+        self.trial.drafts.iter().find(|draft| Key::of(draft) == key)
+    }
+}
+
+/// What identifies a step across candidates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    check: Check,
+    depth: Option<i32>,
+}
+
+impl Key {
+    fn of(draft: &Draft) -> Self {
+        Self {
+            check: draft.check,
+            depth: draft.depth,
+        }
+    }
+}
+
+/// One verdict out of all candidates, ascending by release. Without any candidate nothing is decided.
+pub(super) fn verdict(candidates: Vec<Candidate>) -> Verdict {
+    let outcome = joined_outcome(&candidates);
+    let steps: Vec<Draft> = keys(&candidates)
+        .into_iter()
+        .map(|key| joined_step(key, &candidates, outcome))
+        .collect();
+    let reason = (outcome == Outcome::Rejected)
+        .then(|| reason(&steps, &candidates))
+        .flatten();
+    let missing: BTreeSet<Missing> = candidates
+        .iter()
+        .flat_map(|candidate| &candidate.trial.drafts)
+        .filter(|draft| draft.outcome == StepOutcome::Undecided)
+        .flat_map(|draft| draft.missing.iter().cloned())
+        .collect();
+    Verdict {
+        outcome,
+        enforced: candidates.iter().any(|candidate| candidate.trial.enforced),
+        assumptions: Vec::new(),
+        reason,
+        steps: steps.into_iter().map(Draft::into_step).collect(),
+        missing: missing.into_iter().collect(),
+    }
+}
+
+fn joined_outcome(candidates: &[Candidate]) -> Outcome {
+    let mut outcomes = candidates.iter().map(Candidate::outcome);
+    let Some(first) = outcomes.next() else {
+        return Outcome::Undecided;
+    };
+    if outcomes.all(|outcome| outcome == first) {
+        first
+    } else {
+        Outcome::Undecided
+    }
+}
+
+/// All steps, in the newest candidate's order; what only others make stands in front of what follows it there.
+fn keys(candidates: &[Candidate]) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    for candidate in candidates.iter().rev() {
+        let mut place = 0;
+        for draft in &candidate.trial.drafts {
+            let key = Key::of(draft);
+            match keys.iter().position(|known| *known == key) {
+                Some(position) => place = position + 1,
+                None => {
+                    keys.insert(place, key);
+                    place += 1;
+                }
+            }
+        }
+    }
+    keys
+}
+
+fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Draft {
+    let drafts: Vec<(&Candidate, Option<&Draft>)> = candidates
+        .iter()
+        .map(|candidate| (candidate, candidate.draft(key)))
+        .collect();
+    let made: Vec<&Draft> = drafts.iter().filter_map(|(_, draft)| *draft).collect();
+    let Some(newest) = made.last() else {
+        return Draft::not_applicable(key.check, String::new());
+    };
+    let with = |wanted: StepOutcome| made.iter().rev().find(|draft| draft.outcome == wanted);
+    let failed = with(StepOutcome::Failed);
+    let passed = with(StepOutcome::Passed);
+    let undecided = with(StepOutcome::Undecided);
+    let everywhere = drafts
+        .iter()
+        .all(|(_, draft)| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed));
+    let mut joined = match (failed, undecided) {
+        // Where the others do not make the check but refuse all the same, it fails wherever it is made.
+        (Some(failed), None)
+            if everywhere
+                || !failed.binding
+                || (passed.is_none() && outcome == Outcome::Rejected) =>
+        {
+            (*failed).clone()
+        }
+        (Some(failed), _) => {
+            let mut draft = (*failed).clone();
+            draft.outcome = StepOutcome::Undecided;
+            draft.detail = format!("{}: {}", refusing(&drafts), failed.detail);
+            draft
+        }
+        (None, Some(undecided)) => (*undecided).clone(),
+        (None, None) => passed.map_or_else(|| (*newest).clone(), |passed| (*passed).clone()),
+    };
+    joined.failure = common_failure(&made);
+    joined
+}
+
+/// Which candidates refuse, in words.
+fn refusing(drafts: &[(&Candidate, Option<&Draft>)]) -> String {
+    let refuses =
+        |draft: Option<&Draft>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
+    let split = |part: &dyn Fn(&Candidate) -> Option<String>| {
+        let names = |wanted: bool| -> BTreeSet<String> {
+            drafts
+                .iter()
+                .filter(|(_, draft)| refuses(*draft) == wanted)
+                .filter_map(|(candidate, _)| part(candidate))
+                .collect()
+        };
+        let (refusing, others) = (names(true), names(false));
+        (refusing != others && !refusing.is_empty())
+            .then(|| refusing.into_iter().collect::<Vec<_>>().join(", "))
+    };
+    let releases = split(&|candidate| Some(candidate.release.clone()));
+    let tls = split(&|candidate| candidate.tls.clone());
+    match (releases, tls) {
+        (Some(releases), Some(tls)) => format!("refused by Envoy {releases} with TLS {tls}"),
+        (Some(releases), None) => format!("refused by Envoy {releases}"),
+        (None, Some(tls)) => format!("refused with TLS {tls}"),
+        (None, None) => "refused, if the undecided facts have it so".to_owned(),
+    }
+}
+
+/// What all of the refusing drafts show alike.
+fn common_failure(drafts: &[&Draft]) -> Option<Failure> {
+    let mut failures = drafts
+        .iter()
+        .filter(|draft| matches!(draft.outcome, StepOutcome::Failed | StepOutcome::Undecided))
+        .filter_map(|draft| draft.failure.as_ref());
+    let first = failures.next()?.clone();
+    Some(failures.fold(first, |sum, next| in_common(&sum, next)))
+}
+
+/// The fields on which two failures agree.
+fn in_common(one: &Failure, other: &Failure) -> Failure {
+    fn same<T: Clone + PartialEq>(one: &Option<T>, other: &Option<T>) -> Option<T> {
+        one.clone().filter(|_| one == other)
+    }
+    Failure {
+        x509_error: same(&one.x509_error, &other.x509_error),
+        envoy_error: same(&one.envoy_error, &other.envoy_error),
+        counter: same(&one.counter, &other.counter),
+        peer_sees: same(&one.peer_sees, &other.peer_sees),
+    }
+}
+
+/// The first failed step. What is seen is certain only as far as all candidates, and all undecided steps in front of their
+/// first failure, would show the same.
+fn reason(steps: &[Draft], candidates: &[Candidate]) -> Option<Reason> {
+    let first = steps.iter().find(|draft| draft.refuses());
+    let newest = candidates
+        .iter()
+        .rev()
+        .find_map(|candidate| candidate.trial.drafts.iter().find(|draft| draft.refuses()));
+    let named = first.or(newest)?;
+    let seen: Vec<&Draft> = candidates
+        .iter()
+        .flat_map(|candidate| {
+            let drafts = &candidate.trial.drafts;
+            let end = drafts
+                .iter()
+                .position(Draft::refuses)
+                .map_or(0, |at| at + 1);
+            drafts
+                .iter()
+                .take(end)
+                .filter(|draft| draft.refuses() || draft.may_refuse())
+        })
+        .collect();
+    Some(Reason {
+        check: named.check,
+        depth: named.depth,
+        failure: Failure {
+            x509_error: named
+                .failure
+                .as_ref()
+                .and_then(|failure| failure.x509_error),
+            ..common_failure(&seen).unwrap_or_default()
+        },
+    })
+}
+
+/// A verdict of steps that no version changes.
+pub(super) fn single(drafts: Vec<Draft>) -> Verdict {
+    verdict(vec![Candidate {
+        release: String::new(),
+        tls: None,
+        trial: Trial {
+            drafts,
+            enforced: true,
+        },
+    }])
+}
+
+/// Steps of a verifier that does not load.
+pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<String>) -> Verdict {
+    Verdict {
+        outcome: Outcome::Refused,
+        enforced: true,
+        assumptions: Vec::new(),
+        reason: Some(Reason {
+            check,
+            depth: None,
+            failure: Failure {
+                envoy_error,
+                ..Failure::default()
+            },
+        }),
+        steps,
+        missing: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(release: &str, drafts: Vec<Draft>) -> Candidate {
+        Candidate {
+            release: release.to_owned(),
+            tls: None,
+            trial: Trial {
+                drafts,
+                enforced: true,
+            },
+        }
+    }
+
+    fn failure(text: &str) -> Failure {
+        Failure {
+            envoy_error: Some(text.to_owned()),
+            counter: Some("ssl.fail_verify_error".to_owned()),
+            ..Failure::default()
+        }
+    }
+
+    #[test]
+    fn versions_that_disagree_leave_the_step_open_and_are_named() {
+        let verdict = verdict(vec![
+            candidate("1.37", vec![Draft::passed(Check::Pathlen, "fits").at(2)]),
+            candidate(
+                "1.40",
+                vec![Draft::failed(Check::Pathlen, "too long", failure("a")).at(2)],
+            ),
+        ]);
+        assert_eq!(verdict.outcome, Outcome::Undecided);
+        assert_eq!(verdict.steps[0].outcome, StepOutcome::Undecided);
+        assert_eq!(verdict.steps[0].detail, "refused by Envoy 1.40: too long");
+        assert_eq!(verdict.reason, None);
+    }
+
+    #[test]
+    fn texts_that_differ_by_version_are_not_told() {
+        let verdict = verdict(vec![
+            candidate("1.36", vec![Draft::failed(Check::Eku, "no", failure("a"))]),
+            candidate("1.40", vec![Draft::failed(Check::Eku, "no", failure("b"))]),
+        ]);
+        assert_eq!(verdict.outcome, Outcome::Rejected);
+        let reason = verdict.reason.expect("a rejected verdict has a reason");
+        assert_eq!(reason.check, Check::Eku);
+        assert_eq!(reason.failure.envoy_error, None);
+        assert_eq!(
+            reason.failure.counter.as_deref(),
+            Some("ssl.fail_verify_error")
+        );
+    }
+
+    #[test]
+    fn a_failure_behind_an_open_step_rejects_without_a_certain_text() {
+        let verdict = verdict(vec![candidate(
+            "1.40",
+            vec![
+                Draft::undecided(Check::LeafKuTls13, "hidden", failure("ku"), Vec::new()),
+                Draft::failed(Check::Expired, "past", failure("expired")),
+            ],
+        )]);
+        assert_eq!(verdict.outcome, Outcome::Rejected);
+        let reason = verdict.reason.expect("a rejected verdict has a reason");
+        assert_eq!(reason.check, Check::Expired);
+        assert_eq!(reason.failure.envoy_error, None);
+    }
+
+    #[test]
+    fn a_check_that_fails_wherever_it_is_made_fails() {
+        let verdict = verdict(vec![
+            candidate(
+                "1.40",
+                vec![Draft::failed(Check::LeafKuTls12S, "no", failure("a"))],
+            ),
+            candidate(
+                "1.40",
+                vec![Draft::failed(Check::LeafKuTls13, "no", failure("a"))],
+            ),
+        ]);
+        assert_eq!(verdict.outcome, Outcome::Rejected);
+        assert!(
+            verdict
+                .steps
+                .iter()
+                .all(|step| step.outcome == StepOutcome::Failed)
+        );
+        assert_eq!(
+            verdict
+                .reason
+                .and_then(|reason| reason.failure.envoy_error)
+                .as_deref(),
+            Some("a")
+        );
+    }
+}

@@ -1,0 +1,323 @@
+//! The real Envoy is the judge: every recorded answer of a real binary is compared with what the model says.
+//!
+//! Recordings are `fixtures/conformance/<version>.jsonl`; cases are those of the forge. Compared are the outcome, and for
+//! refusals the counter and the text, where the model names them (a text it leaves open is counted, not compared).
+//! Known divergences stand in `fixtures/conformance/divergences.json`, each with its reason; one that no longer occurs
+//! fails the test too.
+#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(clippy::expect_used, reason = "a broken fixture must stop the test")]
+#![allow(clippy::print_stderr, reason = "the figures are what the run is looked at for")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use svidlint::input::der;
+use svidlint::model::{
+    Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming, Origin,
+    Origins, Presented, PresentedBy, Side, TlsContext, TlsVersion, Verifier,
+};
+use svidlint::verify::{LoadOutcome, Outcome, load_context, verify};
+use svidlint_forge::case::{self, Case, Question, Recording};
+use svidlint_forge::cases;
+
+/// A moment at which what is valid (2024 to 2044) is valid, what has expired has, and what begins in 2090 has not.
+const NOW: Instant = Instant(1_790_000_000);
+
+/// One known divergence.
+#[derive(Debug, Deserialize)]
+struct Divergence {
+    /// Case name; a trailing `*` stands for any rest.
+    case: String,
+    /// Versions it is known of; empty: all.
+    #[serde(default)]
+    versions: Vec<String>,
+    /// `outcome`, `counter` or `text`.
+    field: String,
+    /// Why.
+    reason: String,
+}
+
+impl Divergence {
+    fn covers(&self, version: &str, mismatch: &Mismatch) -> bool {
+        let named = match self.case.strip_suffix('*') {
+            Some(start) => mismatch.case.starts_with(start),
+            None => mismatch.case == self.case,
+        };
+        named
+            && self.field == mismatch.field
+            && (self.versions.is_empty() || self.versions.iter().any(|known| known == version))
+    }
+}
+
+/// What the model answers to a case.
+#[derive(Debug, Default)]
+struct Answer {
+    outcome: &'static str,
+    counter: Option<String>,
+    text: Option<String>,
+    why: String,
+}
+
+/// One field on which model and recording differ.
+#[derive(Debug)]
+struct Mismatch {
+    case: String,
+    field: &'static str,
+    recorded: String,
+    predicted: String,
+}
+
+/// Cases by what became of them.
+#[derive(Debug, Default)]
+struct Figures {
+    cases: usize,
+    outcomes: usize,
+    undecided: usize,
+    texts: usize,
+    texts_open: usize,
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("SVIDLINT_CONFORMANCE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/conformance"),
+        PathBuf::from,
+    )
+}
+
+fn recordings() -> Vec<(String, Vec<Recording>)> {
+    let Ok(entries) = fs::read_dir(folder()) else {
+        return Vec::new();
+    };
+    let mut files: Vec<(String, Vec<Recording>)> = entries
+        .map(|entry| entry.expect("the folder can be listed").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("a recording can be read");
+            let lines = text
+                .lines()
+                .map(|line| serde_json::from_str(line).expect("a recording is JSON"));
+            let version = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+            (version, lines.collect())
+        })
+        .collect();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files
+}
+
+fn divergences() -> Vec<Divergence> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/conformance/divergences.json");
+    fs::read_to_string(path).map_or_else(
+        |_| Vec::new(),
+        |text| serde_json::from_str(&text).expect("the divergences are JSON"),
+    )
+}
+
+fn location() -> Location {
+    Location::whole(InputId(0))
+}
+
+fn context(case: &Case) -> TlsContext {
+    let side = match case.presented_by {
+        case::PresentedBy::Server => Side::Upstream,
+        case::PresentedBy::Client => Side::Downstream,
+    };
+    let mut context =
+        svidlint::tls_context(&case.context, side).expect("a case's context can be read");
+    // The recorder gives a listener without certificate its own.
+    if side == Side::Downstream && context.certificates.value().is_none_or(Vec::is_empty) {
+        context.certificates = Fact::NotInEvidence;
+    }
+    context
+}
+
+/// The lower of what the peer and the context speak.
+fn negotiated(case: &Case, context: &TlsContext) -> TlsVersion {
+    let maximum = context.tls.maximum.unwrap_or(match context.side {
+        Side::Upstream => TlsVersion::V1_2,
+        Side::Downstream => TlsVersion::V1_3,
+    });
+    let peer = match case.peer_tls {
+        "1.2" => TlsVersion::V1_2,
+        _ => TlsVersion::V1_3,
+    };
+    maximum.min(peer)
+}
+
+fn answer(case: &Case, version: EnvoyVersion) -> Answer {
+    let context = context(case);
+    let Question::Handshake { chain, .. } = &case.question else {
+        let loaded = load_context(&context, &[version]);
+        return Answer {
+            outcome: match loaded.outcome {
+                LoadOutcome::Loads => "accepted",
+                LoadOutcome::Undecided => "undecided",
+                LoadOutcome::Refused => "refused",
+            },
+            counter: None,
+            text: loaded.envoy_error,
+            why: loaded.detail,
+        };
+    };
+    let presented = Presented {
+        certificates: chain
+            .iter()
+            .map(|der| der::certificate(der, location()))
+            .collect(),
+        complete: true,
+    };
+    let verifier = Verifier {
+        name: case.name.clone(),
+        engine: Engine::Envoy,
+        naming: Naming::Explicit,
+        judges: match case.presented_by {
+            case::PresentedBy::Server => PresentedBy::Server,
+            case::PresentedBy::Client => PresentedBy::Client,
+        },
+        tls_version: Some(negotiated(case, &context)),
+        context,
+        versions: vec![version],
+        clock: Clock::at(NOW, ClockOrigin::Flag),
+        proxy: None,
+        origins: Origins {
+            validator: Origin::Flag,
+            anchors: Origin::Flag,
+            naming: Origin::Flag,
+            tls: Origin::Flag,
+            version: Origin::Flag,
+        },
+    };
+    let verdict = verify(&presented, &verifier);
+    let failure = verdict.reason.as_ref().map(|reason| &reason.failure);
+    Answer {
+        outcome: match verdict.outcome {
+            Outcome::Accepted => "accepted",
+            Outcome::Undecided => "undecided",
+            Outcome::Rejected => "rejected",
+            Outcome::Refused => "refused",
+        },
+        counter: failure.and_then(|failure| failure.counter.clone()),
+        text: failure.and_then(|failure| failure.envoy_error.clone()),
+        why: match &verdict.reason {
+            Some(reason) => format!("{} at {:?}", reason.check, reason.depth),
+            None => format!("missing {:?}", verdict.missing),
+        },
+    }
+}
+
+fn compare(recording: &Recording, answer: &Answer, figures: &mut Figures) -> Vec<Mismatch> {
+    let mismatch = |field, recorded: &str, predicted: &str| Mismatch {
+        case: recording.case.clone(),
+        field,
+        recorded: recorded.to_owned(),
+        predicted: format!("{predicted} ({})", answer.why),
+    };
+    figures.cases += 1;
+    if recording.outcome != answer.outcome {
+        figures.undecided += usize::from(answer.outcome == "undecided");
+        return vec![mismatch("outcome", &recording.outcome, answer.outcome)];
+    }
+    figures.outcomes += 1;
+    let mut found = Vec::new();
+    if let Some(counter) = &answer.counter {
+        let counter = counter.trim_start_matches("ssl.");
+        if !recording.counters.iter().any(|moved| moved == counter) {
+            found.push(mismatch("counter", &recording.counters.join(", "), counter));
+        }
+    }
+    if !recording.error.is_empty() {
+        match &answer.text {
+            None => figures.texts_open += 1,
+            Some(text) if is_same_text(&recording.error, text) => figures.texts += 1,
+            Some(text) => found.push(mismatch("text", &recording.error, text)),
+        }
+    }
+    found
+}
+
+/// Envoy wraps what it refuses to load in sentences about the resource; the RSA library names one of several errors.
+fn is_same_text(recorded: &str, predicted: &str) -> bool {
+    if predicted.starts_with("TLS_error:") {
+        let (recorded, predicted) = (without_rsa(recorded), without_rsa(predicted));
+        return recorded == predicted;
+    }
+    recorded.contains(predicted.trim_end())
+}
+
+fn without_rsa(text: &str) -> String {
+    text.split('|')
+        .filter(|entry| !entry.contains("RSA routines") && !entry.starts_with("<RSA"))
+        .collect::<Vec<_>>()
+        .join("|")
+}
+
+#[test]
+fn the_model_answers_as_real_envoys_did() {
+    let cases: BTreeMap<String, Case> = cases::named()
+        .into_iter()
+        .map(|case| (case.name.clone(), case))
+        .collect();
+    let known = divergences();
+    let mut used = BTreeSet::new();
+    let mut unknown = Vec::new();
+    for (version, recordings) in recordings() {
+        let parsed: EnvoyVersion = version.parse().expect("a file is named after a version");
+        let mut figures: BTreeMap<String, Figures> = BTreeMap::new();
+        for recording in &recordings {
+            let Some(case) = cases.get(&recording.case) else {
+                continue;
+            };
+            if case.digest() != recording.digest {
+                continue;
+            }
+            let group = group(case);
+            let answer = answer(case, parsed);
+            for mismatch in compare(recording, &answer, figures.entry(group).or_default()) {
+                match known.iter().position(|known| known.covers(&version, &mismatch)) {
+                    Some(index) => {
+                        used.insert(index);
+                    }
+                    None => unknown.push((version.clone(), mismatch)),
+                }
+            }
+        }
+        for (group, figures) in &figures {
+            eprintln!(
+                "{version} {group}: {} of {} outcomes, {} undecided; {} texts equal, {} left open",
+                figures.outcomes, figures.cases, figures.undecided, figures.texts, figures.texts_open
+            );
+        }
+    }
+    for (version, mismatch) in &unknown {
+        eprintln!(
+            "{version} {} {}\n   recorded  {}\n   predicted {}",
+            mismatch.field, mismatch.case, mismatch.recorded, mismatch.predicted
+        );
+    }
+    for (index, divergence) in known.iter().enumerate() {
+        if !used.contains(&index) {
+            eprintln!(
+                "no longer diverges: {} {} ({})",
+                divergence.field, divergence.case, divergence.reason
+            );
+        }
+    }
+    assert!(unknown.is_empty(), "{} unknown divergences", unknown.len());
+    assert_eq!(used.len(), known.len(), "a known divergence no longer occurs");
+}
+
+/// Version figures are told by role and validator.
+fn group(case: &Case) -> String {
+    let validator = if case.context.to_string().contains("SPIFFECertValidatorConfig") {
+        "spiffe"
+    } else {
+        "default"
+    };
+    match case.question {
+        Question::Load => format!("load, {validator}"),
+        Question::Handshake { .. } => {
+            format!("{:?} presents, {validator}", case.presented_by).to_lowercase()
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The contexts of all conformance cases are read; what Envoy refuses to load is judged elsewhere.
+
+use svidlint::model::Side;
+use svidlint::tls_context;
+use svidlint_forge::case::PresentedBy;
+use svidlint_forge::cases;
+
+#[test]
+fn every_context_is_read() {
+    for case in cases::named() {
+        let side = match case.presented_by {
+            PresentedBy::Server => Side::Upstream,
+            PresentedBy::Client => Side::Downstream,
+        };
+        let context = tls_context(&case.context, side)
+            .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        assert_eq!(context.unresolved, Vec::<String>::new(), "{}", case.name);
+        let validation = case
+            .context
+            .pointer("/common_tls_context/validation_context");
+        assert_eq!(
+            validation.is_none(),
+            context.validation.is_absent(),
+            "{}",
+            case.name
+        );
+        let violates = ["hash-short", "spki-short", "san-type-missing"]
+            .iter()
+            .any(|what| case.name.starts_with(&format!("loading/context-{what}-")));
+        assert_eq!(
+            context.constraint_violation.is_some(),
+            violates,
+            "{}",
+            case.name
+        );
+        let Some(validation) = context.validation.value() else {
+            continue;
+        };
+        assert!(validation.typed_matchers.is_in_evidence(), "{}", case.name);
+        let anchors = validation.trusted_ca.value().map(|source| &source.text);
+        assert!(
+            anchors.is_none_or(svidlint::model::Fact::is_in_evidence),
+            "{}: nothing in a case is hidden",
+            case.name
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! The conformance cases, one file per part of the verification specification.
+
+mod ask;
+mod crl;
+mod default_validator;
+mod extensions;
+mod loading;
+mod name_constraints;
+mod parsing;
+mod path_building;
+mod policies;
+mod random;
+mod san;
+mod signature_time;
+mod spiffe;
+mod tls_leaf;
+
+pub use random::random;
+
+use crate::case::Case;
+
+/// Every named case, in a fixed order.
+pub fn named() -> Vec<Case> {
+    [
+        loading::cases(),
+        extensions::cases(),
+        san::cases(),
+        signature_time::cases(),
+        spiffe::cases(),
+        path_building::cases(),
+        crl::cases(),
+        name_constraints::cases(),
+        policies::cases(),
+        parsing::cases(),
+        default_validator::cases(),
+        tls_leaf::cases(),
+    ]
+    .concat()
+}

@@ -1,0 +1,179 @@
+//! Asks one Envoy many cases.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use anyhow::Result;
+use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
+
+use crate::envoy::{Envoy, Home, Loaded};
+use crate::mask::Masks;
+use crate::peer::{self, Seen};
+
+/// Handshakes under way at a time.
+const PEERS: usize = 4;
+
+/// A case that got no answer, and why. It is never recorded.
+#[derive(Debug)]
+pub(crate) struct Unanswered {
+    pub(crate) case: String,
+    pub(crate) why: String,
+}
+
+/// One case's answer.
+pub(crate) type Answer = Result<Recording, Unanswered>;
+
+/// Asks all cases; those whose configuration brings a whole Envoy down are found by halving.
+pub(crate) fn ask(binary: &Path, masks: &Masks, cases: &[&Case]) -> Vec<Answer> {
+    let asked = Envoy::start(binary, cases).and_then(|loaded| match loaded {
+        Loaded::Except(envoy, refused) => with_envoy(&envoy, masks, cases, &refused).map(Some),
+        Loaded::Nothing(words) => match cases {
+            [case] => Ok(Some(vec![Ok(recording(
+                case,
+                "refused",
+                masks.refusal(&words, None),
+            ))])),
+            _ => Ok(None),
+        },
+    });
+    match (asked, cases) {
+        (Ok(Some(answers)), _) => answers,
+        (Err(error), [case]) => vec![Err(unanswered(case, format!("{error:#}")))],
+        (Ok(None) | Err(_), _) => {
+            let (left, right) = cases.split_at(cases.len() / 2);
+            if left.is_empty() {
+                return Vec::new();
+            }
+            [ask(binary, masks, left), ask(binary, masks, right)]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+    }
+}
+
+fn with_envoy(
+    envoy: &Envoy,
+    masks: &Masks,
+    cases: &[&Case],
+    refused: &BTreeMap<String, String>,
+) -> Result<Vec<Answer>> {
+    let seen = shake_hands(envoy.home(), cases, refused);
+    let over: Vec<_> = seen
+        .iter()
+        .filter(|(_, seen)| seen.is_ok())
+        .map(|(&index, _)| Home::name(index))
+        .collect();
+    let reasons = envoy.failure_reasons(&over)?;
+    let mut counters = envoy.counters()?;
+    let answers = cases.iter().enumerate().map(|(index, case)| {
+        let name = Home::name(index);
+        if let Some(words) = refused.get(&name) {
+            return Ok(recording(
+                case,
+                "refused",
+                masks.refusal(words, Some(envoy.home().path())),
+            ));
+        }
+        match seen.get(&index) {
+            None => Ok(recording(case, "accepted", String::new())),
+            Some(Err(error)) => Err(unanswered(case, error.to_string())),
+            Some(Ok(seen)) => {
+                let reason = masks.reason(reasons.get(&name).map_or("", String::as_str));
+                judge(
+                    case,
+                    seen,
+                    reason,
+                    counters.remove(&name).unwrap_or_default(),
+                )
+            }
+        }
+    });
+    Ok(answers.collect())
+}
+
+/// Plays the peer of every handshake case that loaded; by index.
+fn shake_hands(
+    home: &Home,
+    cases: &[&Case],
+    refused: &BTreeMap<String, String>,
+) -> BTreeMap<usize, io::Result<Seen>> {
+    let (next, seen) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    thread::scope(|scope| {
+        for _ in 0..PEERS {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(index) else { break };
+                    let Question::Handshake { chain, key } = &case.question else {
+                        continue;
+                    };
+                    let name = Home::name(index);
+                    if refused.contains_key(&name) {
+                        continue;
+                    }
+                    let socket = home.socket(index);
+                    let outcome = match case.presented_by {
+                        PresentedBy::Client => peer::present_to_listener(case, chain, key, &socket),
+                        PresentedBy::Server => peer::present_to_cluster(
+                            case,
+                            chain,
+                            key,
+                            &socket,
+                            &home.front(),
+                            &name,
+                        ),
+                    };
+                    seen.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(index, outcome);
+                }
+            });
+        }
+    });
+    seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Accepted is what got application data back. Everything else must be explained by something.
+fn judge(case: &Case, seen: &Seen, reason: String, counters: Vec<String>) -> Answer {
+    if !seen.data && reason.is_empty() && counters.is_empty() && seen.end.is_empty() {
+        return Err(unanswered(
+            case,
+            "no data came back and nothing says why".to_owned(),
+        ));
+    }
+    if seen.data {
+        // How the two part afterwards depends on who is faster.
+        return Ok(Recording {
+            counters,
+            ..recording(case, "accepted", String::new())
+        });
+    }
+    Ok(Recording {
+        counters,
+        peer_sees: seen.end.clone(),
+        ..recording(case, "rejected", reason)
+    })
+}
+
+fn recording(case: &Case, outcome: &str, error: String) -> Recording {
+    Recording {
+        case: case.name.clone(),
+        digest: case.digest(),
+        outcome: outcome.to_owned(),
+        error,
+        counters: Vec::new(),
+        peer_sees: String::new(),
+    }
+}
+
+fn unanswered(case: &Case, why: String) -> Unanswered {
+    Unanswered {
+        case: case.name.clone(),
+        why,
+    }
+}

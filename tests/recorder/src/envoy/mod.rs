@@ -1,0 +1,10 @@
+//! A real Envoy: its configuration, its process, and what it tells about itself.
+
+mod access_log;
+mod admin;
+mod config;
+mod process;
+mod refusals;
+
+pub(crate) use config::{CASE_HEADER, Home};
+pub(crate) use process::{Envoy, Loaded, version};

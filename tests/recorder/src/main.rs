@@ -1,0 +1,171 @@
+//! Asks real Envoys for their verdict on the conformance cases and stores the answers.
+//!
+//! ```text
+//! selection -> batches -> record -> batch -> envoy (one process, a listener or cluster per case)
+//!                                         -> peer  (presents the certificates of each case)
+//!                                         -> mask  (what changes from run to run)
+//!                         -> recordings (one line of JSON per case)
+//! ```
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool"
+)]
+
+mod batch;
+mod batches;
+mod envoy;
+mod mask;
+mod peer;
+mod record;
+mod recordings;
+mod selection;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Result, ensure};
+use clap::{Args, Parser, Subcommand};
+use svidlint_forge::case::Case;
+
+use record::Outcome;
+use selection::Selection;
+
+/// Asks real Envoys for their verdict on svidlint's conformance cases.
+#[derive(Debug, Parser)]
+#[command(name = "svidlint-recorder")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Asks an Envoy and stores its answers.
+    Record {
+        #[command(flatten)]
+        ask: Ask,
+        /// Fails unless the binary is of this version.
+        #[arg(long, value_name = "VERSION")]
+        version_name: Option<String>,
+        /// Where the answers go, one line of JSON per case.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Asks an Envoy again and fails if any answer is not the recorded one.
+    Compare {
+        #[command(flatten)]
+        ask: Ask,
+        /// The recordings.
+        #[arg(long, value_name = "FILE")]
+        against: PathBuf,
+    },
+    /// Counts recordings by outcome.
+    Stats {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Ask {
+    /// The Envoy binary.
+    #[arg(long, value_name = "PATH")]
+    envoy: PathBuf,
+    /// Which cases: `named`, `random:FROM..TO`, or a pattern of names such as `san/*`.
+    #[arg(long, default_value = "named")]
+    cases: Selection,
+    /// Only this many of them.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// Which sample is drawn.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Envoys running at a time [default: one per processor].
+    #[arg(long, value_name = "N")]
+    envoys: Option<usize>,
+}
+
+impl Ask {
+    fn ask(&self, cases: &[Case]) -> Result<Outcome> {
+        let envoys = self
+            .envoys
+            .or_else(|| thread::available_parallelism().ok().map(Into::into))
+            .unwrap_or(1);
+        let start = Instant::now();
+        let outcome = record::record(&self.envoy, cases, envoys)?;
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "{} in {seconds:.1} s",
+            recordings::statistics(&outcome.recordings)
+        );
+        for unanswered in &outcome.unanswered {
+            eprintln!("unanswered: {}: {}", unanswered.case, unanswered.why);
+        }
+        Ok(outcome)
+    }
+}
+
+fn main() -> Result<ExitCode> {
+    match Cli::parse().command {
+        Command::Record {
+            ask,
+            version_name,
+            out,
+        } => {
+            let version = envoy::version(&ask.envoy)?;
+            let named = version_name.as_ref().unwrap_or(&version);
+            ensure!(
+                *named == version,
+                "{} is Envoy {version}, not {named}",
+                ask.envoy.display()
+            );
+            let outcome = ask.ask(&selection::sample(ask.cases.cases()?, ask.sample, ask.seed))?;
+            recordings::write(&out, &outcome.recordings)?;
+            Ok(exit_code(outcome.unanswered.is_empty()))
+        }
+        Command::Compare { ask, against } => {
+            let before = recordings::read(&against)?;
+            let cases = ask.cases.cases()?;
+            let selected = cases.len();
+            let recorded = recordings::recorded(cases, &before);
+            if recorded.len() < selected {
+                println!(
+                    "{} of {selected} cases are not recorded, or as another question",
+                    selected - recorded.len()
+                );
+            }
+            ensure!(
+                !recorded.is_empty(),
+                "{} answers none of these cases",
+                against.display()
+            );
+            let outcome = ask.ask(&selection::sample(recorded, ask.sample, ask.seed))?;
+            let differences = recordings::differences(&before, &outcome);
+            print!("{differences}");
+            Ok(exit_code(
+                differences.is_empty() && outcome.unanswered.is_empty(),
+            ))
+        }
+        Command::Stats { files } => {
+            for file in files {
+                println!(
+                    "{}: {}",
+                    file.display(),
+                    recordings::statistics(&recordings::read(&file)?)
+                );
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn exit_code(good: bool) -> ExitCode {
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}

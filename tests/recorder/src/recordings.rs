@@ -1,0 +1,103 @@
+//! The files of recordings: written, read, compared, counted.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use svidlint_forge::case::{Case, Recording};
+
+use crate::record::Outcome;
+
+/// Writes one line of JSON per recording, in the order given.
+pub(crate) fn write(path: &Path, recordings: &[Recording]) -> Result<()> {
+    let mut text = String::new();
+    for recording in recordings {
+        text.push_str(&serde_json::to_string(recording)?);
+        text.push('\n');
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Reads them back.
+pub(crate) fn read(path: &Path) -> Result<Vec<Recording>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lines = text.lines().enumerate();
+    lines
+        .map(|(at, line)| {
+            serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))
+        })
+        .collect()
+}
+
+/// The cases that `recordings` has an answer to, of the same question.
+pub(crate) fn recorded(cases: Vec<Case>, recordings: &[Recording]) -> Vec<Case> {
+    let known: BTreeMap<_, _> = recordings
+        .iter()
+        .map(|recording| (&recording.case, &recording.digest))
+        .collect();
+    cases
+        .into_iter()
+        .filter(|case| {
+            known
+                .get(&case.name)
+                .is_some_and(|digest| **digest == case.digest())
+        })
+        .collect()
+}
+
+/// Differences between the recordings and what was answered now, as text; empty if there are none.
+pub(crate) fn differences(before: &[Recording], now: &Outcome) -> String {
+    let before: BTreeMap<_, _> = before
+        .iter()
+        .map(|recording| (&recording.case, recording))
+        .collect();
+    let mut text = String::new();
+    for recording in &now.recordings {
+        let Some(old) = before.get(&recording.case).filter(|old| **old != recording) else {
+            continue;
+        };
+        let _ = writeln!(text, "{}", recording.case);
+        for (sign, side) in [('-', *old), ('+', recording)] {
+            let Recording {
+                outcome,
+                error,
+                counters,
+                peer_sees,
+                ..
+            } = side;
+            let _ = writeln!(
+                text,
+                "  {sign} {outcome} {error:?} {counters:?} peer sees {peer_sees:?}"
+            );
+        }
+    }
+    text
+}
+
+/// Counts by outcome, and how many different errors there are.
+pub(crate) fn statistics(recordings: &[Recording]) -> String {
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut errors: BTreeMap<&str, usize> = BTreeMap::new();
+    for recording in recordings {
+        *outcomes.entry(&recording.outcome).or_default() += 1;
+        if !recording.error.is_empty() {
+            *errors.entry(&recording.error).or_default() += 1;
+        }
+    }
+    let outcomes: Vec<_> = outcomes
+        .iter()
+        .map(|(outcome, count)| format!("{count} {outcome}"))
+        .collect();
+    format!(
+        "{} cases: {}; {} different errors",
+        recordings.len(),
+        outcomes.join(", "),
+        errors.len()
+    )
+}
