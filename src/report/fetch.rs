@@ -123,7 +123,12 @@ fn with_inputs(judgement: &Judgement, added: &str) -> String {
         .filter(|input| input.named && input.name != "-")
         .map(|input| quoted(&input.name))
         .collect();
+    let all = &judgement.evidence.inputs;
     match named.len() {
+        // Files of a directory were not named one by one.
+        0 if all.iter().any(|input| input.name != "-") => {
+            format!("svidlint <this evidence> {added}")
+        }
         0 => format!("svidlint {added}"),
         1..=MOST_INPUTS => format!("svidlint {} {added}", named.join(" ")),
         _ => format!("svidlint <these {} inputs> {added}", named.len()),
