@@ -4,9 +4,15 @@
 //! refusals the counter and the text, where the model names them (a text it leaves open is counted, not compared).
 //! Known divergences stand in `fixtures/conformance/divergences.json`, each with its reason; one that no longer occurs
 //! fails the test too.
-#![allow(missing_docs, reason = "a test crate has no readers of its documentation")]
+#![allow(
+    missing_docs,
+    reason = "a test crate has no readers of its documentation"
+)]
 #![allow(clippy::expect_used, reason = "a broken fixture must stop the test")]
-#![allow(clippy::print_stderr, reason = "the figures are what the run is looked at for")]
+#![allow(
+    clippy::print_stderr,
+    reason = "the figures are what the run is looked at for"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -92,13 +98,20 @@ fn recordings() -> Vec<(String, Vec<Recording>)> {
     };
     let mut files: Vec<(String, Vec<Recording>)> = entries
         .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a recording can be read");
             let lines = text
                 .lines()
                 .map(|line| serde_json::from_str(line).expect("a recording is JSON"));
-            let version = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+            let version = path
+                .file_stem()
+                .expect("a file has a name")
+                .to_string_lossy()
+                .into_owned();
             (version, lines.collect())
         })
         .collect();
@@ -279,7 +292,10 @@ fn the_model_answers_as_real_envoys_did() {
             let group = group(case);
             let answer = answer(case, parsed);
             for mismatch in compare(recording, &answer, figures.entry(group).or_default()) {
-                match known.iter().position(|known| known.covers(&version, &mismatch)) {
+                match known
+                    .iter()
+                    .position(|known| known.covers(&version, &mismatch))
+                {
                     Some(index) => {
                         used.insert(index);
                     }
@@ -290,7 +306,11 @@ fn the_model_answers_as_real_envoys_did() {
         for (group, figures) in &figures {
             eprintln!(
                 "{version} {group}: {} of {} outcomes, {} undecided; {} texts equal, {} left open",
-                figures.outcomes, figures.cases, figures.undecided, figures.texts, figures.texts_open
+                figures.outcomes,
+                figures.cases,
+                figures.undecided,
+                figures.texts,
+                figures.texts_open
             );
         }
     }
@@ -309,12 +329,20 @@ fn the_model_answers_as_real_envoys_did() {
         }
     }
     assert!(unknown.is_empty(), "{} unknown divergences", unknown.len());
-    assert_eq!(used.len(), known.len(), "a known divergence no longer occurs");
+    assert_eq!(
+        used.len(),
+        known.len(),
+        "a known divergence no longer occurs"
+    );
 }
 
 /// Version figures are told by role and validator.
 fn group(case: &Case) -> String {
-    let validator = if case.context.to_string().contains("SPIFFECertValidatorConfig") {
+    let validator = if case
+        .context
+        .to_string()
+        .contains("SPIFFECertValidatorConfig")
+    {
         "spiffe"
     } else {
         "default"

@@ -8,7 +8,7 @@ use crate::verify::boringssl::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, 
 use crate::verify::partial::{Draft, any};
 use crate::verify::{Check, StepOutcome};
 
-use super::{chain, pins, san};
+use super::{chain, load, pins, san};
 
 /// What a context asks of its peer before any certificate is looked at (2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +172,7 @@ fn request<'a>(
         presented,
         store: Store {
             crls: bundle_crls.iter().chain(own_crls).collect(),
-            ..store(bundle)
+            ..store(bundle, release)
         },
         partial_chain: true,
         purpose: Some(verifier.judges),
@@ -194,15 +194,13 @@ pub(super) fn crls_of(source: &DataSource) -> &[RevocationList] {
 }
 
 /// A store of the certificates of a source, without CRLs.
-pub(super) fn store(source: Option<&DataSource>) -> Store<'_> {
-    let anchors = source.and_then(|source| source.certificates.value());
+pub(super) fn store<'a>(source: Option<&'a DataSource>, release: &Release) -> Store<'a> {
+    let anchors = source.and_then(|source| load::anchors(source, release));
     Store {
-        anchors: anchors
-            .map(|list| list.iter().collect())
-            .unwrap_or_default(),
+        in_evidence: anchors.is_some(),
+        anchors: anchors.unwrap_or_default(),
         crls: Vec::new(),
         complete: source.is_some_and(|source| source.complete),
-        in_evidence: anchors.is_some(),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::knowledge::errors::{self, SslError};
 use crate::model::{
     Certificate, Fact, KeyKind, KeyUsage, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
 };
+use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 use crate::verify::{Check, Failure};
 
@@ -18,6 +19,9 @@ const P224: &str = "1.3.132.0.33";
 
 /// Curves that `ecdh_curves` stands for when it is not set (6.3); X25519 holds no certificate key.
 const DEFAULT_CURVES: &[&str] = &["P-256"];
+
+/// What a SubjectPublicKeyInfo that does not decode leaves in the queue.
+const PUBLIC_KEY_DECODE_ERROR: &str = "100663398:public key routines:OPENSSL_internal:DECODE_ERROR";
 
 /// One handshake's view of the leaf.
 pub(super) struct LeafChecks<'a> {
@@ -67,14 +71,7 @@ impl<'a> LeafChecks<'a> {
                 text::tls_failure(&[], decode_error),
                 vec![at_presenter("leaf public key")],
             ),
-            Fact::Absent | Fact::Unreadable { .. } => Draft::failed(
-                check,
-                "the leaf's public key does not decode",
-                text::tls_failure(
-                    &[SslError::CANNOT_PARSE_LEAF_CERT, SslError::DECODE_ERROR],
-                    decode_error,
-                ),
-            ),
+            Fact::Absent | Fact::Unreadable { .. } => self.unreadable_spki(),
             Fact::Present { value, .. } if self.is_usable(value) => {
                 Draft::passed(check, format!("{value} is a key TLS can use"))
             }
@@ -85,6 +82,31 @@ impl<'a> LeafChecks<'a> {
                 text::tls_failure(&[], decode_error),
             ),
         }
+    }
+
+    /// A leaf whose key cannot be read: for want of a certificate around it, or by itself.
+    fn unreadable_spki(&self) -> Draft {
+        let check = Check::LeafSpki;
+        let refusal = boringssl::parses(self.leaf, self.release.boringssl).err();
+        let is_outer = refusal.as_ref().map(|refusal| refusal.outer_structure);
+        if is_outer == Some(false) {
+            return Draft::not_applicable(check, "the leaf does not parse");
+        }
+        let first = if is_outer == Some(true) {
+            SslError::CANNOT_PARSE_LEAF_CERT.printed()
+        } else {
+            PUBLIC_KEY_DECODE_ERROR.to_owned()
+        };
+        let mut queued = vec![first];
+        // In TLS 1.3 the caller adds an error of its own.
+        if self.is_tls13() {
+            queued.push(SslError::DECODE_ERROR.printed());
+        }
+        Draft::failed(
+            check,
+            "the leaf's public key does not decode",
+            text::queued_failure(&queued, Some(errors::DECODE_ERROR)),
+        )
     }
 
     fn is_usable(&self, key: &PublicKey) -> bool {

@@ -51,6 +51,19 @@ pub(super) fn no_certificate(
     )
 }
 
+/// An entry of the list without any byte is an error of the framing, found before anything is parsed (6.4).
+pub(super) fn framing(presented: &Presented) -> Option<Draft> {
+    let index = presented
+        .certificates
+        .iter()
+        .zip(0..)
+        .find(|(certificate, _)| certificate.der.as_ref().is_some_and(|der| der.is_empty()))
+        .map(|(_, index)| index)?;
+    let queued = [SslError::CERT_LENGTH_MISMATCH];
+    let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
+    Some(Draft::failed(Check::ListParse, "an entry of the list is empty", failure).at(index))
+}
+
 /// Whether every certificate that was sent parses, needed for the chain or not (5.11).
 pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
     let check = Check::ListParse;

@@ -16,6 +16,7 @@ use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
 use own_chain::OwnChain;
+pub(super) use trusted_ca::anchors;
 
 /// What a refused load prints, where it is known.
 fn refusal(text: Option<String>) -> Failure {
@@ -83,7 +84,7 @@ pub(crate) fn certificates(context: &TlsContext, release: &'static Release) -> V
         Fact::NotInEvidence => return Vec::new(),
         fact => fact.value().map_or(&[][..], Vec::as_slice),
     };
-    let mut drafts: Vec<Draft> = own_chain::count(own.len(), is_server).into_iter().collect();
+    let mut drafts = vec![own_chain::count(own.len(), is_server)];
     for certificate in own {
         let sanity = own_chain::configured(certificate);
         let stops = sanity.iter().any(Draft::refuses);

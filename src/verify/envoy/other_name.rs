@@ -1,7 +1,7 @@
 //! The value of an otherName as Envoy renders it for matchers and texts (3.1).
 
 /// Tags of the string types whose content is taken as it stands.
-const RAW_STRINGS: [u8; 7] = [0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1b];
+const RAW_STRINGS: [u8; 8] = [0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1b];
 
 /// Renders the DER of the value inside `[0] EXPLICIT`; `None` for types it is not known for.
 pub(super) fn rendered(der: &[u8]) -> Option<Vec<u8>> {

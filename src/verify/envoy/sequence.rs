@@ -55,6 +55,7 @@ pub(crate) fn run(
     }
     if let Some(leaf) = LeafChecks::new(presented, &verifier.context, judges, release, tls) {
         drafts.push(leaf.signature_scheme());
+        drafts.extend(list::framing(presented));
         drafts.push(leaf.spki());
         drafts.extend(leaf.key_usage_tls13());
         drafts.push(list::parse(presented, release));

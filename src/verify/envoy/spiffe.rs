@@ -149,7 +149,10 @@ fn trust_domain<'a>(
     release: &Release,
 ) -> (Draft, Option<Store<'a>>) {
     let check = Check::SvTrustDomain;
-    let refusal = failure(release, "no trust bundle store");
+    let mut refusal = failure(release, "no trust bundle store");
+    if text::has_malformed_extension(leaf) {
+        refusal.envoy_error = None;
+    }
     if !leaf.subject_alt_names.is_in_evidence() {
         let missing = vec![at_presenter("leaf subject alternative names")];
         let detail = "the leaf's SANs are not in evidence";
@@ -166,7 +169,7 @@ fn trust_domain<'a>(
         let detail = format!("no trust domain can be cut out of the first URI SAN {uri}");
         return (Draft::failed(check, detail, refusal), None);
     };
-    let stores = match stores(spiffe) {
+    let stores = match stores(spiffe, release) {
         Some(stores) => stores,
         None => {
             let missing = vec![at_verifier("trust_bundles")];
@@ -194,7 +197,7 @@ fn trust_domain<'a>(
 }
 
 /// The store of each trust domain; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.
-fn stores(spiffe: &SpiffeValidator) -> Option<Vec<(&str, Store<'_>)>> {
+fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a str, Store<'a>)>> {
     match &spiffe.trust_bundles {
         Fact::Present { value, .. } => {
             let domains = value.domains.as_ref().ok()?;
@@ -222,7 +225,7 @@ fn stores(spiffe: &SpiffeValidator) -> Option<Vec<(&str, Store<'_>)>> {
                     let crls: &[RevocationList] = default::crls_of(&domain.bundle);
                     let store = Store {
                         crls: crls.iter().collect(),
-                        ..default::store(Some(&domain.bundle))
+                        ..default::store(Some(&domain.bundle), release)
                     };
                     (domain.name.as_str(), store)
                 })

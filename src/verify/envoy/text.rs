@@ -2,7 +2,7 @@
 
 use crate::knowledge::envoy::{FailureDetail, Release};
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{Certificate, Fact, GeneralName, TlsVersion};
+use crate::model::{Certificate, DepartureKind, Fact, GeneralName, TlsVersion};
 use crate::verify::Failure;
 use crate::verify::boringssl::{LibraryError, X509Error};
 
@@ -16,6 +16,14 @@ pub(super) const FAIL_VERIFY_CERT_HASH: &str = "ssl.fail_verify_cert_hash";
 pub(super) const FAIL_VERIFY_NO_CERT: &str = "ssl.fail_verify_no_cert";
 /// Everything that is no "counted" error (`drainErrorQueue`) counts here.
 pub(super) const CONNECTION_ERROR: &str = "ssl.connection_error";
+
+/// Whether an extension does not decode, which leaves ASN.1 errors in the queue as soon as it is looked at.
+pub(super) fn has_malformed_extension(certificate: &Certificate) -> bool {
+    certificate
+        .departures
+        .iter()
+        .any(|departure| departure.kind == DepartureKind::ExtensionMalformed)
+}
 
 /// The text of an error queue without detail.
 fn queue(entries: &[String]) -> String {
@@ -169,9 +177,14 @@ pub(super) fn san_override_failure(
 /// Errors of the TLS stack itself, outside the validator. They move `connection_error`.
 pub(super) fn tls_failure(queued: &[SslError], alert: Option<u8>) -> Failure {
     let entries: Vec<String> = queued.iter().map(|error| error.printed()).collect();
+    queued_failure(&entries, alert)
+}
+
+/// The same with printed entries; none where they are not known.
+pub(super) fn queued_failure(entries: &[String], alert: Option<u8>) -> Failure {
     Failure {
         x509_error: None,
-        envoy_error: (!entries.is_empty()).then(|| queue(&entries)),
+        envoy_error: (!entries.is_empty()).then(|| queue(entries)),
         counter: Some(CONNECTION_ERROR.to_owned()),
         peer_sees: alert.and_then(errors::alert_received),
     }

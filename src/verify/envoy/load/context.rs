@@ -91,6 +91,10 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
             return Draft::failed(check, detail, refusal(Some(text)));
         }
         if matcher.pattern.matching == Matching::Regex {
+            if matcher.pattern.ignore_case {
+                let text = "ignore_case has no effect for safe_regex.";
+                return Draft::failed(check, text, refusal(Some(text.to_owned())));
+            }
             let expression = &matcher.pattern.value;
             match re2::compile(expression, release.regex_charset) {
                 Ok(_) => {}

@@ -72,6 +72,9 @@ pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Draft>
             vec![at_presenter("certificate_chain")],
         )];
     }
+    if own.pem.is_some_and(str::is_empty) {
+        return vec![chain_missing("certificate_chain is empty")];
+    }
     let read = read(own, release);
     let (first, broken_first) = first_step(own, &read, release);
     let mut drafts = vec![first];
@@ -160,7 +163,7 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
         }
         (Some(Some(leaf)), _) => *leaf,
     };
-    if let Err(refused) = boringssl::parses(leaf, release.boringssl) {
+    if let Err(refused) = boringssl::parses_in_block(leaf, release.boringssl) {
         return (Draft::failed(check, refused.detail, failure), true);
     }
     let has_trailing = leaf
@@ -226,7 +229,7 @@ fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> 
     }
     let rest = read.certificates.iter().skip(1);
     let refused = rest.clone().zip(1..).find_map(|(certificate, index)| {
-        let refused = boringssl::parses((*certificate)?, release.boringssl).err()?;
+        let refused = boringssl::parses_in_block((*certificate)?, release.boringssl).err()?;
         Some((index, refused.detail))
     });
     match refused {
@@ -388,7 +391,7 @@ pub(super) fn staple_policy(own: &OwnCertificate, context: &TlsContext) -> Optio
 }
 
 /// L16 and L17.
-pub(super) fn count(certificates: usize, is_server: bool) -> Option<Draft> {
+pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
     let (check, passes, text) = if is_server {
         (
             Check::LoadNoCertificate,
@@ -402,13 +405,24 @@ pub(super) fn count(certificates: usize, is_server: bool) -> Option<Draft> {
             "Multiple TLS certificates are not supported for client contexts",
         )
     };
-    Some(Draft::decided(
+    Draft::decided(
         check,
         Some(passes),
         format!("the context has {certificates} certificates"),
         refusal(Some(text.to_owned())),
         &[],
-    ))
+    )
+}
+
+/// L1: no source, or nothing in it.
+fn chain_missing(detail: &str) -> Draft {
+    Draft::failed(
+        Check::LoadChainMissing,
+        detail,
+        refusal(Some(
+            "Failed to load incomplete certificate from : certificate chain not set".to_owned(),
+        )),
+    )
 }
 
 /// L1 to L3: what the message itself must hold.
@@ -436,13 +450,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
     }
     let mut drafts = Vec::new();
     if has_chain == Some(false) {
-        drafts.push(Draft::failed(
-            Check::LoadChainMissing,
-            "no certificate_chain is configured",
-            refusal(Some(
-                "Failed to load incomplete certificate from : certificate chain not set".to_owned(),
-            )),
-        ));
+        drafts.push(chain_missing("no certificate_chain is configured"));
     }
     if has_key == Some(false) {
         drafts.push(Draft::failed(

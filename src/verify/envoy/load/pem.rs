@@ -156,7 +156,7 @@ fn block<'a, 'b>(
 /// How many lines behind the blank line belong to the body.
 fn body_length(lines: &[&[u8]], rules: PemBody) -> usize {
     let is_end = |line: &&[u8]| line.starts_with(b"-----END ");
-    let until_end = lines.iter().position(|line| is_end(&line));
+    let until_end = lines.iter().position(|line| is_end(line));
     match rules {
         PemBody::UntilEnd => until_end.unwrap_or(lines.len()),
         PemBody::LinesOf64 => {

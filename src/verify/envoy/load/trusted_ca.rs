@@ -1,7 +1,7 @@
 //! `trusted_ca` (1.3; `initializeSslContexts`, `parseCaCertList`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{DataSource, Fact, TlsContext, ValidationContext};
+use crate::model::{Certificate, DataSource, Fact, TlsContext, ValidationContext};
 use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_verifier};
@@ -42,6 +42,7 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
         bundle.objects += 1;
         if block.is_typed_key() {
             // The key inside is never decoded here; a broken one would refuse the bundle.
+            bundle.is_open = true;
             continue;
         }
         let mut refuse = |why: String| {
@@ -62,7 +63,8 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
             bundle.certificates += 1;
             match find(certificates, &block.der) {
                 Some(certificate) => {
-                    if let Err(refused) = boringssl::parses(certificate, release.boringssl) {
+                    if let Err(refused) = boringssl::parses_in_block(certificate, release.boringssl)
+                    {
                         refuse(refused.detail);
                     }
                 }
@@ -71,6 +73,24 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
         }
     }
     Some(bundle)
+}
+
+/// The anchors of a source that Envoy's PEM reader sees: other readers find more in an indented or marked text.
+pub(in crate::verify::envoy) fn anchors<'a>(
+    source: &'a DataSource,
+    release: &Release,
+) -> Option<Vec<&'a Certificate>> {
+    let known = source.certificates.value()?;
+    let Some(text) = source.text.value() else {
+        return Some(known.iter().collect());
+    };
+    let blocks = pem::read(text, release.pem_body).blocks;
+    let seen: Option<Vec<&Certificate>> = blocks
+        .iter()
+        .filter(|block| block.is_certificate())
+        .map(|block| find(known, &block.der))
+        .collect();
+    Some(seen.unwrap_or_else(|| known.iter().collect()))
 }
 
 /// The source of `trusted_ca`, read before anything else is looked at.
@@ -143,7 +163,7 @@ fn bundle_step(
         ),
         Some(Bundle { is_open: true, .. }) => Draft::undecided(
             check,
-            "a certificate of the bundle is not in evidence",
+            "a certificate or key of the bundle was not decoded",
             failure,
             vec![at_verifier("trusted_ca")],
         ),
