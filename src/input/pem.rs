@@ -9,7 +9,6 @@ mod quirk;
 mod scan;
 
 pub(crate) use self::public_key::public_key;
-use self::quirk::Quirk;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
@@ -76,11 +75,6 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
 /// Reads a text that stands at one place of another document, such as `inline_string` or a decoded `inline_bytes`.
 pub(crate) fn contents(text: &str, at: &Location, out: &mut Collected) -> Contents {
     contents_of(text, scan(text, text.starts_with('\u{feff}')), at, out)
-}
-
-/// Such a text as what Envoy loads from one `DataSource`.
-pub(crate) fn source(text: &str, path: &str, at: &Location, out: &mut Collected) -> DataSource {
-    source_of(contents(text, at, out), path)
 }
 
 /// Files what a file holds: any certificate that is no CA makes it a presented chain in file order; only CAs, a bundle.
