@@ -32,7 +32,11 @@ pub(crate) fn ask(binary: &Path, masks: &Masks, cases: &[&Case]) -> Vec<Answer> 
     let asked = Envoy::start(binary, cases).and_then(|loaded| match loaded {
         Loaded::Except(envoy, refused) => with_envoy(&envoy, masks, cases, &refused).map(Some),
         Loaded::Nothing(words) => match cases {
-            [case] => Ok(Some(vec![Ok(recording(case, "refused", masks.refusal(&words, None)))])),
+            [case] => Ok(Some(vec![Ok(recording(
+                case,
+                "refused",
+                masks.refusal(&words, None),
+            ))])),
             _ => Ok(None),
         },
     });
@@ -44,27 +48,48 @@ pub(crate) fn ask(binary: &Path, masks: &Masks, cases: &[&Case]) -> Vec<Answer> 
             if left.is_empty() {
                 return Vec::new();
             }
-            [ask(binary, masks, left), ask(binary, masks, right)].into_iter().flatten().collect()
+            [ask(binary, masks, left), ask(binary, masks, right)]
+                .into_iter()
+                .flatten()
+                .collect()
         }
     }
 }
 
-fn with_envoy(envoy: &Envoy, masks: &Masks, cases: &[&Case], refused: &BTreeMap<String, String>) -> Result<Vec<Answer>> {
+fn with_envoy(
+    envoy: &Envoy,
+    masks: &Masks,
+    cases: &[&Case],
+    refused: &BTreeMap<String, String>,
+) -> Result<Vec<Answer>> {
     let seen = shake_hands(envoy.home(), cases, refused);
-    let over: Vec<_> = seen.iter().filter(|(_, seen)| seen.is_ok()).map(|(&index, _)| Home::name(index)).collect();
+    let over: Vec<_> = seen
+        .iter()
+        .filter(|(_, seen)| seen.is_ok())
+        .map(|(&index, _)| Home::name(index))
+        .collect();
     let reasons = envoy.failure_reasons(&over)?;
     let mut counters = envoy.counters()?;
     let answers = cases.iter().enumerate().map(|(index, case)| {
         let name = Home::name(index);
         if let Some(words) = refused.get(&name) {
-            return Ok(recording(case, "refused", masks.refusal(words, Some(envoy.home().path()))));
+            return Ok(recording(
+                case,
+                "refused",
+                masks.refusal(words, Some(envoy.home().path())),
+            ));
         }
         match seen.get(&index) {
             None => Ok(recording(case, "accepted", String::new())),
             Some(Err(error)) => Err(unanswered(case, error.to_string())),
             Some(Ok(seen)) => {
                 let reason = masks.reason(reasons.get(&name).map_or("", String::as_str));
-                judge(case, seen, reason, counters.remove(&name).unwrap_or_default())
+                judge(
+                    case,
+                    seen,
+                    reason,
+                    counters.remove(&name).unwrap_or_default(),
+                )
             }
         }
     });
@@ -72,7 +97,11 @@ fn with_envoy(envoy: &Envoy, masks: &Masks, cases: &[&Case], refused: &BTreeMap<
 }
 
 /// Plays the peer of every handshake case that loaded; by index.
-fn shake_hands(home: &Home, cases: &[&Case], refused: &BTreeMap<String, String>) -> BTreeMap<usize, io::Result<Seen>> {
+fn shake_hands(
+    home: &Home,
+    cases: &[&Case],
+    refused: &BTreeMap<String, String>,
+) -> BTreeMap<usize, io::Result<Seen>> {
     let (next, seen) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
     thread::scope(|scope| {
         for _ in 0..PEERS {
@@ -80,7 +109,9 @@ fn shake_hands(home: &Home, cases: &[&Case], refused: &BTreeMap<String, String>)
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
-                    let Question::Handshake { chain, key } = &case.question else { continue };
+                    let Question::Handshake { chain, key } = &case.question else {
+                        continue;
+                    };
                     let name = Home::name(index);
                     if refused.contains_key(&name) {
                         continue;
@@ -88,9 +119,18 @@ fn shake_hands(home: &Home, cases: &[&Case], refused: &BTreeMap<String, String>)
                     let socket = home.socket(index);
                     let outcome = match case.presented_by {
                         PresentedBy::Client => peer::present_to_listener(case, chain, key, &socket),
-                        PresentedBy::Server => peer::present_to_cluster(case, chain, key, &socket, &home.front(), &name),
+                        PresentedBy::Server => peer::present_to_cluster(
+                            case,
+                            chain,
+                            key,
+                            &socket,
+                            &home.front(),
+                            &name,
+                        ),
                     };
-                    seen.lock().unwrap_or_else(PoisonError::into_inner).insert(index, outcome);
+                    seen.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .insert(index, outcome);
                 }
             });
         }
@@ -101,13 +141,23 @@ fn shake_hands(home: &Home, cases: &[&Case], refused: &BTreeMap<String, String>)
 /// Accepted is what got application data back. Everything else must be explained by something.
 fn judge(case: &Case, seen: &Seen, reason: String, counters: Vec<String>) -> Answer {
     if !seen.data && reason.is_empty() && counters.is_empty() && seen.end.is_empty() {
-        return Err(unanswered(case, "no data came back and nothing says why".to_owned()));
+        return Err(unanswered(
+            case,
+            "no data came back and nothing says why".to_owned(),
+        ));
     }
     if seen.data {
         // How the two part afterwards depends on who is faster.
-        return Ok(Recording { counters, ..recording(case, "accepted", String::new()) });
+        return Ok(Recording {
+            counters,
+            ..recording(case, "accepted", String::new())
+        });
     }
-    Ok(Recording { counters, peer_sees: seen.end.clone(), ..recording(case, "rejected", reason) })
+    Ok(Recording {
+        counters,
+        peer_sees: seen.end.clone(),
+        ..recording(case, "rejected", reason)
+    })
 }
 
 fn recording(case: &Case, outcome: &str, error: String) -> Recording {
@@ -122,5 +172,8 @@ fn recording(case: &Case, outcome: &str, error: String) -> Recording {
 }
 
 fn unanswered(case: &Case, why: String) -> Unanswered {
-    Unanswered { case: case.name.clone(), why }
+    Unanswered {
+        case: case.name.clone(),
+        why,
+    }
 }

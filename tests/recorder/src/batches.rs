@@ -33,7 +33,8 @@ pub(crate) fn deal(cases: &[Case], least: usize) -> Vec<Vec<&Case>> {
     let mut batches: Vec<Batch<'_>> = Vec::new();
     for (case, mut bundles) in cases.iter().zip(bundles) {
         bundles.retain(|bundle| uses.get(bundle).is_some_and(|uses| *uses <= USUAL));
-        let fits = |batch: &Batch<'_>| batch.cases.len() < most && batch.bundles.is_disjoint(&bundles);
+        let fits =
+            |batch: &Batch<'_>| batch.cases.len() < most && batch.bundles.is_disjoint(&bundles);
         let place = batches.iter().position(fits).unwrap_or(batches.len());
         if place == batches.len() {
             batches.push(Batch::default());
@@ -79,12 +80,17 @@ mod tests {
 
     #[test]
     fn a_rare_bundle_is_met_once_in_an_envoy() {
-        assert_eq!(sizes(&deal(&[case("1", "a"), case("2", "a"), case("3", "b")], 1)), [2, 1]);
+        assert_eq!(
+            sizes(&deal(&[case("1", "a"), case("2", "a"), case("3", "b")], 1)),
+            [2, 1]
+        );
     }
 
     #[test]
     fn a_usual_bundle_may_be_met_often() {
-        let cases: Vec<_> = (0..20).map(|number| case(&number.to_string(), "root")).collect();
+        let cases: Vec<_> = (0..20)
+            .map(|number| case(&number.to_string(), "root"))
+            .collect();
         assert_eq!(sizes(&deal(&cases, 2)), [10, 10]);
     }
 }

@@ -6,7 +6,11 @@
 //!                                         -> mask  (what changes from run to run)
 //!                         -> recordings (one line of JSON per case)
 //! ```
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool"
+)]
 
 mod batch;
 mod batches;
@@ -86,11 +90,17 @@ struct Ask {
 
 impl Ask {
     fn ask(&self, cases: &[Case]) -> Result<Outcome> {
-        let envoys = self.envoys.or_else(|| thread::available_parallelism().ok().map(Into::into)).unwrap_or(1);
+        let envoys = self
+            .envoys
+            .or_else(|| thread::available_parallelism().ok().map(Into::into))
+            .unwrap_or(1);
         let start = Instant::now();
         let outcome = record::record(&self.envoy, cases, envoys)?;
         let seconds = start.elapsed().as_secs_f64();
-        println!("{} in {seconds:.1} s", recordings::statistics(&outcome.recordings));
+        println!(
+            "{} in {seconds:.1} s",
+            recordings::statistics(&outcome.recordings)
+        );
         for unanswered in &outcome.unanswered {
             eprintln!("unanswered: {}: {}", unanswered.case, unanswered.why);
         }
@@ -100,10 +110,18 @@ impl Ask {
 
 fn main() -> Result<ExitCode> {
     match Cli::parse().command {
-        Command::Record { ask, version_name, out } => {
+        Command::Record {
+            ask,
+            version_name,
+            out,
+        } => {
             let version = envoy::version(&ask.envoy)?;
             let named = version_name.as_ref().unwrap_or(&version);
-            ensure!(*named == version, "{} is Envoy {version}, not {named}", ask.envoy.display());
+            ensure!(
+                *named == version,
+                "{} is Envoy {version}, not {named}",
+                ask.envoy.display()
+            );
             let outcome = ask.ask(&selection::sample(ask.cases.cases()?, ask.sample, ask.seed))?;
             recordings::write(&out, &outcome.recordings)?;
             Ok(exit_code(outcome.unanswered.is_empty()))
@@ -114,17 +132,30 @@ fn main() -> Result<ExitCode> {
             let selected = cases.len();
             let recorded = recordings::recorded(cases, &before);
             if recorded.len() < selected {
-                println!("{} of {selected} cases are not recorded, or as another question", selected - recorded.len());
+                println!(
+                    "{} of {selected} cases are not recorded, or as another question",
+                    selected - recorded.len()
+                );
             }
-            ensure!(!recorded.is_empty(), "{} answers none of these cases", against.display());
+            ensure!(
+                !recorded.is_empty(),
+                "{} answers none of these cases",
+                against.display()
+            );
             let outcome = ask.ask(&selection::sample(recorded, ask.sample, ask.seed))?;
             let differences = recordings::differences(&before, &outcome);
             print!("{differences}");
-            Ok(exit_code(differences.is_empty() && outcome.unanswered.is_empty()))
+            Ok(exit_code(
+                differences.is_empty() && outcome.unanswered.is_empty(),
+            ))
         }
         Command::Stats { files } => {
             for file in files {
-                println!("{}: {}", file.display(), recordings::statistics(&recordings::read(&file)?));
+                println!(
+                    "{}: {}",
+                    file.display(),
+                    recordings::statistics(&recordings::read(&file)?)
+                );
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -132,5 +163,9 @@ fn main() -> Result<ExitCode> {
 }
 
 fn exit_code(good: bool) -> ExitCode {
-    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -31,8 +31,15 @@ pub(crate) struct Masks {
 
 impl Masks {
     pub(crate) fn new() -> Result<Self> {
-        let listed = MASKS.iter().map(|&(pattern, mask)| Ok((Regex::new(pattern)?, mask))).collect::<Result<_>>()?;
-        Ok(Self { listed, rsa: Regex::new(RSA_QUEUE)?, blanks: Regex::new(r"[ \t]+")? })
+        let listed = MASKS
+            .iter()
+            .map(|&(pattern, mask)| Ok((Regex::new(pattern)?, mask)))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            listed,
+            rsa: Regex::new(RSA_QUEUE)?,
+            blanks: Regex::new(r"[ \t]+")?,
+        })
     }
 
     /// A transport failure reason.
@@ -42,14 +49,17 @@ impl Masks {
 
     /// The text a context is refused with; `home` is where the Envoy's files were.
     pub(crate) fn refusal(&self, text: &str, home: Option<&Path>) -> String {
-        let mut text = home.map_or_else(|| text.to_owned(), |home| text.replace(&home.display().to_string(), "<home>"));
+        let mut text = home.map_or_else(
+            || text.to_owned(),
+            |home| text.replace(&home.display().to_string(), "<home>"),
+        );
         for (pattern, mask) in &self.listed {
             text = pattern.replace_all(&text, *mask).into_owned();
         }
         if text.starts_with("INVALID_ARGUMENT") {
             text = self.blanks.replace_all(&text, " ").into_owned();
         }
-        text.trim().to_owned()
+        text
     }
 }
 
@@ -60,7 +70,10 @@ mod tests {
     #[test]
     fn a_violated_rule_stands_without_the_message() -> Result<()> {
         let text = "goo.gle/debugstr   \ncommon_tls_context {\n}\n: Proto constraint validation failed (X: y)";
-        assert_eq!(Masks::new()?.refusal(text, None), "Proto constraint validation failed (X: y)");
+        assert_eq!(
+            Masks::new()?.refusal(text, None),
+            "Proto constraint validation failed (X: y)"
+        );
         Ok(())
     }
 

@@ -27,22 +27,35 @@ pub(crate) fn record(binary: &Path, cases: &[Case], envoys: usize) -> Result<Out
         for _ in 0..envoys.max(1) {
             scope.spawn(|| {
                 loop {
-                    let next = batches.lock().unwrap_or_else(PoisonError::into_inner).next();
+                    let next = batches
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .next();
                     let Some(batch) = next else { break };
                     let answered = batch::ask(binary, &masks, batch);
-                    answers.lock().unwrap_or_else(PoisonError::into_inner).extend(answered);
+                    answers
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .extend(answered);
                 }
             });
         }
     });
-    let mut outcome = Outcome { recordings: Vec::new(), unanswered: Vec::new() };
+    let mut outcome = Outcome {
+        recordings: Vec::new(),
+        unanswered: Vec::new(),
+    };
     for answer in answers.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match answer {
             Ok(recording) => outcome.recordings.push(recording),
             Err(unanswered) => outcome.unanswered.push(unanswered),
         }
     }
-    outcome.recordings.sort_by(|left, right| left.case.cmp(&right.case));
-    outcome.unanswered.sort_by(|left, right| left.case.cmp(&right.case));
+    outcome
+        .recordings
+        .sort_by(|left, right| left.case.cmp(&right.case));
+    outcome
+        .unanswered
+        .sort_by(|left, right| left.case.cmp(&right.case));
     Ok(outcome)
 }

@@ -25,27 +25,56 @@ pub(crate) fn write(path: &Path, recordings: &[Recording]) -> Result<()> {
 
 /// Reads them back.
 pub(crate) fn read(path: &Path) -> Result<Vec<Recording>> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let lines = text.lines().enumerate();
-    lines.map(|(at, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))).collect()
+    lines
+        .map(|(at, line)| {
+            serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))
+        })
+        .collect()
 }
 
 /// The cases that `recordings` has an answer to, of the same question.
 pub(crate) fn recorded(cases: Vec<Case>, recordings: &[Recording]) -> Vec<Case> {
-    let known: BTreeMap<_, _> = recordings.iter().map(|recording| (&recording.case, &recording.digest)).collect();
-    cases.into_iter().filter(|case| known.get(&case.name).is_some_and(|digest| **digest == case.digest())).collect()
+    let known: BTreeMap<_, _> = recordings
+        .iter()
+        .map(|recording| (&recording.case, &recording.digest))
+        .collect();
+    cases
+        .into_iter()
+        .filter(|case| {
+            known
+                .get(&case.name)
+                .is_some_and(|digest| **digest == case.digest())
+        })
+        .collect()
 }
 
 /// Differences between the recordings and what was answered now, as text; empty if there are none.
 pub(crate) fn differences(before: &[Recording], now: &Outcome) -> String {
-    let before: BTreeMap<_, _> = before.iter().map(|recording| (&recording.case, recording)).collect();
+    let before: BTreeMap<_, _> = before
+        .iter()
+        .map(|recording| (&recording.case, recording))
+        .collect();
     let mut text = String::new();
     for recording in &now.recordings {
-        let Some(old) = before.get(&recording.case).filter(|old| **old != recording) else { continue };
+        let Some(old) = before.get(&recording.case).filter(|old| **old != recording) else {
+            continue;
+        };
         let _ = writeln!(text, "{}", recording.case);
         for (sign, side) in [('-', *old), ('+', recording)] {
-            let Recording { outcome, error, counters, peer_sees, .. } = side;
-            let _ = writeln!(text, "  {sign} {outcome} {error:?} {counters:?} peer sees {peer_sees:?}");
+            let Recording {
+                outcome,
+                error,
+                counters,
+                peer_sees,
+                ..
+            } = side;
+            let _ = writeln!(
+                text,
+                "  {sign} {outcome} {error:?} {counters:?} peer sees {peer_sees:?}"
+            );
         }
     }
     text
@@ -61,6 +90,14 @@ pub(crate) fn statistics(recordings: &[Recording]) -> String {
             *errors.entry(&recording.error).or_default() += 1;
         }
     }
-    let outcomes: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    format!("{} cases: {}; {} different errors", recordings.len(), outcomes.join(", "), errors.len())
+    let outcomes: Vec<_> = outcomes
+        .iter()
+        .map(|(outcome, count)| format!("{count} {outcome}"))
+        .collect();
+    format!(
+        "{} cases: {}; {} different errors",
+        recordings.len(),
+        outcomes.join(", "),
+        errors.len()
+    )
 }

@@ -40,8 +40,11 @@ impl Selection {
     pub(crate) fn cases(&self) -> Result<Vec<Case>> {
         let cases = match self {
             Self::Named => cases::named(),
-            Self::Random(seeds) => seeds.clone().map(cases::random::random).collect(),
-            Self::Glob(pattern) => cases::named().into_iter().filter(|case| pattern.is_match(&case.name)).collect(),
+            Self::Random(seeds) => seeds.clone().map(cases::random).collect(),
+            Self::Glob(pattern) => cases::named()
+                .into_iter()
+                .filter(|case| pattern.is_match(&case.name))
+                .collect(),
         };
         ensure!(!cases.is_empty(), "no case is selected");
         Ok(cases)
@@ -63,14 +66,21 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_anything() -> Result<()> {
-        let Selection::Glob(pattern) = "san/*-uri".parse()? else { anyhow::bail!("not a pattern") };
+        let Selection::Glob(pattern) = "san/*-uri".parse()? else {
+            anyhow::bail!("not a pattern")
+        };
         assert!(pattern.is_match("san/two-uri") && !pattern.is_match("san/two-uris"));
         Ok(())
     }
 
     #[test]
     fn the_same_seed_draws_the_same_sample() {
-        let draw = |seed| sample(cases::named(), Some(5), seed).into_iter().map(|case| case.name).collect::<Vec<_>>();
+        let draw = |seed| {
+            sample(cases::named(), Some(5), seed)
+                .into_iter()
+                .map(|case| case.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
     }

@@ -9,7 +9,11 @@ use std::time::Duration;
 pub(crate) fn get(socket: &Path, path: &str, patience: Duration) -> Option<String> {
     let mut stream = UnixStream::connect(socket).ok()?;
     stream.set_read_timeout(Some(patience)).ok()?;
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: admin\r\nconnection: close\r\n\r\n").as_bytes()).ok()?;
+    stream
+        .write_all(
+            format!("GET {path} HTTP/1.1\r\nhost: admin\r\nconnection: close\r\n\r\n").as_bytes(),
+        )
+        .ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     body(&String::from_utf8_lossy(&answer))
@@ -17,7 +21,10 @@ pub(crate) fn get(socket: &Path, path: &str, patience: Duration) -> Option<Strin
 
 fn body(answer: &str) -> Option<String> {
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    if !head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+    if !head
+        .to_ascii_lowercase()
+        .contains("transfer-encoding: chunked")
+    {
         return Some(body.to_owned());
     }
     let (mut whole, mut rest) = (String::new(), body);
@@ -44,6 +51,9 @@ mod tests {
 
     #[test]
     fn half_an_answer_is_none() {
-        assert_eq!(body("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\na:"), None);
+        assert_eq!(
+            body("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\na:"),
+            None
+        );
     }
 }

@@ -75,13 +75,21 @@ impl Home {
     }
 
     pub(crate) fn listeners(&self, cases: &[&Case]) -> Value {
-        let of_cases = cases.iter().enumerate().filter(|(_, case)| case.presented_by == PresentedBy::Client);
-        let listeners = of_cases.map(|(index, case)| self.listener(index, case)).chain([self.front_listener()]);
+        let of_cases = cases
+            .iter()
+            .enumerate()
+            .filter(|(_, case)| case.presented_by == PresentedBy::Client);
+        let listeners = of_cases
+            .map(|(index, case)| self.listener(index, case))
+            .chain([self.front_listener()]);
         json!({"resources": listeners.collect::<Vec<_>>()})
     }
 
     pub(crate) fn clusters(&self, cases: &[&Case]) -> Value {
-        let of_cases = cases.iter().enumerate().filter(|(_, case)| case.presented_by == PresentedBy::Server);
+        let of_cases = cases
+            .iter()
+            .enumerate()
+            .filter(|(_, case)| case.presented_by == PresentedBy::Server);
         json!({"resources": of_cases.map(|(index, case)| self.cluster(index, case)).collect::<Vec<_>>()})
     }
 
@@ -157,7 +165,8 @@ fn pipe(path: &Path) -> Value {
 }
 
 fn typed(message: &str, context: &Value) -> Value {
-    let mut typed = json!({"@type": format!("{TYPES}.extensions.transport_sockets.tls.v3.{message}")});
+    let mut typed =
+        json!({"@type": format!("{TYPES}.extensions.transport_sockets.tls.v3.{message}")});
     if let (Some(typed), Some(context)) = (typed.as_object_mut(), context.as_object()) {
         typed.extend(context.clone());
     }
@@ -167,6 +176,8 @@ fn typed(message: &str, context: &Value) -> Value {
 /// Whether a context says anything about its own certificates, be it that there are none.
 fn brings_certificate(context: &Value) -> bool {
     let common = &context["common_tls_context"];
-    common.as_object().is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")))
+    common
+        .as_object()
+        .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")))
         || (!common.is_object() && !common.is_null())
 }

@@ -15,7 +15,7 @@ use super::config::Home;
 use super::{access_log, admin, refusals};
 
 const PAUSE: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What an Envoy made of its configuration.
 #[derive(Debug)]
@@ -46,19 +46,38 @@ impl Envoy {
         let child = Command::new(binary)
             .arg("--config-path")
             .arg(home.bootstrap_file())
-            .args(["--use-dynamic-base-id", "--concurrency", "1", "--file-flush-interval-msec", "20"])
-            .args(["--log-level", "warning", "--log-format", &format!("{}%v", refusals::RECORD_SEPARATOR)])
+            .args([
+                "--use-dynamic-base-id",
+                "--concurrency",
+                "1",
+                "--file-flush-interval-msec",
+                "20",
+            ])
+            .args([
+                "--log-level",
+                "warning",
+                "--log-format",
+                &format!("{}%v", refusals::RECORD_SEPARATOR),
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .with_context(|| format!("cannot run {}", binary.display()))?;
-        Self { child, home, _directory: directory }.loaded()
+        Self {
+            child,
+            home,
+            _directory: directory,
+        }
+        .loaded()
     }
 
     fn loaded(mut self) -> Result<Loaded> {
         let patience = Instant::now() + PATIENCE;
-        while self.admin("/ready").is_none_or(|answer| !answer.contains("LIVE")) {
+        while self
+            .admin("/ready")
+            .is_none_or(|answer| !answer.contains("LIVE"))
+        {
             if self.child.try_wait()?.is_some() {
                 return Ok(Loaded::Nothing(refusals::of_whole_file(&self.log()?)));
             }
@@ -71,7 +90,9 @@ impl Envoy {
         let refused = refusals::read(&log)?;
         // The listener of its own that every Envoy gets is missing only if the file could not be read.
         let update = |what: &str| log.contains(&format!("Filesystem config update {what}"));
-        if !self.home.front().exists() || (refused.is_empty() && (update("rejected") || update("failure"))) {
+        if !self.home.front().exists()
+            || (refused.is_empty() && (update("rejected") || update("failure")))
+        {
             return Ok(Loaded::Nothing(refusals::of_whole_file(&log)));
         }
         Ok(Loaded::Except(self, refused))
@@ -92,7 +113,10 @@ impl Envoy {
                 return Ok(reasons);
             }
             if Instant::now() > patience {
-                let missing: Vec<_> = names.iter().filter(|name| !reasons.contains_key(*name)).collect();
+                let missing: Vec<_> = names
+                    .iter()
+                    .filter(|name| !reasons.contains_key(*name))
+                    .collect();
                 bail!("no access log line of {missing:?}");
             }
             thread::sleep(PAUSE);
@@ -102,17 +126,28 @@ impl Envoy {
     /// The `ssl.*` counters that moved, by case and without prefix. Left out is what tells nothing of a verdict:
     /// `ssl.handshake`, which cipher, curve, version and signature algorithm was used, and the staples of Envoy's own certificate.
     pub(crate) fn counters(&self) -> Result<BTreeMap<String, Vec<String>>> {
-        let text = self.admin("/stats?usedonly&type=Counters").context("Envoy does not tell its counters")?;
+        let text = self
+            .admin("/stats?usedonly&type=Counters")
+            .context("Envoy does not tell its counters")?;
         let mut moved: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, count) in text.lines().filter_map(|line| line.rsplit_once(": ")) {
-            let Some((owner, counter)) = name.split_once(".ssl.") else { continue };
+            let Some((owner, counter)) = name.split_once(".ssl.") else {
+                continue;
+            };
             let case = owner.rsplit('.').next().unwrap_or(owner);
-            let tells = counter != "handshake" && !counter.contains('.') && !counter.starts_with("ocsp_staple");
+            let tells = counter != "handshake"
+                && !counter.contains('.')
+                && !counter.starts_with("ocsp_staple");
             if count.trim() != "0" && tells {
-                moved.entry(case.to_owned()).or_default().push(format!("ssl.{counter}"));
+                moved
+                    .entry(case.to_owned())
+                    .or_default()
+                    .push(format!("ssl.{counter}"));
             }
         }
-        moved.values_mut().for_each(|counters| counters.sort_unstable());
+        for counters in moved.values_mut() {
+            counters.sort_unstable();
+        }
         Ok(moved)
     }
 
@@ -136,9 +171,16 @@ impl Drop for Envoy {
 
 /// The version an Envoy binary says it is.
 pub(crate) fn version(binary: &Path) -> Result<String> {
-    let output = Command::new(binary).arg("--version").output().with_context(|| format!("cannot run {}", binary.display()))?;
+    let output = Command::new(binary)
+        .arg("--version")
+        .output()
+        .with_context(|| format!("cannot run {}", binary.display()))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     // "envoy  version: <commit>/1.40.0/Clean/RELEASE/BoringSSL"
-    let version = text.split_once("version: ").and_then(|(_, build)| build.split('/').nth(1));
-    version.map(str::to_owned).with_context(|| format!("{text:?} names no version"))
+    let version = text
+        .split_once("version: ")
+        .and_then(|(_, build)| build.split('/').nth(1));
+    version
+        .map(str::to_owned)
+        .with_context(|| format!("{text:?} names no version"))
 }

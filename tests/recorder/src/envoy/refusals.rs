@@ -16,12 +16,24 @@ const RESOURCE: &str = r"(?:^|\n|, )(case-\d{4}): ";
 pub(crate) fn read(log: &str) -> Result<BTreeMap<String, String>, regex::Error> {
     let (refused, resource) = (Regex::new(REFUSED)?, Regex::new(RESOURCE)?);
     let mut found = BTreeMap::new();
-    for list in log.split(RECORD_SEPARATOR).filter_map(|record| refused.captures(record)).filter_map(|found| found.get(1)) {
+    for list in log
+        .split(RECORD_SEPARATOR)
+        .filter_map(|record| refused.captures(record))
+        .filter_map(|found| found.get(1))
+    {
         let list = list.as_str();
-        let names: Vec<_> = resource.captures_iter(list).filter_map(|found| Some((found.get(0)?, found.get(1)?))).collect();
+        let names: Vec<_> = resource
+            .captures_iter(list)
+            .filter_map(|found| Some((found.get(0)?, found.get(1)?)))
+            .collect();
         for (position, (whole, name)) in names.iter().enumerate() {
-            let end = names.get(position + 1).map_or(list.len(), |(next, _)| next.start());
-            found.insert(name.as_str().to_owned(), list[whole.end()..end].trim_end().to_owned());
+            let end = names
+                .get(position + 1)
+                .map_or(list.len(), |(next, _)| next.start());
+            found.insert(
+                name.as_str().to_owned(),
+                list[whole.end()..end].trim_end_matches('\n').to_owned(),
+            );
         }
     }
     Ok(found)
@@ -30,11 +42,21 @@ pub(crate) fn read(log: &str) -> Result<BTreeMap<String, String>, regex::Error> 
 /// What an Envoy says that cannot read a file at all, or stops over it.
 pub(crate) fn of_whole_file(log: &str) -> String {
     let telling = |record: &&str| {
-        ["Filesystem config update", "assert failure", "Caught", "panic"].iter().any(|start| record.starts_with(start))
+        [
+            "Filesystem config update",
+            "assert failure",
+            "Caught",
+            "panic",
+        ]
+        .iter()
+        .any(|start| record.starts_with(start))
     };
-    let record = log.split(RECORD_SEPARATOR).find(telling).unwrap_or("Envoy ended without a word");
+    let record = log
+        .split(RECORD_SEPARATOR)
+        .find(telling)
+        .unwrap_or("Envoy ended without a word");
     let said = record.split_once(": ").map_or(record, |(_, said)| said);
-    said.trim().to_owned()
+    said.trim_matches('\n').to_owned()
 }
 
 #[cfg(test)]
@@ -53,7 +75,12 @@ mod tests {
             ("case-0007", "first\nsecond line"),
             ("case-0008", "x"),
         ];
-        assert_eq!(refused, expected.map(|(name, text)| (name.to_owned(), text.to_owned())).into());
+        assert_eq!(
+            refused,
+            expected
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .into()
+        );
         Ok(())
     }
 }

@@ -13,7 +13,10 @@ pub(crate) fn parting<S: SideData>(
     stream: &mut impl Read,
     error: &io::Error,
 ) -> io::Result<String> {
-    if !matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) {
+    if !matches!(
+        error.kind(),
+        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset
+    ) {
         return end(error);
     }
     loop {
@@ -31,12 +34,18 @@ pub(crate) fn parting<S: SideData>(
 /// An I/O error of a TLS stream: the alert received, the TLS stack's own complaint, or that the other end is gone.
 pub(crate) fn end(error: &io::Error) -> io::Result<String> {
     match error.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe | ErrorKind::ConnectionAborted => {
+        ErrorKind::UnexpectedEof
+        | ErrorKind::ConnectionReset
+        | ErrorKind::BrokenPipe
+        | ErrorKind::ConnectionAborted => {
             return Ok("eof".to_owned());
         }
         _ => {}
     }
-    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+    match error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<Error>())
+    {
         Some(tls) => Ok(tls_end(tls)),
         None => Err(io::Error::new(error.kind(), error.to_string())),
     }
@@ -90,7 +99,11 @@ mod tests {
 
     #[test]
     fn a_lost_connection_is_one_thing_however_it_was_noticed() {
-        for kind in [ErrorKind::BrokenPipe, ErrorKind::ConnectionReset, ErrorKind::UnexpectedEof] {
+        for kind in [
+            ErrorKind::BrokenPipe,
+            ErrorKind::ConnectionReset,
+            ErrorKind::UnexpectedEof,
+        ] {
             assert_eq!(end(&kind.into()).ok().as_deref(), Some("eof"));
         }
     }
@@ -102,7 +115,10 @@ mod tests {
 
     #[test]
     fn alerts_have_their_names_from_the_rfcs() {
-        let error = io::Error::new(ErrorKind::InvalidData, Error::AlertReceived(Alert::UnknownCA));
+        let error = io::Error::new(
+            ErrorKind::InvalidData,
+            Error::AlertReceived(Alert::UnknownCA),
+        );
         assert_eq!(end(&error).ok().as_deref(), Some("alert unknown_ca"));
     }
 }

@@ -9,13 +9,20 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::client::{ResolvesClientCert, Resumption};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::CertifiedKey;
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme, Stream};
+use rustls::{
+    ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme, Stream,
+};
 use svidlint_forge::case::Case;
 
 use super::{PATIENCE, Presentation, Seen, TlsVersion, alert, no_common_scheme, provider};
 
 /// Connects, presents the chain, sends a byte and waits for its echo: only that tells a TLS 1.3 client that it was accepted.
-pub(crate) fn present_to_listener(case: &Case, chain: &[Vec<u8>], key: &[u8], socket: &Path) -> io::Result<Seen> {
+pub(crate) fn present_to_listener(
+    case: &Case,
+    chain: &[Vec<u8>],
+    key: &[u8],
+    socket: &Path,
+) -> io::Result<Seen> {
     let config = configure(case, chain, key).map_err(io::Error::other)?;
     let name = ServerName::try_from("envoy.test").map_err(io::Error::other)?;
     let mut connection = ClientConnection::new(Arc::new(config), name).map_err(io::Error::other)?;
@@ -23,8 +30,14 @@ pub(crate) fn present_to_listener(case: &Case, chain: &[Vec<u8>], key: &[u8], so
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     match exchange(&mut connection, &mut stream) {
-        Ok(()) => Ok(Seen { data: true, end: String::new() }),
-        Err(error) => Ok(Seen { data: false, end: alert::parting(&mut connection, &mut stream, &error)? }),
+        Ok(()) => Ok(Seen {
+            data: true,
+            end: String::new(),
+        }),
+        Err(error) => Ok(Seen {
+            data: false,
+            end: alert::parting(&mut connection, &mut stream, &error)?,
+        }),
     }
 }
 
@@ -44,8 +57,10 @@ fn configure(case: &Case, chain: &[Vec<u8>], key: &[u8]) -> Result<ClientConfig,
     let presentation = if chain.is_empty() {
         None
     } else {
-        let presentation = Presentation::new(chain, key, TlsVersion::negotiated(case))
-            .ok_or_else(|| Error::General("nothing can sign with the key of this case".to_owned()))?;
+        let presentation =
+            Presentation::new(chain, key, TlsVersion::negotiated(case)).ok_or_else(|| {
+                Error::General("nothing can sign with the key of this case".to_owned())
+            })?;
         Some(Arc::new(presentation))
     };
     let trusting = Trusting(presentation.clone());
@@ -123,6 +138,8 @@ impl ServerCertVerifier for Trusting {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        provider().signature_verification_algorithms.supported_schemes()
+        provider()
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }

@@ -54,15 +54,19 @@ impl TlsVersion {
 
     /// Highest version of the case's peer.
     pub(crate) fn of_peer(case: &Case) -> Self {
-        if case.peer_tls == "1.2" { Self::V1_2 } else { Self::V1_3 }
+        if case.peer_tls == "1.2" {
+            Self::V1_2
+        } else {
+            Self::V1_3
+        }
     }
 
     /// What the two ends of a case agree on: Envoy's own maximum is 1.2 as a client and 1.3 as a server.
     pub(crate) fn negotiated(case: &Case) -> Self {
-        let configured = &case.context["common_tls_context"]["tls_params"]["tls_maximum_protocol_version"];
+        let configured =
+            &case.context["common_tls_context"]["tls_params"]["tls_maximum_protocol_version"];
         let envoy = match (configured.as_str(), case.presented_by) {
-            (Some("TLSv1_3"), _) => Self::V1_3,
-            (None | Some("TLS_AUTO"), PresentedBy::Client) => Self::V1_3,
+            (Some("TLSv1_3"), _) | (None | Some("TLS_AUTO"), PresentedBy::Client) => Self::V1_3,
             _ => Self::V1_2,
         };
         envoy.min(Self::of_peer(case))
@@ -80,9 +84,15 @@ struct Presentation {
 impl Presentation {
     /// `None` if nothing here can sign with the key.
     fn new(chain: &[Vec<u8>], key: &[u8], version: TlsVersion) -> Option<Self> {
-        let chain = chain.iter().map(|der| CertificateDer::from(der.clone())).collect();
+        let chain = chain
+            .iter()
+            .map(|der| CertificateDer::from(der.clone()))
+            .collect();
         let key: Arc<dyn SigningKey> = Arc::new(CaseKey::read(key, version)?);
-        Some(Self { certified: Arc::new(CertifiedKey::new(chain, key)), gave_up: AtomicBool::new(false) })
+        Some(Self {
+            certified: Arc::new(CertifiedKey::new(chain, key)),
+            gave_up: AtomicBool::new(false),
+        })
     }
 
     fn fits(&self, offered: &[SignatureScheme]) -> bool {
@@ -104,5 +114,8 @@ fn no_common_scheme() -> Error {
 /// Classic key exchange only, in the order Envoy has it, and every curve that a context may ask for.
 fn provider() -> Arc<CryptoProvider> {
     use aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519};
-    Arc::new(CryptoProvider { kx_groups: vec![X25519, SECP256R1, SECP384R1], ..aws_lc_rs::default_provider() })
+    Arc::new(CryptoProvider {
+        kx_groups: vec![X25519, SECP256R1, SECP384R1],
+        ..aws_lc_rs::default_provider()
+    })
 }

@@ -31,24 +31,36 @@ pub(crate) fn present_to_cluster(
 ) -> io::Result<Seen> {
     let presentation = Presentation::new(chain, key, TlsVersion::negotiated(case))
         .ok_or_else(|| io::Error::other("nothing can sign with the key of this case"))?;
-    let peer = Peer { presentation: Arc::new(presentation), version: TlsVersion::of_peer(case) };
+    let peer = Peer {
+        presentation: Arc::new(presentation),
+        version: TlsVersion::of_peer(case),
+    };
     let listener = UnixListener::bind(socket)?;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let serving = scope.spawn(|| {
             let (stream, _) = listener.accept()?;
-            if over.load(Ordering::Acquire) { Ok(NEVER_CONNECTED.to_owned()) } else { peer.serve(stream) }
+            if over.load(Ordering::Acquire) {
+                Ok(NEVER_CONNECTED.to_owned())
+            } else {
+                peer.serve(stream)
+            }
         });
         let answer = ask(front, name);
         over.store(true, Ordering::Release);
         // Wakes the listener, should no one have called. A listener that is gone already needs no waking.
         drop(UnixStream::connect(socket));
-        let end = serving.join().map_err(|_| io::Error::other("the peer panicked"))?;
+        let end = serving
+            .join()
+            .map_err(|_| io::Error::other("the peer panicked"))?;
         let answer = answer?;
         if answer.starts_with(b"HTTP/1.1 504") {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        Ok(Seen { data: answer.starts_with(b"HTTP/1.1 200"), end: end? })
+        Ok(Seen {
+            data: answer.starts_with(b"HTTP/1.1 200"),
+            end: end?,
+        })
     })
 }
 
@@ -57,7 +69,10 @@ fn ask(front: &Path, name: &str) -> io::Result<Vec<u8>> {
     let mut stream = UnixStream::connect(front)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let header = crate::envoy::CASE_HEADER;
-    stream.write_all(format!("GET / HTTP/1.1\r\nhost: peer\r\n{header}: {name}\r\nconnection: close\r\n\r\n").as_bytes())?;
+    stream.write_all(
+        format!("GET / HTTP/1.1\r\nhost: peer\r\n{header}: {name}\r\nconnection: close\r\n\r\n")
+            .as_bytes(),
+    )?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(answer)
@@ -95,7 +110,10 @@ impl Peer {
                 Err((error, mut alert)) => return tell(error, || alert.write_all(stream)),
             }
         };
-        if !self.presentation.fits(accepted.client_hello().signature_schemes()) {
+        if !self
+            .presentation
+            .fits(accepted.client_hello().signature_schemes())
+        {
             stream.write_all(&HANDSHAKE_FAILURE)?;
             return Ok(None);
         }

@@ -34,12 +34,16 @@ impl CaseKey {
     pub(crate) fn read(pkcs8: &[u8], version: TlsVersion) -> Option<Self> {
         let usual = any_supported_type(&PrivateKeyDer::from(PrivatePkcs8KeyDer::from(pkcs8))).ok();
         let own = OwnKey::read(pkcs8).map(Arc::new);
-        (usual.is_some() || own.is_some()).then_some(Self { usual, own, version })
+        (usual.is_some() || own.is_some()).then_some(Self {
+            usual,
+            own,
+            version,
+        })
     }
 
     fn own_scheme(&self, key: &OwnKey, offered: &[Scheme]) -> Option<Scheme> {
         let fits = |scheme: &&Scheme| match key {
-            OwnKey::Rsa(_) => is_rsa(**scheme, self.version),
+            OwnKey::Rsa(key) => is_rsa(**scheme, self.version) && !too_short(key, **scheme),
             _ => hash_of(**scheme).is_some() && !is_rsa(**scheme, TlsVersion::V1_2),
         };
         match (key, self.version) {
@@ -52,12 +56,19 @@ impl CaseKey {
 
 impl SigningKey for CaseKey {
     fn choose_scheme(&self, offered: &[Scheme]) -> Option<Box<dyn Signer>> {
-        if let Some(signer) = self.usual.as_ref().and_then(|usual| usual.choose_scheme(offered)) {
+        if let Some(signer) = self
+            .usual
+            .as_ref()
+            .and_then(|usual| usual.choose_scheme(offered))
+        {
             return Some(signer);
         }
         let key = self.own.as_ref()?;
         let scheme = self.own_scheme(key, offered)?;
-        Some(Box::new(OwnSigner { key: Arc::clone(key), scheme }))
+        Some(Box::new(OwnSigner {
+            key: Arc::clone(key),
+            scheme,
+        }))
     }
 
     fn algorithm(&self) -> SignatureAlgorithm {
@@ -94,16 +105,43 @@ impl std::fmt::Debug for OwnKey {
 
 impl OwnKey {
     fn read(pkcs8: &[u8]) -> Option<Self> {
-        let rsa = || rsa::RsaPrivateKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::Rsa(Box::new(key)));
-        let p224 = || p224::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P224(key.into()));
-        let p256 = || p256::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P256(key.into()));
-        let p384 = || p384::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::P384(key.into()));
+        let rsa = || {
+            rsa::RsaPrivateKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::Rsa(Box::new(key)))
+        };
+        let p224 = || {
+            p224::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P224(key.into()))
+        };
+        let p256 = || {
+            p256::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P256(key.into()))
+        };
+        let p384 = || {
+            p384::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::P384(key.into()))
+        };
         let p521 = || {
             let key = p521::SecretKey::from_pkcs8_der(pkcs8).ok()?;
-            p521::ecdsa::SigningKey::from_bytes(&key.to_bytes()).ok().map(Self::P521)
+            p521::ecdsa::SigningKey::from_bytes(&key.to_bytes())
+                .ok()
+                .map(Self::P521)
         };
-        let secp256k1 = || k256::SecretKey::from_pkcs8_der(pkcs8).ok().map(|key| Self::Secp256k1(key.into()));
-        p256().or_else(rsa).or_else(p384).or_else(p521).or_else(p224).or_else(secp256k1)
+        let secp256k1 = || {
+            k256::SecretKey::from_pkcs8_der(pkcs8)
+                .ok()
+                .map(|key| Self::Secp256k1(key.into()))
+        };
+        p256()
+            .or_else(rsa)
+            .or_else(p384)
+            .or_else(p521)
+            .or_else(p224)
+            .or_else(secp256k1)
     }
 
     /// Signs a digest; ECDSA signatures come out in DER.
@@ -140,8 +178,6 @@ fn sign_rsa(key: &rsa::RsaPrivateKey, scheme: Scheme, digest: &[u8]) -> Option<V
     let signed = match scheme {
         Scheme::RSA_PSS_SHA256 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha256>(), digest),
         Scheme::RSA_PSS_SHA384 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha384>(), digest),
-        // Too long for a key below 1040 bits.
-        Scheme::RSA_PSS_SHA512 if key.size() < 130 => return None,
         Scheme::RSA_PSS_SHA512 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha512>(), digest),
         Scheme::RSA_PKCS1_SHA256 => key.sign(rsa::Pkcs1v15Sign::new::<Sha256>(), digest),
         Scheme::RSA_PKCS1_SHA384 => key.sign(rsa::Pkcs1v15Sign::new::<Sha384>(), digest),
@@ -151,14 +187,28 @@ fn sign_rsa(key: &rsa::RsaPrivateKey, scheme: Scheme, digest: &[u8]) -> Option<V
     signed.ok()
 }
 
+/// PSS with a salt as long as the digest needs room for both and two bytes: with SHA-512, more than 1024 bits.
+fn too_short(key: &rsa::RsaPrivateKey, scheme: Scheme) -> bool {
+    scheme == Scheme::RSA_PSS_SHA512 && key.size() < 2 * 64 + 2
+}
+
 fn is_rsa(scheme: Scheme, version: TlsVersion) -> bool {
-    let pss = matches!(scheme, Scheme::RSA_PSS_SHA256 | Scheme::RSA_PSS_SHA384 | Scheme::RSA_PSS_SHA512);
-    let pkcs1 = matches!(scheme, Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PKCS1_SHA384 | Scheme::RSA_PKCS1_SHA512);
+    let pss = matches!(
+        scheme,
+        Scheme::RSA_PSS_SHA256 | Scheme::RSA_PSS_SHA384 | Scheme::RSA_PSS_SHA512
+    );
+    let pkcs1 = matches!(
+        scheme,
+        Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PKCS1_SHA384 | Scheme::RSA_PKCS1_SHA512
+    );
     pss || (pkcs1 && version == TlsVersion::V1_2)
 }
 
+/// Makes the digest of a message.
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// The digest a scheme signs, as a function of the message; `None` for schemes that do not sign a digest.
-fn hash_of(scheme: Scheme) -> Option<fn(&[u8]) -> Vec<u8>> {
+fn hash_of(scheme: Scheme) -> Option<Hash> {
     match scheme {
         Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PSS_SHA256 | Scheme::ECDSA_NISTP256_SHA256 => {
             Some(|message| Sha256::digest(message).to_vec())
@@ -184,10 +234,74 @@ impl Signer for OwnSigner {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         hash_of(self.scheme)
             .and_then(|hash| self.key.sign(self.scheme, &hash(message)))
-            .ok_or_else(|| Error::General(format!("a {:?} key cannot sign {:?}", self.key, self.scheme)))
+            .ok_or_else(|| {
+                Error::General(format!(
+                    "a {:?} key cannot sign {:?}",
+                    self.key, self.scheme
+                ))
+            })
     }
 
     fn scheme(&self) -> Scheme {
         self.scheme
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use svidlint_forge::key::Key;
+
+    use super::*;
+
+    fn chosen(key: Key, version: TlsVersion, offered: &[Scheme]) -> Option<Scheme> {
+        CaseKey::read(&key.pkcs8_der(), version)?
+            .choose_scheme(offered)
+            .as_deref()
+            .map(Signer::scheme)
+    }
+
+    #[test]
+    fn every_key_signs_what_it_chooses() {
+        let offered = [
+            Scheme::ECDSA_NISTP256_SHA256,
+            Scheme::RSA_PSS_SHA512,
+            Scheme::RSA_PSS_SHA256,
+            Scheme::ED25519,
+        ];
+        for key in svidlint_forge::key::ALL {
+            let signer = CaseKey::read(&key.pkcs8_der(), TlsVersion::V1_2)
+                .and_then(|key| key.choose_scheme(&offered));
+            assert!(
+                signer.is_some_and(|signer| signer.sign(b"message").is_ok()),
+                "{key:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_hash_binds_the_curve_only_under_tls_1_3() {
+        let offered = [Scheme::ECDSA_NISTP256_SHA256];
+        assert_eq!(
+            chosen(Key::P521, TlsVersion::V1_2, &offered),
+            Some(Scheme::ECDSA_NISTP256_SHA256)
+        );
+        assert_eq!(chosen(Key::P521, TlsVersion::V1_3, &offered), None);
+    }
+
+    #[test]
+    fn a_key_without_a_scheme_is_presented_all_the_same() {
+        assert_eq!(
+            chosen(Key::P224, TlsVersion::V1_3, &[]),
+            Some(Scheme::ECDSA_NISTP256_SHA256)
+        );
+    }
+
+    #[test]
+    fn a_short_rsa_key_leaves_out_what_does_not_fit() {
+        let offered = [Scheme::RSA_PSS_SHA512, Scheme::RSA_PSS_SHA256];
+        assert_eq!(
+            chosen(Key::Rsa1024, TlsVersion::V1_3, &offered),
+            Some(Scheme::RSA_PSS_SHA256)
+        );
     }
 }
