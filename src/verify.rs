@@ -51,7 +51,7 @@ pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
     for release in Release::of(&verifier.versions) {
         for tls in &tls_versions {
             candidates.push(Candidate {
-                release: format!("1.{}", release.minor),
+                release: release.name(),
                 tls: (tls_versions.len() > 1).then(|| tls_name(*tls).to_owned()),
                 trial: envoy::run(presented, verifier, release, *tls),
             });
@@ -91,7 +91,7 @@ fn joined_load(
     let candidates = Release::of(versions)
         .into_iter()
         .map(|release| Candidate {
-            release: format!("1.{}", release.minor),
+            release: release.name(),
             tls: None,
             trial: Trial {
                 drafts: steps(release),

@@ -46,11 +46,13 @@ pub enum PemBody {
     UntilEnd,
 }
 
-/// Everything that differs between minor versions.
+/// Everything that differs between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Release {
     /// Minor version of 1.x.
     pub minor: u32,
+    /// The patches of that minor version it stands for: the first, and the last one that is proven.
+    pub patches: (u32, u32),
     /// The BoringSSL it is built with (0.1).
     pub boringssl: &'static Profile,
     /// Detail of the failure reason.
@@ -70,9 +72,10 @@ pub struct Release {
 }
 
 /// The releases whose behaviour was held against real binaries, ascending.
-pub static RELEASES: [Release; 5] = [
+pub static RELEASES: [Release; 6] = [
     Release {
         minor: 36,
+        patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
         failure_detail: FailureDetail::None,
         rsa_key_usage: RsaKeyUsage::OffByDefault,
@@ -84,6 +87,7 @@ pub static RELEASES: [Release; 5] = [
     },
     Release {
         minor: 37,
+        patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
         failure_detail: FailureDetail::Short,
         rsa_key_usage: RsaKeyUsage::OffByDefault,
@@ -95,6 +99,7 @@ pub static RELEASES: [Release; 5] = [
     },
     Release {
         minor: 38,
+        patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::OnByDefault,
@@ -104,12 +109,26 @@ pub static RELEASES: [Release; 5] = [
         names_workload_trust_domain: true,
         names_other_name_oid: false,
     },
+    // BoringSSL and RE2 changed between 1.39.0 and 1.39.3, so 1.39.1 and 1.39.2 may be either.
     Release {
         minor: 39,
+        patches: (0, 2),
         boringssl: &BORINGSSL_20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
         regex_charset: RegexCharset::Utf8,
+        pem_body: PemBody::LinesOf64,
+        has_suppress_client_ca_list: true,
+        names_workload_trust_domain: true,
+        names_other_name_oid: true,
+    },
+    Release {
+        minor: 39,
+        patches: (1, u32::MAX),
+        boringssl: &BORINGSSL_20260813,
+        failure_detail: FailureDetail::Full,
+        rsa_key_usage: RsaKeyUsage::Always,
+        regex_charset: RegexCharset::Latin1,
         pem_body: PemBody::UntilEnd,
         has_suppress_client_ca_list: true,
         names_workload_trust_domain: true,
@@ -117,6 +136,7 @@ pub static RELEASES: [Release; 5] = [
     },
     Release {
         minor: 40,
+        patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260813,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
@@ -129,13 +149,21 @@ pub static RELEASES: [Release; 5] = [
 ];
 
 impl Release {
-    /// The release that stands for a version: its own minor version, else the nearest proven one.
-    pub fn nearest(version: EnvoyVersion) -> &'static Self {
-        RELEASES
+    /// The releases that may stand for a version: those of its minor version (more than one where a patch made the
+    /// difference and is not known), else the nearest proven one.
+    fn candidates(version: EnvoyVersion) -> impl Iterator<Item = &'static Self> {
+        let minor = RELEASES
             .iter()
             .rev()
-            .find(|release| release.minor <= version.minor)
-            .unwrap_or(&RELEASES[0])
+            .map(|release| release.minor)
+            .find(|minor| *minor <= version.minor)
+            .unwrap_or(RELEASES[0].minor);
+        // A patch of a minor version that is not proven says nothing about the one that stands for it.
+        let patch = version.patch.filter(|_| minor == version.minor);
+        RELEASES.iter().filter(move |release| {
+            let (first, last) = release.patches;
+            release.minor == minor && patch.is_none_or(|patch| (first..=last).contains(&patch))
+        })
     }
 
     /// The releases that stand for several versions, ascending and each once; all of them where none is named.
@@ -146,9 +174,22 @@ impl Release {
                 versions.is_empty()
                     || versions
                         .iter()
-                        .any(|version| Self::nearest(*version).minor == release.minor)
+                        .any(|version| Self::candidates(*version).any(|known| known == *release))
             })
             .collect()
+    }
+
+    /// What people call it: `1.38`, or `1.39.0` where patches differ.
+    pub fn name(&self) -> String {
+        let has_sibling = RELEASES
+            .iter()
+            .any(|release| release.minor == self.minor && release != self);
+        match (has_sibling, self.patches.0) {
+            (false, _) => format!("1.{}", self.minor),
+            (true, 0) => format!("1.{}.0", self.minor),
+            // Only what is behind the last patch of the sibling is certain.
+            (true, _) => format!("1.{}.3", self.minor),
+        }
     }
 }
 
@@ -156,26 +197,35 @@ impl Release {
 mod tests {
     use super::*;
 
-    fn version(minor: u32) -> EnvoyVersion {
-        EnvoyVersion { minor, patch: None }
+    fn names(versions: &[&str]) -> Vec<String> {
+        let versions: Vec<EnvoyVersion> = versions
+            .iter()
+            .map(|version| version.parse().expect("a version"))
+            .collect();
+        Release::of(&versions)
+            .iter()
+            .map(|release| release.name())
+            .collect()
     }
 
     #[test]
     fn unknown_versions_map_to_the_nearest_proven_one() {
-        assert_eq!(Release::nearest(version(30)).minor, 36);
-        assert_eq!(Release::nearest(version(38)).minor, 38);
-        assert_eq!(Release::nearest(version(55)).minor, 40);
+        assert_eq!(names(&["1.30.7"]), ["1.36"]);
+        assert_eq!(names(&["1.38.2"]), ["1.38"]);
+        assert_eq!(names(&["1.55"]), ["1.40"]);
     }
 
     #[test]
     fn versions_of_one_release_count_once() {
-        let minors = |versions: &[EnvoyVersion]| -> Vec<u32> {
-            Release::of(versions)
-                .iter()
-                .map(|release| release.minor)
-                .collect()
-        };
-        assert_eq!(minors(&[version(41), version(40), version(36)]), [36, 40]);
-        assert_eq!(minors(&[]), [36, 37, 38, 39, 40]);
+        assert_eq!(names(&["1.41", "1.40", "1.36"]), ["1.36", "1.40"]);
+        assert_eq!(names(&[]).len(), RELEASES.len());
+    }
+
+    #[test]
+    fn a_patch_that_is_not_known_may_be_either() {
+        assert_eq!(names(&["1.39.0"]), ["1.39.0"]);
+        assert_eq!(names(&["1.39.3"]), ["1.39.3"]);
+        assert_eq!(names(&["1.39"]), ["1.39.0", "1.39.3"]);
+        assert_eq!(names(&["1.39.1"]), ["1.39.0", "1.39.3"]);
     }
 }

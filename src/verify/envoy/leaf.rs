@@ -3,7 +3,8 @@
 use crate::knowledge::envoy::{Release, RsaKeyUsage};
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{
-    Certificate, Fact, KeyKind, KeyUsage, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
+    Certificate, DepartureKind, Fact, KeyKind, KeyUsage, Presented, PresentedBy, PublicKey,
+    TlsContext, TlsVersion,
 };
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
@@ -89,7 +90,12 @@ impl<'a> LeafChecks<'a> {
         let check = Check::LeafSpki;
         let refusal = boringssl::parses(self.leaf, self.release.boringssl).err();
         let is_outer = refusal.as_ref().map(|refusal| refusal.outer_structure);
-        if is_outer == Some(false) {
+        let is_key = self
+            .leaf
+            .departures
+            .iter()
+            .any(|departure| departure.kind == DepartureKind::PublicKeyMalformed);
+        if is_outer == Some(false) && !is_key {
             return Draft::not_applicable(check, "the leaf does not parse");
         }
         let first = if is_outer == Some(true) {
@@ -334,6 +340,9 @@ impl<'a> LeafChecks<'a> {
                 vec![at_presenter("leaf key usage")],
             ),
             Fact::Absent => Draft::passed(check, "the leaf has no key usage, which allows all"),
+            Fact::Unreadable { .. } if matches!(self.leaf.extensions, Fact::Unreadable { .. }) => {
+                Draft::not_applicable(check, "the leaf does not parse")
+            }
             Fact::Unreadable { .. } => Draft::failed(
                 check,
                 "the leaf's key usage does not decode",

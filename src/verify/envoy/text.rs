@@ -99,19 +99,21 @@ pub(super) fn chain_detail(
 }
 
 /// The list of SANs as failure details hold it (3.3): every name in the certificate's order. `None` where the evidence
-/// does not show them all.
+/// does not show them all, or where logs have to replace bytes that are no UTF-8.
 pub(super) fn san_list(leaf: &Certificate) -> Option<String> {
     match &leaf.subject_alt_names {
         Fact::NotInEvidence => None,
         Fact::Absent | Fact::Unreadable { .. } => Some(String::new()),
-        Fact::Present { value, .. } => value.complete.then(|| {
-            let names: Vec<String> = value
+        Fact::Present { value, .. } => {
+            let names: Option<Vec<String>> = value
                 .names
                 .iter()
-                .map(|name| String::from_utf8_lossy(&rendered(name)).into_owned())
+                .map(|name| String::from_utf8(rendered(name)).ok())
                 .collect();
-            names.join(", ")
-        }),
+            names
+                .filter(|_| value.complete)
+                .map(|names| names.join(", "))
+        }
     }
 }
 
