@@ -62,11 +62,15 @@ pub(super) fn of_chain<'a>(
     all
 }
 
-/// The failed steps of verifiers that do not load their own configuration.
+/// The failed steps of verifiers that do not load their own configuration. What certificate a verifier has of its own is
+/// known only where it was found in a proxy.
 pub(super) fn of_verifiers(judgement: &Judgement) -> Vec<RefusedBy<'_>> {
     let mut all = Vec::new();
     for (index, judged) in judgement.verifiers.iter().enumerate() {
-        all.extend(failed(&judged.load).map(|step| RefusedBy {
+        let is_known = |step: &&Step| {
+            judged.verifier.proxy.is_some() || !is_about_its_own_certificate(step.check)
+        };
+        all.extend(failed(&judged.load).filter(is_known).map(|step| RefusedBy {
             verifier: Some(index),
             presented_by: judged.verifier.judges,
             step,
@@ -136,4 +140,16 @@ fn needed_origins(check: Check, origins: Origins) -> Vec<Origin> {
         | Check::Sigalg => vec![origins.tls],
         _ => Vec::new(),
     }
+}
+
+fn is_about_its_own_certificate(check: Check) -> bool {
+    matches!(
+        check,
+        Check::LoadChainMissing
+            | Check::LoadKeyMissing
+            | Check::LoadNoCertificate
+            | Check::LoadSeveralCertificates
+            | Check::LoadMustStaple
+            | Check::LoadOcsp
+    )
 }

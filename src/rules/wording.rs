@@ -43,7 +43,7 @@ pub(super) fn called_in(refusal: &Refusal) -> String {
     }
 }
 
-/// Everyone who refuses: `Istio sidecars (as a server)`. `None` where nobody else judged, or Envoy refuses to load its own.
+/// Everyone who refuses, where that is more than the one the finding names: `Istio sidecars (presented by a server)`.
 pub(super) fn refusers(refusal: &Refusal) -> Option<String> {
     let mut names: Vec<(String, Vec<PresentedBy>)> = Vec::new();
     for by in &refusal.by {
@@ -54,6 +54,11 @@ pub(super) fn refusers(refusal: &Refusal) -> Option<String> {
             Some((_, roles)) => roles.push(by.presented_by),
             None => names.push((name.clone(), vec![by.presented_by])),
         }
+    }
+    if let [(_, roles)] = &names[..]
+        && roles.len() < 2
+    {
+        return None;
     }
     let shown: Vec<String> = names
         .iter()
@@ -90,7 +95,7 @@ pub(super) fn envoy(refusal: &Refusal) -> Option<String> {
         parts.push(format!("its counter {counter} moves"));
     }
     if let Some(alert) = &failure.peer_sees {
-        parts.push(format!("the other side sees {alert}"));
+        parts.push(format!("the other side sees {}", last_error(alert)));
     }
     let mut line = parts.join(", ");
     if let Some(detail) = detail(failure) {
@@ -122,11 +127,16 @@ fn printed(failure: &Failure) -> Option<String> {
             .is_some_and(|counter| counter.starts_with("ssl.fail_verify_"));
         return verifies.then(|| "CERTIFICATE_VERIFY_FAILED (268435581)".to_owned());
     };
+    Some(last_error(text))
+}
+
+/// Name and number of the last error of a queue; the text itself where it is none.
+fn last_error(text: &str) -> String {
     let last = text.rsplit('|').next().unwrap_or(text);
     let fields: Vec<&str> = last.split(':').collect();
     match fields[..] {
-        [number, _, _, name, ..] => Some(format!("{name} ({number})")),
-        _ => Some(text.clone()),
+        [number, _, _, name, ..] => format!("{name} ({number})"),
+        _ => text.to_owned(),
     }
 }
 
