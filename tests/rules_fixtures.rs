@@ -52,7 +52,7 @@ fn told(file: &Path, flags: &str) -> Vec<String> {
         .expect("the binary is built")
         .arg("check")
         .arg(file)
-        .args(["--format", "json", "--no-config", "--at", AT])
+        .args(["--format", "json", "--at", AT])
         .arg("--trust-bundle")
         .arg(bundle())
         .args(flags.split_whitespace())

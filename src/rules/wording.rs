@@ -1,5 +1,7 @@
 //! Wording that rules share: who refuses, what Envoy prints, how things are called.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
@@ -20,10 +22,12 @@ pub(super) fn exhibit(label: &str, value: String) -> Exhibit {
 /// Rule, identity and field, hashed: stable across re-issued certificates.
 pub(super) fn fingerprint(rule: &str, identity: &str, field: Option<&str>) -> String {
     let digest = Sha256::digest(format!("{rule}\n{identity}\n{}", field.unwrap_or_default()));
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut hex = String::new();
+    for byte in &digest[..8] {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// `the leaf`, `CA 'O = SPIFFE'`: what a certificate is called in a sentence.

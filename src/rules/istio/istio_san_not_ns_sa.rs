@@ -113,17 +113,17 @@ fn pinned(presented: &str) -> String {
 fn probable(presented: &str) -> Option<String> {
     let (trust_domain, path) = trust_domain_and_path(presented)?;
     let segments: Vec<&str> = path.split('/').collect();
-    let (namespace, account) = match segments[..] {
-        ["k8s" | "kubernetes" | "ns" | "workload", namespace, account]
-        | [
-            "ns" | "namespace",
-            namespace,
-            "sa" | "serviceaccount" | "service-account",
-            account,
-        ]
-        | [namespace, "sa", account]
-        | [namespace, account] => (namespace, account),
-        _ => return None,
+    let (["k8s" | "kubernetes" | "ns" | "workload", namespace, account]
+    | [
+        "ns" | "namespace",
+        namespace,
+        "sa" | "serviceaccount" | "service-account",
+        account,
+    ]
+    | [namespace, "sa", account]
+    | [namespace, account]) = segments[..]
+    else {
+        return None;
     };
     (!namespace.is_empty() && !account.is_empty())
         .then(|| format!("spiffe://{trust_domain}/ns/{namespace}/sa/{account}"))

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
-use crate::rules::sight::Sight;
+use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
@@ -28,12 +28,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    sight::leaves(judgement)
+    sight::certificates(judgement)
         .iter()
         .filter(|placed| {
             !traits::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath])
         })
-        .filter(|placed| has_trait(placed.certificate))
+        .filter(|placed| has_trait(placed))
         .map(|placed| Finding {
             why: Some(
                 "the SPIFFE validator and rustls refuse it; Envoy's default validator accepts it"
@@ -51,8 +51,17 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
-fn has_trait(certificate: &Certificate) -> bool {
-    certificate.is_ca() == Some(true)
+/// A file of CAs alone is read as a bundle; a workload's SPIFFE ID tells the leaf among them.
+fn has_trait(placed: &Placed) -> bool {
+    let is_leaf = placed.chain.is_some() && placed.position == 0;
+    placed.certificate.is_ca() == Some(true) && (is_leaf || names_a_workload(placed.certificate))
+}
+
+fn names_a_workload(certificate: &Certificate) -> bool {
+    matches!(
+        certificate.spiffe_id(),
+        Some(Ok(id)) if id.namespace_and_service_account().is_some()
+    )
 }
 
 #[cfg(test)]

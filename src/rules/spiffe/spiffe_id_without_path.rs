@@ -29,7 +29,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SvTrustDomain, Check::IstioSan]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SvTrustDomain]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some("an ID without path names the trust domain itself; the SPIFFE validator finds no bundle for it, and no workload is called so".to_owned()),

@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::Certificate;
+use crate::model::{Certificate, GeneralNames};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, traits, wording};
 
@@ -55,7 +55,7 @@ fn exhibits(certificate: &Certificate) -> Vec<Exhibit> {
         .subject_alt_names
         .value()
         .into_iter()
-        .flat_map(|names| names.uris())
+        .flat_map(GeneralNames::uris)
         .map(|uri| wording::exhibit("URI", uri.to_owned()))
         .collect()
 }

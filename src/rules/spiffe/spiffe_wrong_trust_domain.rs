@@ -5,7 +5,6 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +27,6 @@ fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
     }
     sight::leaves(judgement)
         .iter()
-        .filter(|leaf| !traits::is_told(judgement, leaf, &[Check::IstioTrustDomain]))
         .filter_map(|leaf| {
             let uri = leaf.certificate.first_uri()?;
             let trust_domain = trust_domain(uri)?;

@@ -31,7 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             ..traits::of_run(
                 &RULE,
                 Severity::Warning,
-                format!("the SPIFFE validator of {} ignores its crl field", name),
+                format!("the SPIFFE validator of {name} ignores its crl field"),
             )
         })
         .collect()

@@ -43,7 +43,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             ..traits::of_run(
                 &RULE,
                 Severity::Warning,
-                format!("max_verify_depth of {} has no effect", name),
+                format!("max_verify_depth of {name} has no effect"),
             )
         })
         .collect()

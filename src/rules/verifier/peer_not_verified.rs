@@ -43,7 +43,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             ..traits::of_run(
                 &RULE,
                 Severity::Warning,
-                format!("{} asks for client certificates and verifies none", name),
+                format!("{name} asks for client certificates and verifies none"),
             )
         })
         .collect()

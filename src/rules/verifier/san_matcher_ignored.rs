@@ -36,7 +36,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             ..traits::of_run(
                 &RULE,
                 Severity::Warning,
-                format!("a SAN matcher of {} has no effect", name),
+                format!("a SAN matcher of {name} has no effect"),
             )
         })
         .collect()

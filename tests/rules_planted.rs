@@ -1,0 +1,67 @@
+//! The corpus that linters are compared on: every planted defect is named, and good chains raise no error and no warning.
+
+#![allow(
+    clippy::expect_used,
+    reason = "a test may stop at the first thing that is wrong"
+)]
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use svidlint_forge::{defects, pem, rule_fixtures::AT};
+
+/// Defect and the rules that name it.
+const NAMED_BY: [(&str, &[&str]); 10] = [
+    ("no-client-auth", &["leaf-eku-no-client-auth"]),
+    ("no-digital-signature", &["leaf-ku-no-digital-signature"]),
+    ("two-uri-sans", &["spiffe-several-uri-sans"]),
+    ("expired", &["leaf-expired"]),
+    ("ca-true", &["leaf-is-ca"]),
+    ("no-san", &["leaf-no-san"]),
+    ("no-eku", &["leaf-no-eku"]),
+    ("cert-sign-without-ca", &["leaf-ku-cert-sign"]),
+    ("wrong-trust-domain", &["spiffe-wrong-trust-domain"]),
+    ("intermediate-before-leaf", &["chain-order"]),
+];
+
+/// Rule and severity of every finding about a chain.
+fn findings(chain: &Path, bundle: &Path) -> Vec<(String, String)> {
+    let output = Command::cargo_bin("svidlint")
+        .expect("the binary is built")
+        .args(["check", "--format", "json", "--at", AT])
+        .args(["--trust-domain", "cluster.local", "--trust-bundle"])
+        .args([bundle, chain])
+        .output()
+        .expect("the binary runs");
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    let findings = report["findings"].as_array().expect("a list").iter();
+    findings
+        .map(|finding| (text(finding, "rule"), text(finding, "severity")))
+        .collect()
+}
+
+#[test]
+fn every_planted_defect_is_named_and_good_chains_raise_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bundle = folder.path().join("root.pem");
+    fs::write(&bundle, pem::certificates([defects::root()])).expect("can be written");
+    let mut wrong = Vec::new();
+    for (index, planted) in defects::corpus().into_iter().enumerate() {
+        let file = folder.path().join(format!("{index:03}.pem"));
+        fs::write(&file, pem::certificates(&planted.chain)).expect("can be written");
+        let found = findings(&file, &bundle);
+        let is_right = match NAMED_BY.iter().find(|(defect, _)| *defect == planted.defect) {
+            // A chain of one certificate has no order.
+            Some(("intermediate-before-leaf", _)) if planted.chain.len() == 1 => true,
+            Some((_, rules)) => found.iter().any(|(rule, _)| rules.contains(&rule.as_str())),
+            None => found.iter().all(|(_, severity)| severity == "note"),
+        };
+        if !is_right {
+            wrong.push(format!("{index} {}: {found:?}", planted.defect));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
