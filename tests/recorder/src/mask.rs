@@ -59,7 +59,7 @@ impl Masks {
         if text.starts_with("INVALID_ARGUMENT") {
             text = self.blanks.replace_all(&text, " ").into_owned();
         }
-        text.trim().to_owned()
+        text
     }
 }
 

@@ -40,7 +40,7 @@ impl Selection {
     pub(crate) fn cases(&self) -> Result<Vec<Case>> {
         let cases = match self {
             Self::Named => cases::named(),
-            Self::Random(seeds) => seeds.clone().map(cases::random::random).collect(),
+            Self::Random(seeds) => seeds.clone().map(cases::random).collect(),
             Self::Glob(pattern) => cases::named()
                 .into_iter()
                 .filter(|case| pattern.is_match(&case.name))

@@ -15,7 +15,7 @@ use super::config::Home;
 use super::{access_log, admin, refusals};
 
 const PAUSE: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What an Envoy made of its configuration.
 #[derive(Debug)]
@@ -145,9 +145,9 @@ impl Envoy {
                     .push(format!("ssl.{counter}"));
             }
         }
-        moved
-            .values_mut()
-            .for_each(|counters| counters.sort_unstable());
+        for counters in moved.values_mut() {
+            counters.sort_unstable();
+        }
         Ok(moved)
     }
 

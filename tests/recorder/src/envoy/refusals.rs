@@ -32,7 +32,7 @@ pub(crate) fn read(log: &str) -> Result<BTreeMap<String, String>, regex::Error> 
                 .map_or(list.len(), |(next, _)| next.start());
             found.insert(
                 name.as_str().to_owned(),
-                list[whole.end()..end].trim_end().to_owned(),
+                list[whole.end()..end].trim_end_matches('\n').to_owned(),
             );
         }
     }
@@ -56,7 +56,7 @@ pub(crate) fn of_whole_file(log: &str) -> String {
         .find(telling)
         .unwrap_or("Envoy ended without a word");
     let said = record.split_once(": ").map_or(record, |(_, said)| said);
-    said.trim().to_owned()
+    said.trim_matches('\n').to_owned()
 }
 
 #[cfg(test)]

@@ -66,8 +66,7 @@ impl TlsVersion {
         let configured =
             &case.context["common_tls_context"]["tls_params"]["tls_maximum_protocol_version"];
         let envoy = match (configured.as_str(), case.presented_by) {
-            (Some("TLSv1_3"), _) => Self::V1_3,
-            (None | Some("TLS_AUTO"), PresentedBy::Client) => Self::V1_3,
+            (Some("TLSv1_3"), _) | (None | Some("TLS_AUTO"), PresentedBy::Client) => Self::V1_3,
             _ => Self::V1_2,
         };
         envoy.min(Self::of_peer(case))

@@ -43,7 +43,7 @@ impl CaseKey {
 
     fn own_scheme(&self, key: &OwnKey, offered: &[Scheme]) -> Option<Scheme> {
         let fits = |scheme: &&Scheme| match key {
-            OwnKey::Rsa(_) => is_rsa(**scheme, self.version),
+            OwnKey::Rsa(key) => is_rsa(**scheme, self.version) && !too_short(key, **scheme),
             _ => hash_of(**scheme).is_some() && !is_rsa(**scheme, TlsVersion::V1_2),
         };
         match (key, self.version) {
@@ -178,8 +178,6 @@ fn sign_rsa(key: &rsa::RsaPrivateKey, scheme: Scheme, digest: &[u8]) -> Option<V
     let signed = match scheme {
         Scheme::RSA_PSS_SHA256 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha256>(), digest),
         Scheme::RSA_PSS_SHA384 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha384>(), digest),
-        // Too long for a key below 1040 bits.
-        Scheme::RSA_PSS_SHA512 if key.size() < 130 => return None,
         Scheme::RSA_PSS_SHA512 => key.sign_with_rng(&mut random, rsa::Pss::new::<Sha512>(), digest),
         Scheme::RSA_PKCS1_SHA256 => key.sign(rsa::Pkcs1v15Sign::new::<Sha256>(), digest),
         Scheme::RSA_PKCS1_SHA384 => key.sign(rsa::Pkcs1v15Sign::new::<Sha384>(), digest),
@@ -187,6 +185,11 @@ fn sign_rsa(key: &rsa::RsaPrivateKey, scheme: Scheme, digest: &[u8]) -> Option<V
         _ => return None,
     };
     signed.ok()
+}
+
+/// PSS with a salt as long as the digest needs room for both and two bytes: with SHA-512, more than 1024 bits.
+fn too_short(key: &rsa::RsaPrivateKey, scheme: Scheme) -> bool {
+    scheme == Scheme::RSA_PSS_SHA512 && key.size() < 2 * 64 + 2
 }
 
 fn is_rsa(scheme: Scheme, version: TlsVersion) -> bool {
@@ -201,8 +204,11 @@ fn is_rsa(scheme: Scheme, version: TlsVersion) -> bool {
     pss || (pkcs1 && version == TlsVersion::V1_2)
 }
 
+/// Makes the digest of a message.
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 /// The digest a scheme signs, as a function of the message; `None` for schemes that do not sign a digest.
-fn hash_of(scheme: Scheme) -> Option<fn(&[u8]) -> Vec<u8>> {
+fn hash_of(scheme: Scheme) -> Option<Hash> {
     match scheme {
         Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PSS_SHA256 | Scheme::ECDSA_NISTP256_SHA256 => {
             Some(|message| Sha256::digest(message).to_vec())
@@ -238,5 +244,64 @@ impl Signer for OwnSigner {
 
     fn scheme(&self) -> Scheme {
         self.scheme
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use svidlint_forge::key::Key;
+
+    use super::*;
+
+    fn chosen(key: Key, version: TlsVersion, offered: &[Scheme]) -> Option<Scheme> {
+        CaseKey::read(&key.pkcs8_der(), version)?
+            .choose_scheme(offered)
+            .as_deref()
+            .map(Signer::scheme)
+    }
+
+    #[test]
+    fn every_key_signs_what_it_chooses() {
+        let offered = [
+            Scheme::ECDSA_NISTP256_SHA256,
+            Scheme::RSA_PSS_SHA512,
+            Scheme::RSA_PSS_SHA256,
+            Scheme::ED25519,
+        ];
+        for key in svidlint_forge::key::ALL {
+            let signer = CaseKey::read(&key.pkcs8_der(), TlsVersion::V1_2)
+                .and_then(|key| key.choose_scheme(&offered));
+            assert!(
+                signer.is_some_and(|signer| signer.sign(b"message").is_ok()),
+                "{key:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_hash_binds_the_curve_only_under_tls_1_3() {
+        let offered = [Scheme::ECDSA_NISTP256_SHA256];
+        assert_eq!(
+            chosen(Key::P521, TlsVersion::V1_2, &offered),
+            Some(Scheme::ECDSA_NISTP256_SHA256)
+        );
+        assert_eq!(chosen(Key::P521, TlsVersion::V1_3, &offered), None);
+    }
+
+    #[test]
+    fn a_key_without_a_scheme_is_presented_all_the_same() {
+        assert_eq!(
+            chosen(Key::P224, TlsVersion::V1_3, &[]),
+            Some(Scheme::ECDSA_NISTP256_SHA256)
+        );
+    }
+
+    #[test]
+    fn a_short_rsa_key_leaves_out_what_does_not_fit() {
+        let offered = [Scheme::RSA_PSS_SHA512, Scheme::RSA_PSS_SHA256];
+        assert_eq!(
+            chosen(Key::Rsa1024, TlsVersion::V1_3, &offered),
+            Some(Scheme::RSA_PSS_SHA256)
+        );
     }
 }
