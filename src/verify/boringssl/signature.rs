@@ -57,12 +57,13 @@ pub(super) fn steps(
     match usable(key, profile) {
         Ok(()) => {}
         Err(Unusable::Undecodable(why)) => {
-            return vec![ChainStep::failed(
+            let step = ChainStep::failed(
                 Check::IssuerKey,
                 index,
                 X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
                 why,
-            )];
+            );
+            return vec![step.queueing(vec![x509(125, "PUBLIC_KEY_DECODE_ERROR")])];
         }
         Err(Unusable::Unknown(why)) => return vec![undecided(Check::IssuerKey, why)],
     }
