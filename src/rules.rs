@@ -13,10 +13,12 @@ use crate::model::PresentedBy;
 use crate::verify::Check;
 
 mod refusal;
+mod refused_by;
 mod registry;
 mod sight;
 #[cfg(test)]
 mod testing;
+mod traits;
 mod wording;
 
 mod chain;

@@ -1,4 +1,5 @@
 //! Config dumps of real Envoys: what stands in them is what the model holds.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! The contexts of all conformance cases are read; what Envoy refuses to load is judged elsewhere.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use svidlint::model::Side;
 use svidlint::tls_context;

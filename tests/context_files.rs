@@ -1,4 +1,5 @@
 //! `--tls-context` files: every form people keep a context in.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use std::path::{Path, PathBuf};
 

@@ -337,3 +337,70 @@ fn no_input_panics() {
         }
     }
 }
+
+/// Every fixture of odd PEM: how many certificates were read, and which rules tell what is odd.
+#[test]
+fn pem_fixtures_are_told() {
+    const EXPECTED: [(&str, usize, &[&str]); 29] = [
+        ("bad-base64.pem", 0, &["pem-bad-base64"]),
+        ("blank-line-first.pem", 1, &["pem-blank-line"]),
+        ("blank-line-in-body.pem", 1, &["pem-blank-line"]),
+        ("blanks-for-newlines.pem", 2, &["pem-newlines-lost"; 2]),
+        ("byte-order-mark.pem", 2, &["pem-bom"]),
+        ("columns-76.pem", 1, &[]),
+        ("crlf.pem", 2, &[]),
+        ("duplicate.pem", 2, &[]),
+        ("empty.pem", 0, &["-"]),
+        ("four-dashes.pem", 0, &["-"]),
+        ("glued.pem", 2, &["pem-glued"; 2]),
+        ("header-line.pem", 1, &["pem-header-line"]),
+        ("indented.pem", 2, &["pem-indented"; 2]),
+        ("literal-newlines.pem", 2, &["pem-escaped-newlines"; 2]),
+        ("lower-case-label.pem", 0, &["-"]),
+        ("missing-end-before-second.pem", 2, &["pem-no-end"]),
+        ("missing-end.pem", 1, &["pem-no-end"]),
+        ("missing-padding.pem", 1, &["pem-padding"]),
+        ("no-block.pem", 0, &["-"]),
+        ("no-final-newline.pem", 2, &[]),
+        ("normal.pem", 2, &[]),
+        ("one-line.pem", 1, &[]),
+        ("second-cut.pem", 1, &["pem-cut-off"]),
+        ("text-around.pem", 2, &[]),
+        ("trailing-blanks.pem", 2, &[]),
+        ("trailing-tabs.pem", 2, &[]),
+        ("trusted-label.pem", 1, &["pem-trusted-label"]),
+        ("wrong-end-label.pem", 1, &["pem-no-end"]),
+        ("x509-label.pem", 1, &[]),
+    ];
+    for (name, certificates, rules) in EXPECTED {
+        let evidence = of_paths(&[fixture(&format!("pem/{name}"))]);
+        let problems = &evidence.inputs[0].problems;
+        let told: Vec<_> = problems.iter().map(|p| p.rule.unwrap_or("-")).collect();
+        let chains = evidence.chains.iter();
+        let read: usize = chains.map(|chain| chain.presented.certificates.len()).sum();
+        assert_eq!((read, told.as_slice()), (certificates, rules), "{name}");
+    }
+}
+
+#[test]
+fn issuer_fixtures_are_a_chain_and_a_bundle() {
+    for issuer in fs::read_dir(fixture("issuers")).unwrap().flatten() {
+        let evidence = of_paths(&[issuer.path()]);
+        assert_eq!(
+            (evidence.chains.len(), evidence.bundles.len()),
+            (1, 1),
+            "{issuer:?}"
+        );
+        let problems = evidence.inputs.iter().flat_map(|input| &input.problems);
+        assert_eq!(problems.count(), 0, "{issuer:?}");
+    }
+}
+
+#[test]
+fn every_odd_encoding_is_a_chain() {
+    for file in fs::read_dir(fixture("encodings")).unwrap().flatten() {
+        let evidence = of_paths(&[file.path()]);
+        let found = evidence.chains.len() + evidence.bundles.len();
+        assert_eq!(found, 1, "{file:?} {:?}", evidence.inputs);
+    }
+}

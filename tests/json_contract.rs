@@ -49,6 +49,7 @@ fn every_report_follows_the_schema() {
         ("hostile", samples::hostile()),
         ("empty", samples::empty()),
         ("facts", facts()),
+        ("whole", samples::whole()),
     ] {
         let document = written(&report);
         let problems: Vec<String> = validator

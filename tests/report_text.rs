@@ -91,12 +91,13 @@ fn nothing_is_said_about_nothing() {
 
 #[test]
 fn evidence_is_decoded_without_judgement() {
-    let report = samples::incident();
-    let styled = inspect::render(&report.judgement.evidence, Look::default());
-    compare(
-        "inspect",
-        &anstream::adapter::strip_str(&styled).to_string(),
-    );
+    for (name, report) in [
+        ("inspect", samples::incident()),
+        ("inspect-whole", samples::whole()),
+    ] {
+        let styled = inspect::render(&report.judgement.evidence, Look::default());
+        compare(name, &anstream::adapter::strip_str(&styled).to_string());
+    }
 }
 
 #[test]

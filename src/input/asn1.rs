@@ -42,7 +42,8 @@ pub(super) fn looks_like_certificate(bytes: &[u8]) -> bool {
         let (signature, _, _) = element(rest)?;
         Some((signed, algorithm, signature))
     };
-    parts() == Some((0x30, 0x30, 0x03))
+    // Of indefinite length it is BER, which no verifier takes: still a certificate somebody made.
+    bytes.starts_with(&[0x30, 0x80, 0x30]) || parts() == Some((0x30, 0x30, 0x03))
 }
 
 #[cfg(test)]

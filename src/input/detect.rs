@@ -98,9 +98,6 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if certs::recognises(document) {
         certs::read(document, out);
         InputKind::EnvoyCerts
-    } else if config_dump::recognises(document) {
-        config_dump::read(document, out);
-        InputKind::ConfigDump
     } else if kubernetes::recognises(document) {
         kubernetes::read(document, out);
         InputKind::Kubernetes

@@ -39,7 +39,7 @@ use crate::model::{ConfiguredContext, Side};
 
 pub use error::ContextError;
 pub use node::Document;
-pub(in crate::input) use node::{CUT, Node};
+pub(in crate::input) use node::Node;
 pub use places::Places;
 pub(in crate::input) use secret::secret;
 pub(in crate::input) use subtree::subtree;

@@ -2,7 +2,7 @@
 
 mod identity;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 pub(super) use self::identity::facts_key as serial_and_validity;
@@ -73,7 +73,7 @@ fn compare_public_keys(parts: &mut [Part]) {
 
 /// The moment of the dumps: each proxy's own interval, and the span of these.
 fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<(Instant, Instant)> {
-    let mut groups: HashMap<Option<ProxyId>, Vec<capture::Bound>> = HashMap::new();
+    let mut groups: BTreeMap<Option<ProxyId>, Vec<capture::Bound>> = BTreeMap::new();
     for part in parts {
         let proxy = proxies::proxy_of(&evidence.proxies, part.input);
         groups
@@ -144,15 +144,12 @@ fn join_chains(found: Vec<Chain>, inputs: &mut [crate::model::Input]) -> Vec<Cha
             chains.get(..whole_chains).unwrap_or_default(),
             inputs,
         );
-        match entries
-            .get(&(chain.proxy, key.clone()))
-            .and_then(|index| chains.get_mut(*index))
-        {
-            Some(first) => merge(first, chain),
-            None => {
-                entries.insert((chain.proxy, key), chains.len());
-                chains.push(chain);
-            }
+        let key = (chain.proxy, key);
+        if let Some(first) = entries.get(&key).and_then(|index| chains.get_mut(*index)) {
+            merge(first, chain);
+        } else {
+            entries.insert(key, chains.len());
+            chains.push(chain);
         }
     }
     chains
@@ -230,21 +227,25 @@ fn tell(
 
 /// Shows equal bundles once. A bundle of `/certs` is one that is known whole, where its CAs are all in that one.
 fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
-    let is_shown = |bundle: &Bundle| {
-        certificates(bundle)
-            .iter()
-            .all(|certificate| certificate.is_whole())
-    };
+    let is_shown = |bundle: &Bundle| certificates(bundle).iter().all(Certificate::is_whole);
     let (whole, partial): (Vec<Bundle>, Vec<Bundle>) = found.into_iter().partition(is_shown);
     let mut bundles: Vec<Bundle> = Vec::new();
-    let mut known: HashMap<(Option<ProxyId>, Option<String>, Vec<String>), usize> = HashMap::new();
+    let mut known: HashMap<(Option<ProxyId>, Vec<String>), Vec<usize>> = HashMap::new();
     for bundle in whole.into_iter().chain(partial) {
         let certificates = certificates(&bundle);
-        let keys: Vec<String> = certificates.iter().map(identity).collect();
         let holder = if is_shown(&bundle) {
-            let key = (bundle.proxy, bundle.trust_domain.clone(), keys);
-            let holder = known.get(&key).copied().filter(|_| !key.2.is_empty());
-            known.entry(key).or_insert(bundles.len());
+            let keys: Vec<String> = certificates.iter().map(identity).collect();
+            let is_empty = keys.is_empty();
+            let same = known.entry((bundle.proxy, keys)).or_default();
+            // A file does not say which trust domain it is for; two domains may share their anchors.
+            let holder = same.iter().copied().find(|index| {
+                let other = bundles.get(*index).and_then(|b| b.trust_domain.as_ref());
+                let own = bundle.trust_domain.as_ref();
+                !is_empty && (other == own || other.is_none() || own.is_none())
+            });
+            if holder.is_none() {
+                same.push(bundles.len());
+            }
             holder
         } else {
             let wanted: Option<Vec<String>> = certificates.iter().map(facts_key).collect();
@@ -253,7 +254,11 @@ fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
             })
         };
         match holder.and_then(|index| bundles.get_mut(index)) {
-            Some(first) => first.sources.extend(bundle.sources),
+            Some(first) => {
+                first.sources.extend(bundle.sources);
+                first.trust_domain = first.trust_domain.take().or(bundle.trust_domain);
+                first.source.complete |= bundle.source.complete;
+            }
             None => bundles.push(bundle),
         }
     }

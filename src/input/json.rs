@@ -5,6 +5,8 @@
 //! fences, comments, elisions, fragments that start or end inside a container, and a cut-off end. Text that is JSON is read
 //! as JSON, without any repair.
 
+mod cursor;
+mod fragment;
 mod parser;
 mod repair;
 mod strings;

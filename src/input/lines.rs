@@ -2,6 +2,7 @@
 
 use super::collected::Collected;
 use super::json::{Document, Node};
+use super::pem;
 use crate::model::InputKind;
 
 /// What only Envoy's and TLS libraries' messages contain.
@@ -32,6 +33,12 @@ pub(super) fn read(text: &str, out: &mut Collected) -> InputKind {
     }
     if lines().any(is_log) {
         return InputKind::Log;
+    }
+    if pem::is_almost(text) {
+        let message = "its BEGIN line is not '-----BEGIN CERTIFICATE-----', letter for letter: Envoy finds no \
+                       certificate here";
+        out.lost(message);
+        return InputKind::Unknown;
     }
     out.lost("neither certificates nor Envoy output was found in it");
     InputKind::Unknown

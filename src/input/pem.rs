@@ -9,7 +9,6 @@ mod quirk;
 mod scan;
 
 pub(crate) use self::public_key::public_key;
-use self::quirk::Quirk;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
@@ -41,6 +40,14 @@ pub(crate) fn recognises(text: &str) -> bool {
     text.contains("-----BEGIN ")
 }
 
+/// Whether somebody meant PEM: a label that only misses the right case or number of dashes.
+pub(super) fn is_almost(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.to_ascii_uppercase();
+        line.contains("BEGIN CERTIFICATE") || line.contains("BEGIN X509 CERTIFICATE")
+    })
+}
+
 /// Reads a text as one file.
 pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
     let whole = Location::whole(out.input);
@@ -68,11 +75,6 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
 /// Reads a text that stands at one place of another document, such as `inline_string` or a decoded `inline_bytes`.
 pub(crate) fn contents(text: &str, at: &Location, out: &mut Collected) -> Contents {
     contents_of(text, scan(text, text.starts_with('\u{feff}')), at, out)
-}
-
-/// Such a text as what Envoy loads from one `DataSource`.
-pub(crate) fn source(text: &str, path: &str, at: &Location, out: &mut Collected) -> DataSource {
-    source_of(contents(text, at, out), path)
 }
 
 /// Files what a file holds: any certificate that is no CA makes it a presented chain in file order; only CAs, a bundle.
@@ -193,11 +195,12 @@ fn place_of(block: &Block, at: &Location) -> Location {
 fn tell(block: &Block, place: &Location, out: &mut Collected) {
     for quirk in &block.quirks {
         let message = quirk.message(&block.label);
-        out.problem(message, place.clone(), block.der.is_some(), quirk.rule());
-    }
-    if block.der.is_none() && block.quirks.is_empty() && block.label != Label::PrivateKey {
-        let message = Quirk::Base64.message(&block.label);
-        out.problem(message, place.clone(), false, None);
+        out.problem(
+            message,
+            place.clone(),
+            block.der.is_some(),
+            Some(quirk.rule()),
+        );
     }
 }
 

@@ -30,12 +30,11 @@ pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
     for (index, seen) in found.iter_mut().enumerate() {
         let group = groups.get(index).copied().unwrap_or(index);
         let proxy = std::mem::take(&mut seen.proxy);
-        match numbers.get(&group).and_then(|n| proxies.get_mut(*n)) {
-            Some(first) => merge(first, proxy),
-            None => {
-                numbers.insert(group, proxies.len());
-                proxies.push(proxy);
-            }
+        if let Some(first) = numbers.get(&group).and_then(|n| proxies.get_mut(*n)) {
+            merge(first, proxy);
+        } else {
+            numbers.insert(group, proxies.len());
+            proxies.push(proxy);
         }
     }
     let number = |part: usize, id: ProxyId| {

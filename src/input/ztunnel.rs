@@ -7,9 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::collected::Collected;
 use super::json::{Document, Node};
 use super::pem;
-use crate::model::{
-    Bundle, Chain, ChainOrigin, DataSource, Fact, Location, Presented, Proxy, ProxyId,
-};
+use crate::model::{Bundle, Chain, ChainOrigin, DataSource, Fact, Presented, Proxy, ProxyId};
 
 /// Whether the document is one, or its `certificates` array.
 pub(super) fn recognises(document: &Document<'_>) -> bool {
@@ -106,23 +104,16 @@ fn certificates(
             continue;
         };
         let at = value.location(out.input);
-        match value.text().and_then(pem_of) {
-            Some(text) => {
-                let contents = pem::contents(&text, &at, out);
-                complete &= contents.complete;
-                certificates.extend(contents.certificates);
-            }
-            None => {
-                complete = false;
-                lost(at, out);
-            }
+        if let Some(text) = value.text().and_then(pem_of) {
+            let contents = pem::contents(&text, &at, out);
+            complete &= contents.complete;
+            certificates.extend(contents.certificates);
+        } else {
+            complete = false;
+            out.lost_at("this pem field holds no base64 of PEM", at);
         }
     }
     (certificates, complete)
-}
-
-fn lost(at: Location, out: &mut Collected) {
-    out.lost_at("this pem field holds no base64 of PEM", at);
 }
 
 /// `pem` is base64 of PEM; some versions print the PEM itself.

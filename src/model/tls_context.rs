@@ -124,6 +124,10 @@ pub struct TrustBundles {
 
 /// `UpstreamTlsContext` or `DownstreamTlsContext`, resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the flags are Envoy's own fields"
+)]
 pub struct TlsContext {
     /// Upstream or downstream.
     pub side: Side,

@@ -70,21 +70,19 @@ fn validation(
     match configured {
         ConfiguredValidation::None => Fact::Absent,
         ConfiguredValidation::Inline(context) => Fact::known(context.as_ref().clone()),
-        ConfiguredValidation::Secret(name) => match validation_secret(name, secrets) {
-            Some(delivered) => Fact::known(delivered.clone()),
-            None => {
-                note(unresolved, name);
-                Fact::NotInEvidence
+        ConfiguredValidation::Secret(name) => {
+            if let Some(delivered) = validation_secret(name, secrets) {
+                return Fact::known(delivered.clone());
             }
-        },
+            note(unresolved, name);
+            Fact::NotInEvidence
+        }
         ConfiguredValidation::Combined { default, secret } => {
-            Fact::known(match validation_secret(secret, secrets) {
-                Some(delivered) => merge::merge(default, delivered),
-                None => {
-                    note(unresolved, secret);
-                    merge::without_delivered(default)
-                }
-            })
+            if let Some(delivered) = validation_secret(secret, secrets) {
+                return Fact::known(merge::merge(default, delivered));
+            }
+            note(unresolved, secret);
+            Fact::known(merge::without_delivered(default))
         }
     }
 }

@@ -29,11 +29,17 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 pub(super) fn is_hidden(character: char) -> bool {
     match character {
         ' '..='~' => false,
-        // Soft hyphen and the fillers have a width on paper, but nothing to see.
-        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}' => true,
-        // Interlinear annotation, replacement objects and noncharacters. U+FFFD itself stays: it marks bytes that are
-        // no UTF-8.
-        '\u{fff9}'..='\u{fffc}' | '\u{fffe}' | '\u{ffff}' => true,
+        // Soft hyphen and the fillers have a width on paper, but nothing to see; interlinear annotation, replacement
+        // objects and noncharacters have neither. U+FFFD itself stays: it marks bytes that are no UTF-8.
+        '\u{ad}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffc}'
+        | '\u{fffe}'
+        | '\u{ffff}' => true,
         _ => character.is_whitespace() || character.width().unwrap_or(0) == 0,
     }
 }

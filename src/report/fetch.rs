@@ -1,7 +1,9 @@
 //! The command that shows what is not in this evidence.
 
 use crate::judgement::Judgement;
-use crate::model::{Chain, ChainOrigin, Naming, PresentedBy, Proxy, ProxyId, Verifier};
+use crate::model::{
+    Certificate, Chain, ChainOrigin, Naming, PresentedBy, Proxy, ProxyId, Verifier,
+};
 
 /// More names than this make a command nobody reads to its end.
 const MOST_INPUTS: usize = 3;
@@ -79,9 +81,9 @@ fn by_node(proxy: &Proxy) -> Option<Pod> {
 /// The usual paths name namespace and workload: `/ns/<namespace>/sa/<account>` and `/k8s/<namespace>/<workload>`.
 fn by_spiffe_id(chain: &Chain, is_istio: bool) -> Option<Pod> {
     let id = chain.leaf()?.spiffe_id()?.ok()?;
-    let (namespace, workload) = match id.segments()[..] {
-        ["ns", namespace, "sa", workload] | ["k8s", namespace, workload] => (namespace, workload),
-        _ => return None,
+    let (["ns", namespace, "sa", workload] | ["k8s", namespace, workload]) = id.segments()[..]
+    else {
+        return None;
     };
     (is_word(namespace) && is_word(workload)).then(|| Pod {
         namespace: namespace.to_owned(),
@@ -106,7 +108,7 @@ fn looks_istio(judgement: &Judgement, chain: &Chain) -> bool {
         .any(|judged| matches!(judged.verifier.naming, Naming::Istio(_)));
     let named_by_istio = chain
         .leaf()
-        .and_then(|leaf| leaf.spiffe_id())
+        .and_then(Certificate::spiffe_id)
         .and_then(Result::ok)
         .is_some_and(|id| id.namespace_and_service_account().is_some());
     judged_by_istio || named_by_istio
@@ -121,7 +123,12 @@ fn with_inputs(judgement: &Judgement, added: &str) -> String {
         .filter(|input| input.named && input.name != "-")
         .map(|input| quoted(&input.name))
         .collect();
+    let all = &judgement.evidence.inputs;
     match named.len() {
+        // Files of a directory were not named one by one.
+        0 if all.iter().any(|input| input.name != "-") => {
+            format!("svidlint <this evidence> {added}")
+        }
         0 => format!("svidlint {added}"),
         1..=MOST_INPUTS => format!("svidlint {} {added}", named.join(" ")),
         _ => format!("svidlint <these {} inputs> {added}", named.len()),

@@ -7,6 +7,8 @@ mod findings;
 mod verdicts;
 mod verifiers;
 
+use std::fmt::Write;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
@@ -127,7 +129,8 @@ pub(super) fn text(document: &impl Serialize) -> serde_json::Result<String> {
         // Characters below DEL are escaped already where they stand in strings; the rest of them is layout.
         if character >= '\u{7f}' && is_hidden(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
-                shown.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a String does not fail.
+                let _ = write!(shown, "\\u{unit:04x}");
             }
         } else {
             shown.push(character);

@@ -3,6 +3,7 @@
 //! Text cannot get onto a page without being escaped, and styles cannot come from text.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
@@ -24,7 +25,7 @@ impl Span<'_> {
 }
 
 /// A styled piece.
-pub(super) fn styled<'a>(style: Style, text: &'a str) -> Span<'a> {
+pub(super) fn styled(style: Style, text: &str) -> Span<'_> {
     Span {
         style,
         text: escape(text),
@@ -142,7 +143,8 @@ impl Page {
         if style == PLAIN || text.is_empty() {
             self.text.push_str(text);
         } else {
-            self.text.push_str(&format!("{style}{text}{style:#}"));
+            // Writing to a String does not fail.
+            let _ = write!(self.text, "{style}{text}{style:#}");
         }
     }
 

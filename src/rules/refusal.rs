@@ -2,30 +2,14 @@
 
 use std::cmp::Reverse;
 
+use super::refused_by::{self, RefusedBy};
 use super::sight::{self, Sight};
 use super::wording;
 use super::{Rule, rule_for};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
-use crate::judgement::{ChainVerdict, JudgedChain, Judgement};
-use crate::model::{Certificate, Chain, Origin, Origins, PresentedBy, Verifier};
-use crate::verify::{Check, LoadVerdict, Outcome, Step, StepOutcome};
-
-/// One verifier's failed step.
-#[derive(Clone, Copy)]
-pub(super) struct RefusedBy<'a> {
-    /// Index of the verifier; `None` where Envoy refuses its own certificate.
-    pub(super) verifier: Option<usize>,
-    /// The presenter's role.
-    pub(super) presented_by: PresentedBy,
-    /// The step.
-    pub(super) step: &'a Step,
-    /// Whether failing it stops the connection.
-    enforced: bool,
-    /// Whether it rests on nothing assumed.
-    certain: bool,
-    /// Whether only this role is refused, and nothing says that the chain is used in it.
-    other_role_works: bool,
-}
+use crate::judgement::Judgement;
+use crate::model::{Certificate, Chain, Verifier};
+use crate::verify::{Check, Step, StepOutcome};
 
 /// One reason for which a chain, or a verifier's own configuration, is refused.
 pub(super) struct Refusal<'a> {
@@ -124,23 +108,12 @@ pub(super) fn explain(
 pub(super) fn refusals<'a>(rule: &'static Rule, judgement: &'a Judgement) -> Vec<Refusal<'a>> {
     let mut refusals: Vec<Refusal<'a>> = Vec::new();
     for judged in &judgement.chains {
-        for by in of_chain(judged, judgement) {
+        for by in refused_by::of_chain(judged, judgement) {
             add(&mut refusals, judgement, rule, Some(judged.chain), by);
         }
     }
-    for (index, judged) in judgement.verifiers.iter().enumerate() {
-        let presented_by = judged.verifier.judges;
-        for step in failed(&judged.load) {
-            let by = RefusedBy {
-                verifier: Some(index),
-                presented_by,
-                step,
-                enforced: true,
-                certain: is_certain(step, judged.verifier.origins),
-                other_role_works: false,
-            };
-            add(&mut refusals, judgement, rule, None, by);
-        }
+    for by in refused_by::of_verifiers(judgement) {
+        add(&mut refusals, judgement, rule, None, by);
     }
     refusals
 }
@@ -151,7 +124,7 @@ pub(super) fn is_told(judgement: &Judgement, chain: usize, checks: &[Check]) -> 
         .chains
         .iter()
         .filter(|judged| judged.chain == chain)
-        .flat_map(|judged| of_chain(judged, judgement))
+        .flat_map(|judged| refused_by::of_chain(judged, judgement))
         .any(|by| checks.contains(&by.step.check))
 }
 
@@ -182,103 +155,6 @@ pub(super) fn place_in_order(
         first_step.is_none(),
         first_step.unwrap_or(0),
     )
-}
-
-fn of_chain<'a>(judged: &'a JudgedChain, judgement: &'a Judgement) -> Vec<RefusedBy<'a>> {
-    let mut all = Vec::new();
-    for verdict in &judged.verdicts {
-        let Some(verifier) = judgement.verifiers.get(verdict.verifier) else {
-            continue;
-        };
-        let other_role_works = other_role_works(verdict, judged, judgement);
-        for step in &verdict.verdict.steps {
-            if step.outcome == StepOutcome::Failed {
-                all.push(RefusedBy {
-                    verifier: Some(verdict.verifier),
-                    presented_by: verdict.presented_by,
-                    step,
-                    enforced: verdict.verdict.enforced,
-                    certain: is_certain(step, verifier.verifier.origins),
-                    other_role_works,
-                });
-            }
-        }
-    }
-    for (role, load) in &judged.load {
-        let only_here = judged
-            .load
-            .iter()
-            .any(|(other, load)| other != role && failed(load).next().is_none());
-        all.extend(failed(load).map(|step| RefusedBy {
-            verifier: None,
-            presented_by: *role,
-            step,
-            enforced: true,
-            certain: !step.assumed && !only_here,
-            other_role_works: only_here,
-        }));
-    }
-    all
-}
-
-fn failed(load: &LoadVerdict) -> impl Iterator<Item = &Step> {
-    load.steps
-        .iter()
-        .filter(|step| step.outcome == StepOutcome::Failed)
-}
-
-fn other_role_works(verdict: &ChainVerdict, judged: &JudgedChain, judgement: &Judgement) -> bool {
-    let verifier = |index: usize| {
-        judgement
-            .verifiers
-            .get(index)
-            .map(|judged| &judged.verifier)
-    };
-    let Some(this) = verifier(verdict.verifier) else {
-        return false;
-    };
-    this.proxy.is_none()
-        && judged.verdicts.iter().any(|other| {
-            other.presented_by != verdict.presented_by
-                && verifier(other.verifier).is_some_and(|other| other.name == this.name)
-                && !matches!(other.verdict.outcome, Outcome::Rejected | Outcome::Refused)
-        })
-}
-
-/// A step is certain when neither it nor the parts of the verifier that it needs are assumed.
-fn is_certain(step: &Step, origins: Origins) -> bool {
-    !step.assumed
-        && needed_origins(step.check, origins)
-            .iter()
-            .all(|origin| *origin != Origin::Assumed)
-}
-
-/// The parts of a verifier without which it would not have made the check.
-fn needed_origins(check: Check, origins: Origins) -> Vec<Origin> {
-    match check {
-        Check::SanMatch
-        | Check::SanOverride
-        | Check::SvSanMatch
-        | Check::IstioSan
-        | Check::IstioTrustDomain
-        | Check::ZtunnelIdentity
-        | Check::LinkerdIdentity => vec![origins.naming],
-        Check::SvPrecheck | Check::Eku | Check::KuPurpose => vec![origins.validator],
-        Check::SvTrustDomain | Check::NoIssuerPartial => vec![origins.validator, origins.anchors],
-        Check::SelfSignedLeaf
-        | Check::SelfSignedInChain
-        | Check::NoIssuer
-        | Check::AuxReject
-        | Check::CrlMissing
-        | Check::CrlState
-        | Check::Revoked => vec![origins.anchors],
-        Check::LeafKuTls12S
-        | Check::LeafKuTls12CEc
-        | Check::LeafKuTls12CRsa
-        | Check::EcCurveTls12C
-        | Check::Sigalg => vec![origins.tls],
-        _ => Vec::new(),
-    }
 }
 
 fn add<'a>(

@@ -5,16 +5,18 @@
     reason = "a test input that cannot be made must stop the test"
 )]
 
+mod certificates;
+
+pub(super) use certificates::{departing, good_ca, good_leaf, name, oids, time, uris};
+
 use super::Rule;
 use crate::config::Thresholds;
 use crate::finding::{Finding, Severity};
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement};
 use crate::model::{
-    BasicConstraints, Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource,
-    Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Fact, GeneralName, GeneralNames,
-    Input, InputId, InputKind, Instant, KeyUsage, Location, Name, Naming, Oid, Origin, Origins,
-    Presented, PresentedBy, Problem, Proxy, ProxyId, Serial, Side, Timestamp, TimestampForm,
-    TlsContext, Verifier,
+    Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
+    Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
+    Presented, PresentedBy, Problem, Proxy, ProxyId, Side, TlsContext, Verifier,
 };
 use crate::verify::{
     Check, Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -24,92 +26,6 @@ use crate::verify::{
 pub(super) const NOW: Instant = Instant(1_795_478_400);
 /// One day in seconds.
 pub(super) const DAY: i64 = 86_400;
-
-pub(super) fn time(at: Instant) -> Fact<Timestamp> {
-    Fact::known(Timestamp {
-        at,
-        form: TimestampForm::UtcTime,
-    })
-}
-
-pub(super) fn uris(list: &[&str]) -> Fact<GeneralNames> {
-    Fact::Present {
-        critical: Some(true),
-        value: GeneralNames {
-            names: list.iter().map(|uri| GeneralName::uri(uri)).collect(),
-            complete: true,
-        },
-    }
-}
-
-pub(super) fn oids(list: &[&str]) -> Fact<Vec<Oid>> {
-    Fact::known(list.iter().map(|oid| Oid((*oid).to_owned())).collect())
-}
-
-/// A name that differs from others by its text alone.
-pub(super) fn name(text: &str) -> Fact<Name> {
-    let attribute = crate::model::Attribute {
-        oid: Oid("2.5.4.10".to_owned()),
-        kind: crate::model::StringKind::Utf8,
-        text: text.to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    };
-    Fact::known(Name {
-        rdns: vec![vec![attribute]],
-        der: text.as_bytes().to_vec(),
-    })
-}
-
-/// What istiod issues.
-pub(super) fn good_leaf() -> Certificate {
-    Certificate {
-        serial: Fact::known(Serial::from_hex("1a2b")),
-        issuer: name("cluster.local"),
-        subject: Fact::known(Name::default()),
-        not_before: time(NOW.plus(-DAY / 4)),
-        not_after: time(NOW.plus(DAY)),
-        subject_alt_names: uris(&["spiffe://cluster.local/ns/shop/sa/cart"]),
-        key_usage: Fact::Present {
-            critical: Some(true),
-            value: KeyUsage::from_bits(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT),
-        },
-        extended_key_usage: oids(&["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]),
-        basic_constraints: Fact::Present {
-            critical: Some(true),
-            value: BasicConstraints {
-                ca: false,
-                path_len: None,
-            },
-        },
-        sources: vec![Location::whole(InputId(0))],
-        ..Certificate::default()
-    }
-}
-
-/// istiod's self-signed CA.
-pub(super) fn good_ca() -> Certificate {
-    Certificate {
-        serial: Fact::known(Serial::from_hex("ca")),
-        issuer: name("cluster.local"),
-        subject: name("cluster.local"),
-        not_before: time(NOW.plus(-100 * DAY)),
-        not_after: time(NOW.plus(3500 * DAY)),
-        subject_alt_names: Fact::Absent,
-        key_usage: Fact::Present {
-            critical: Some(true),
-            value: KeyUsage::from_bits(KeyUsage::KEY_CERT_SIGN),
-        },
-        extended_key_usage: Fact::Absent,
-        basic_constraints: Fact::Present {
-            critical: Some(true),
-            value: BasicConstraints {
-                ca: true,
-                path_len: None,
-            },
-        },
-        ..Certificate::default()
-    }
-}
 
 /// One chain of a PEM file with these certificates, the CA as anchor, judged by an Envoy that accepts it.
 pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
@@ -336,25 +252,20 @@ pub(super) fn assert_explains(
 
 /// Puts the only chain and this context into one proxy.
 pub(super) fn held_by_a_proxy(judgement: &mut Judgement, context: TlsContext) {
-    judgement.evidence.proxies.push(Proxy {
-        node: None,
-        version: None,
-        inputs: Vec::new(),
-        contexts: vec![context],
-        warming_secrets: Vec::new(),
-        trust_domain: None,
-    });
+    judgement.evidence.proxies.push(proxy_with(vec![context]));
     judgement.evidence.chains[0].proxy = Some(ProxyId(0));
 }
 
-/// The good leaf with a departure.
-pub(super) fn departing(kind: DepartureKind) -> Certificate {
-    Certificate {
-        departures: vec![Departure {
-            kind,
-            offset: 4,
-            detail: "what departs".to_owned(),
-        }],
-        ..good_leaf()
+/// A proxy that has these contexts and nothing else.
+pub(super) fn proxy_with(contexts: Vec<TlsContext>) -> Proxy {
+    Proxy {
+        node: None,
+        version: None,
+        inputs: Vec::new(),
+        contexts,
+        configured: Vec::new(),
+        secrets: Vec::new(),
+        warming_secrets: Vec::new(),
+        trust_domain: None,
     }
 }

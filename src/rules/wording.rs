@@ -1,15 +1,13 @@
-//! Wording that rules share: who refuses, what Envoy prints, traits as findings.
+//! Wording that rules share: who refuses, what Envoy prints, how things are called.
 
 use sha2::{Digest, Sha256};
 
-use super::Rule;
 use super::refusal::Refusal;
-use super::sight::{Placed, Sight};
-use crate::finding::{Exhibit, Finding, Severity, Subject};
+use crate::finding::Exhibit;
 use crate::judgement::Judgement;
 use crate::knowledge::issuer::{self, Issuer};
-use crate::model::{Certificate, DepartureKind, InputId, PresentedBy};
-use crate::verify::{Check, Failure};
+use crate::model::{Certificate, Oid, PresentedBy};
+use crate::verify::Failure;
 
 /// Label and value.
 pub(super) fn exhibit(label: &str, value: String) -> Exhibit {
@@ -26,44 +24,6 @@ pub(super) fn fingerprint(rule: &str, identity: &str, field: Option<&str>) -> St
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-/// A trait of one certificate. `severity` is lowered to the rule's own and never exceeds a warning.
-pub(super) fn trait_of(
-    rule: &'static Rule,
-    severity: Severity,
-    placed: &Placed,
-    sight: Sight,
-    message: String,
-) -> Finding {
-    let field = sight.field(placed.origin());
-    Finding {
-        subject: placed.subject(),
-        location: placed.location(),
-        fingerprint: fingerprint(rule.id, &placed.certificate.display_name(), Some(&field)),
-        field: Some(field),
-        ..trait_of_run(rule, severity, message)
-    }
-}
-
-/// A trait of something that is no certificate; the caller says what.
-pub(super) fn trait_of_run(rule: &'static Rule, severity: Severity, message: String) -> Finding {
-    Finding {
-        rule: rule.id,
-        severity: severity.min(rule.severity).min(Severity::Warning),
-        confidence: rule.confidence,
-        subject: Subject::Run,
-        verifier: None,
-        presented_by: None,
-        location: None,
-        field: None,
-        exhibits: Vec::new(),
-        why: None,
-        envoy: None,
-        fix: Vec::new(),
-        fingerprint: fingerprint(rule.id, &message, None),
-        message,
-    }
 }
 
 /// `the leaf`, `CA 'O = SPIFFE'`: what a certificate is called in a sentence.
@@ -83,7 +43,7 @@ pub(super) fn called_in(refusal: &Refusal) -> String {
     }
 }
 
-/// Everyone who refuses: `Istio sidecars (as a server)`. `None` where nobody else judged, or Envoy refuses to load its own.
+/// Everyone who refuses, where that is more than the one the finding names: `Istio sidecars (presented by a server)`.
 pub(super) fn refusers(refusal: &Refusal) -> Option<String> {
     let mut names: Vec<(String, Vec<PresentedBy>)> = Vec::new();
     for by in &refusal.by {
@@ -94,6 +54,11 @@ pub(super) fn refusers(refusal: &Refusal) -> Option<String> {
             Some((_, roles)) => roles.push(by.presented_by),
             None => names.push((name.clone(), vec![by.presented_by])),
         }
+    }
+    if let [(_, roles)] = &names[..]
+        && roles.len() < 2
+    {
+        return None;
     }
     let shown: Vec<String> = names
         .iter()
@@ -130,7 +95,7 @@ pub(super) fn envoy(refusal: &Refusal) -> Option<String> {
         parts.push(format!("its counter {counter} moves"));
     }
     if let Some(alert) = &failure.peer_sees {
-        parts.push(format!("the other side sees {alert}"));
+        parts.push(format!("the other side sees {}", last_error(alert)));
     }
     let mut line = parts.join(", ");
     if let Some(detail) = detail(failure) {
@@ -162,11 +127,16 @@ fn printed(failure: &Failure) -> Option<String> {
             .is_some_and(|counter| counter.starts_with("ssl.fail_verify_"));
         return verifies.then(|| "CERTIFICATE_VERIFY_FAILED (268435581)".to_owned());
     };
+    Some(last_error(text))
+}
+
+/// Name and number of the last error of a queue; the text itself where it is none.
+fn last_error(text: &str) -> String {
     let last = text.rsplit('|').next().unwrap_or(text);
     let fields: Vec<&str> = last.split(':').collect();
     match fields[..] {
-        [number, _, _, name, ..] => Some(format!("{name} ({number})")),
-        _ => Some(text.clone()),
+        [number, _, _, name, ..] => format!("{name} ({number})"),
+        _ => text.to_owned(),
     }
 }
 
@@ -199,15 +169,8 @@ pub(super) fn lines(text: &[&str]) -> Vec<String> {
     text.iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// Whether any of these checks fails anywhere for this certificate's chain.
-pub(super) fn is_told(judgement: &Judgement, placed: &Placed, checks: &[Check]) -> bool {
-    placed
-        .chain
-        .is_some_and(|(chain, _)| super::refusal::is_told(judgement, chain, checks))
-}
-
 /// Purposes by their usual names.
-pub(super) fn purposes(purposes: &[crate::model::Oid]) -> String {
+pub(super) fn purposes(purposes: &[Oid]) -> String {
     let names: Vec<&str> = purposes
         .iter()
         .map(|purpose| match purpose.as_str() {
@@ -240,72 +203,6 @@ fn or_none(names: &[&str]) -> String {
     } else {
         names.join(", ")
     }
-}
-
-/// The problems that a reader met and that this rule tells. `envoy` says what Envoy would see there.
-pub(super) fn of_problems(
-    rule: &'static Rule,
-    judgement: &Judgement,
-    envoy: &str,
-    fix: &[&str],
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (index, input) in judgement.evidence.inputs.iter().enumerate() {
-        for problem in &input.problems {
-            if problem.rule != Some(rule.id) {
-                continue;
-            }
-            let message = problem.message.trim_end_matches('.').to_owned();
-            findings.push(Finding {
-                subject: Subject::Input(InputId(index)),
-                location: Some(problem.location.clone()),
-                envoy: Some(envoy.to_owned()),
-                fix: lines(fix),
-                fingerprint: fingerprint(rule.id, &input.name, Some(&problem.location.pointer)),
-                ..trait_of_run(rule, rule.severity, message)
-            });
-        }
-    }
-    findings
-}
-
-/// The departures of these kinds, one finding for each certificate; none for chains that one of these checks refuses.
-pub(super) fn of_departures(
-    rule: &'static Rule,
-    predicate: &str,
-    judgement: &Judgement,
-    kinds: &[DepartureKind],
-    told_by: &[Check],
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for placed in super::sight::certificates(judgement) {
-        let met: Vec<_> = placed
-            .certificate
-            .departures
-            .iter()
-            .filter(|departure| kinds.contains(&departure.kind))
-            .collect();
-        if met.is_empty() || is_told(judgement, &placed, told_by) {
-            continue;
-        }
-        let is_leaf = placed.chain.is_some() && placed.position == 0;
-        let message = format!("{} {predicate}", called(placed.certificate, is_leaf));
-        let exhibits = met
-            .iter()
-            .map(|departure| {
-                exhibit(
-                    &format!("byte {}", departure.offset),
-                    departure.detail.clone(),
-                )
-            })
-            .collect();
-        findings.push(Finding {
-            exhibits,
-            field: None,
-            ..trait_of(rule, rule.severity, &placed, Sight::Extensions, message)
-        });
-    }
-    findings
 }
 
 /// `6 days`, `61 minutes`: a span as people say it.

@@ -9,9 +9,11 @@
 use svidlint::finding::{Confidence, Exhibit, Finding, Severity, Subject};
 use svidlint::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report};
 use svidlint::model::{
-    Certificate, Chain, ChainOrigin, Clock, ClockOrigin, Engine, EnvoyVersion, Evidence, Fact,
-    GeneralName, GeneralNames, Input, InputId, InputKind, Instant, IstioNaming, Location, Naming,
-    Origin, Origins, Presented, PresentedBy, Serial, Side, Timestamp, TimestampForm, TlsContext,
+    AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Certificate, Chain, ChainOrigin,
+    Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Extension, Fact,
+    Fingerprint, GeneralName, GeneralNames, Input, InputId, InputKind, Instant, IstioNaming,
+    KeyKind, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented, PresentedBy,
+    PublicKey, Serial, Side, SignatureValue, StringKind, Timestamp, TimestampForm, TlsContext,
     Verifier,
 };
 use svidlint::verify::{
@@ -499,4 +501,109 @@ pub(crate) fn empty() -> Report {
     );
     nothing.judgement.clock = Clock::at(nothing.judgement.now, ClockOrigin::Now);
     nothing
+}
+
+/// A leaf as a PEM file shows it, with every kind of fact.
+pub(crate) fn whole() -> Report {
+    let name = |oid: &str, text: &str| {
+        vec![Attribute {
+            oid: Oid(oid.to_owned()),
+            kind: StringKind::Utf8,
+            text: text.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }]
+    };
+    let algorithm = |oid: &str| AlgorithmId {
+        oid: Oid(oid.to_owned()),
+        parameters: None,
+        der: Vec::new(),
+    };
+    let critical = Some(true);
+    let extension = |oid: &str, critical| Extension {
+        oid: Oid(oid.to_owned()),
+        critical,
+        value: Vec::new(),
+        offset: 0,
+    };
+    let certificate = Certificate {
+        version: Fact::known(3),
+        fingerprint: Fact::known(Fingerprint([0xab; 32])),
+        issuer: Fact::known(Name {
+            rdns: vec![name("2.5.4.6", "DE"), name("2.5.4.10", "cluster.local")],
+            der: Vec::new(),
+        }),
+        subject: Fact::known(Name::default()),
+        public_key: Fact::known(PublicKey {
+            algorithm: algorithm("1.2.840.113549.1.1.1"),
+            kind: KeyKind::Rsa {
+                bits: 2048,
+                exponent: Some(65_537),
+            },
+            spki: Vec::new(),
+            bits: Vec::new(),
+        }),
+        signature: Fact::known(SignatureValue {
+            algorithm: algorithm("1.2.840.10045.4.3.2"),
+            inner: algorithm("1.2.840.10045.4.3.2"),
+            bytes: Vec::new(),
+            unused_bits: 0,
+            signed: Vec::new(),
+        }),
+        extensions: Fact::known(vec![
+            extension("2.5.29.15", true),
+            extension("1.2.3.4", false),
+        ]),
+        subject_alt_names: Fact::Present {
+            critical,
+            value: GeneralNames {
+                names: vec![
+                    GeneralName::uri("spiffe://cluster.local/ns/shop/sa/cart"),
+                    GeneralName::dns("cart.shop.svc"),
+                    GeneralName::ip(&[10, 0, 0, 1]),
+                ],
+                complete: true,
+            },
+        },
+        key_usage: Fact::Present {
+            critical,
+            value: KeyUsage::from_bits(KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT),
+        },
+        extended_key_usage: Fact::known(
+            ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.2.3"]
+                .map(|oid| Oid(oid.to_owned()))
+                .to_vec(),
+        ),
+        basic_constraints: Fact::Present {
+            critical,
+            value: BasicConstraints {
+                ca: false,
+                path_len: None,
+            },
+        },
+        name_constraints: Fact::Absent,
+        policies: Fact::Unreadable {
+            why: "the SEQUENCE is cut off".to_owned(),
+        },
+        policy_constraints: Fact::Absent,
+        policy_mappings: Fact::Absent,
+        inhibit_any_policy: Fact::Absent,
+        crl_distribution_points: Fact::Absent,
+        authority_key_id: Fact::known(AuthorityKeyId {
+            key_id: Some("0a0b0c".to_owned()),
+            ..AuthorityKeyId::default()
+        }),
+        subject_key_id: Fact::known("ff00".to_owned()),
+        departures: vec![Departure {
+            kind: DepartureKind::UtcTimeWithoutSeconds,
+            offset: 81,
+            detail: "UTCTime 2401010000Z".to_owned(),
+        }],
+        ..leaf("")
+    };
+    let mut held = chain(certificate, 1);
+    held.origin = ChainOrigin::File;
+    held.presented.complete = true;
+    let mut report = empty();
+    report.judgement.evidence = evidence(vec![input("svid.pem")], vec![held]);
+    report
 }

@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
             }
             let digits = self.rest.get(header..header + bytes).ok_or_else(cut_off)?;
             header += bytes;
-            let minimal = digits.first() != Some(&0) && (bytes > 1 || digits >= &[0x80]);
+            let minimal = digits.first() != Some(&0) && (bytes > 1 || digits >= &[0x80][..]);
             if !minimal && !lenient {
                 return Err(Malformed {
                     kind: DepartureKind::NonMinimalLength,

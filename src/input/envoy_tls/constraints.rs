@@ -240,6 +240,7 @@ fn pascal_case(name: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests {
     use serde_json::{Value, json};
 

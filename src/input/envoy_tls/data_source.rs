@@ -151,6 +151,7 @@ fn read_regular_file(path: &Path) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests {
     use serde_json::{Value, json};
 

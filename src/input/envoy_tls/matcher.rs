@@ -104,6 +104,7 @@ fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests {
     use serde_json::{Value, json};
 

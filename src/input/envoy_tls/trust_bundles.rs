@@ -82,6 +82,7 @@ fn certificate(domain: &str, text: &str, location: &Location) -> Result<Certific
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::model::InputId;

@@ -8,7 +8,7 @@ pub(super) fn identity(certificate: &Certificate) -> String {
         return fingerprint.to_string();
     }
     if let Some(der) = &certificate.der {
-        return der.iter().map(|byte| format!("{byte:02x}")).collect();
+        return format!("{der:02x?}");
     }
     facts_key(certificate).unwrap_or_else(|| format!("{:?}", certificate.sources))
 }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::cursor::Cursor;
+use super::fragment::{Part, into_items, looks_like_json, partial, settle, whole};
 use super::strings::{Scanned, scan};
 use super::{Document, Kind, Member, Position, Repair, RepairKind, Value};
 
@@ -15,12 +17,6 @@ enum Step<'t> {
     Index(usize),
 }
 
-/// What a container has gathered.
-enum Part<'t> {
-    Member(Member<'t>),
-    Item(Value<'t>),
-}
-
 /// What stopped the gathering of a container.
 #[derive(PartialEq, Eq)]
 enum Stop {
@@ -30,9 +26,7 @@ enum Stop {
 }
 
 pub(super) struct Parser<'t> {
-    text: &'t str,
-    at: usize,
-    here: Position,
+    cursor: Cursor<'t>,
     path: Vec<Step<'t>>,
     repairs: Vec<Repair>,
 }
@@ -40,9 +34,7 @@ pub(super) struct Parser<'t> {
 impl<'t> Parser<'t> {
     pub(super) const fn new(text: &'t str) -> Self {
         Self {
-            text,
-            at: 0,
-            here: Position { line: 1, column: 1 },
+            cursor: Cursor::new(text),
             path: Vec::new(),
             repairs: Vec::new(),
         }
@@ -54,7 +46,7 @@ impl<'t> Parser<'t> {
         let mut loose: Vec<Part<'t>> = Vec::new();
         loop {
             self.skip_text_around();
-            let start = self.position();
+            let start = self.cursor.position();
             let (parts, stop, whole) = self.gather();
             loose.extend(parts);
             match stop {
@@ -99,19 +91,19 @@ impl<'t> Parser<'t> {
                 self.skip_text_around();
             }
             whole &= !self.skip_blank();
-            let start = self.position();
-            match self.peek() {
+            let start = self.cursor.position();
+            match self.cursor.peek() {
                 None => return (parts, Stop::End, whole),
                 Some('}') => {
-                    self.bump();
+                    self.cursor.bump();
                     return (parts, Stop::Brace, whole);
                 }
                 Some(']') => {
-                    self.bump();
+                    self.cursor.bump();
                     return (parts, Stop::Bracket, whole);
                 }
                 Some(',') => {
-                    self.bump();
+                    self.cursor.bump();
                     if separated && !outermost {
                         self.repair(RepairKind::Punctuation, start);
                     }
@@ -127,11 +119,11 @@ impl<'t> Parser<'t> {
                 Some((part, part_whole)) => {
                     whole &= part_whole;
                     parts.push(part);
-                    separated = outermost && self.ends_line();
+                    separated = outermost && self.cursor.ends_line();
                 }
                 None if outermost => {
                     self.repair(RepairKind::TextAround, start);
-                    self.skip_line();
+                    self.cursor.skip_line();
                     separated = true;
                 }
                 None => {
@@ -152,25 +144,25 @@ impl<'t> Parser<'t> {
             let whole = value.whole;
             return Some((Part::Item(value), whole));
         };
-        let before = (self.at, self.here);
+        let before = self.cursor.mark();
         self.skip_blank();
-        if self.peek() != Some(':') {
-            (self.at, self.here) = before;
+        if self.cursor.peek() != Some(':') {
+            self.cursor.go_back(before);
             return Some((Part::Item(value), true));
         }
-        self.bump();
+        self.cursor.bump();
         let name = name.clone();
         self.path.push(Step::Name(name.clone()));
         let elided = self.skip_blank();
-        let at = self.position();
-        let value = match self.peek() {
+        let at = self.cursor.position();
+        let value = match self.cursor.peek() {
             Some('}' | ']' | ',') | None => None,
             _ if elided => None,
             _ => self.value(),
         };
         let value = value.unwrap_or_else(|| {
             if !elided {
-                let kind = match self.peek() {
+                let kind = match self.cursor.peek() {
                     None => RepairKind::CutOff,
                     _ => RepairKind::Punctuation,
                 };
@@ -185,17 +177,17 @@ impl<'t> Parser<'t> {
 
     /// One value; `None` where none starts here.
     fn value(&mut self) -> Option<Value<'t>> {
-        let at = self.position();
-        let first = self.peek()?;
+        let at = self.cursor.position();
+        let first = self.cursor.peek()?;
         match first {
             '{' | '[' => Some(self.container(first, at)),
             '"' | '“' | '”' | '„' | '\'' => Some(self.string(first, at)),
             '-' | '0'..='9' => {
-                let word = self.word();
+                let word = self.cursor.word();
                 Some(whole(Kind::Number(Cow::Borrowed(word)), at))
             }
             _ => {
-                let rest = self.rest();
+                let rest = self.cursor.rest();
                 let (word, kind) = [
                     ("true", Kind::Bool(true)),
                     ("false", Kind::Bool(false)),
@@ -203,17 +195,17 @@ impl<'t> Parser<'t> {
                 ]
                 .into_iter()
                 .find(|(word, _)| rest.starts_with(word))?;
-                self.advance(word.len());
+                self.cursor.advance(word.len());
                 Some(whole(kind, at))
             }
         }
     }
 
     fn container(&mut self, open: char, at: Position) -> Value<'t> {
-        self.bump();
+        self.cursor.bump();
         if self.path.len() > MAX_DEPTH {
             self.repair(RepairKind::TooDeep, at);
-            self.at = self.text.len();
+            self.cursor.skip_all();
             return partial(Kind::Elided, at);
         }
         let (parts, stop, mut whole) = self.gather();
@@ -223,7 +215,7 @@ impl<'t> Parser<'t> {
             Stop::Bracket
         };
         if stop == Stop::End {
-            let here = self.position();
+            let here = self.cursor.position();
             self.repair(RepairKind::CutOff, here);
             whole = false;
         } else if stop != wanted {
@@ -242,13 +234,13 @@ impl<'t> Parser<'t> {
     }
 
     fn string(&mut self, open: char, at: Position) -> Value<'t> {
-        self.bump();
+        self.cursor.bump();
         let Scanned {
             text,
             length,
             repair,
-        } = scan(self.rest(), open);
-        self.advance(length);
+        } = scan(self.cursor.rest(), open);
+        self.cursor.advance(length);
         if let Some(kind) = repair {
             self.repair(kind, at);
         }
@@ -261,17 +253,17 @@ impl<'t> Parser<'t> {
 
     /// Skips lines that do not look like JSON.
     fn skip_text_around(&mut self) {
-        while self.at < self.text.len() {
-            let rest = self.rest();
+        while !self.cursor.is_at_end() {
+            let rest = self.cursor.rest();
             let line = rest.split('\n').next().unwrap_or_default();
             if looks_like_json(line) {
                 return;
             }
             if !line.trim().is_empty() {
-                let at = self.position();
+                let at = self.cursor.position();
                 self.repair(RepairKind::TextAround, at);
             }
-            self.skip_line();
+            self.cursor.skip_line();
         }
     }
 
@@ -279,13 +271,13 @@ impl<'t> Parser<'t> {
     fn skip_blank(&mut self) -> bool {
         let mut elided = false;
         loop {
-            let at = self.position();
-            let rest = self.rest();
+            let at = self.cursor.position();
+            let rest = self.cursor.rest();
             let Some(first) = rest.chars().next() else {
                 return elided;
             };
             if first.is_whitespace() || first == '\u{feff}' || first == '\u{200b}' {
-                self.bump();
+                self.cursor.bump();
             } else if rest.starts_with("//") || first == '#' {
                 let line = rest.split('\n').next().unwrap_or_default();
                 if line.contains("...") || line.contains('…') {
@@ -294,20 +286,20 @@ impl<'t> Parser<'t> {
                 } else {
                     self.repair(RepairKind::Comment, at);
                 }
-                self.skip_line();
+                self.cursor.skip_line();
             } else if let Some(comment) = rest.strip_prefix("/*") {
                 self.repair(RepairKind::Comment, at);
                 let length = comment.find("*/").map_or(rest.len(), |end| end + 4);
-                self.advance(length);
+                self.cursor.advance(length);
             } else if first == '…' || rest.starts_with("...") {
                 elided = true;
                 self.repair(RepairKind::Elision, at);
                 let length = rest.find(|c| c != '…' && c != '.').unwrap_or(rest.len());
-                self.advance(length);
-            } else if first == '>' && self.starts_line() {
+                self.cursor.advance(length);
+            } else if first == '>' && self.cursor.starts_line() {
                 // A mail or Markdown quotation.
                 self.repair(RepairKind::TextAround, at);
-                self.bump();
+                self.cursor.bump();
             } else {
                 return elided;
             }
@@ -316,22 +308,13 @@ impl<'t> Parser<'t> {
 
     /// Skips to where something may start again.
     fn skip_garbage(&mut self) {
-        self.bump();
-        while let Some(next) = self.peek() {
+        self.cursor.bump();
+        while let Some(next) = self.cursor.peek() {
             if matches!(next, '{' | '}' | '[' | ']' | ',' | '"' | '\n') {
                 return;
             }
-            self.bump();
+            self.cursor.bump();
         }
-    }
-
-    fn word(&mut self) -> &'t str {
-        let rest = self.rest();
-        let length = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')))
-            .unwrap_or(rest.len());
-        self.advance(length);
-        rest.get(..length).unwrap_or_default()
     }
 
     fn repair(&mut self, kind: RepairKind, at: Position) {
@@ -367,143 +350,5 @@ impl<'t> Parser<'t> {
             }
         }
         pointer
-    }
-
-    const fn position(&self) -> Position {
-        self.here
-    }
-
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    /// Whether nothing but white space stands before this place on its line.
-    fn starts_line(&self) -> bool {
-        let before = self.text.get(..self.at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        line.trim().is_empty()
-    }
-
-    /// Whether nothing but white space and a comma follows on this line.
-    fn ends_line(&self) -> bool {
-        let line = self.rest().split('\n').next().unwrap_or_default();
-        line.trim_matches([' ', '\t', '\r', ',']).is_empty()
-    }
-
-    fn bump(&mut self) {
-        if let Some(c) = self.peek() {
-            self.advance(c.len_utf8());
-        }
-    }
-
-    fn skip_line(&mut self) {
-        let rest = self.rest();
-        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
-        self.advance(length);
-    }
-
-    fn advance(&mut self, length: usize) {
-        let end = self.at.saturating_add(length).min(self.text.len());
-        for c in self.text.get(self.at..end).unwrap_or_default().chars() {
-            if c == '\n' {
-                self.here.line += 1;
-                self.here.column = 1;
-            } else {
-                self.here.column += 1;
-            }
-        }
-        self.at = end;
-    }
-}
-
-impl<'t> Part<'t> {
-    fn into_member(self) -> Member<'t> {
-        match self {
-            Self::Member(member) => member,
-            Self::Item(value) => Member {
-                name: Cow::Borrowed(""),
-                value,
-            },
-        }
-    }
-}
-
-const fn whole(kind: Kind<'_>, at: Position) -> Value<'_> {
-    Value {
-        kind,
-        at: Some(at),
-        whole: true,
-    }
-}
-
-const fn partial(kind: Kind<'_>, at: Position) -> Value<'_> {
-    Value {
-        kind,
-        at: Some(at),
-        whole: false,
-    }
-}
-
-/// Runs of members that stand bare among items are objects whose braces were left out.
-fn into_items(parts: Vec<Part<'_>>) -> Vec<Value<'_>> {
-    let mut items = Vec::new();
-    settle(&mut items, parts);
-    items
-}
-
-/// Puts loose members into objects and adds them and the items to `values`.
-fn settle<'t>(values: &mut Vec<Value<'t>>, parts: Vec<Part<'t>>) {
-    let mut members: Vec<Member<'t>> = Vec::new();
-    let close = |members: &mut Vec<Member<'t>>, values: &mut Vec<Value<'t>>| {
-        if !members.is_empty() {
-            let at = members.first().and_then(|member| member.value.at);
-            values.push(Value {
-                kind: Kind::Object(std::mem::take(members)),
-                at,
-                whole: false,
-            });
-        }
-    };
-    for part in parts {
-        match part {
-            Part::Member(member) => members.push(member),
-            Part::Item(value) => {
-                close(&mut members, values);
-                values.push(value);
-            }
-        }
-    }
-    close(&mut members, values);
-}
-
-/// Whether a line may begin JSON: a bracket followed by what may stand in one, a member, or an elision.
-fn looks_like_json(line: &str) -> bool {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>' || c == '\u{feff}');
-    let Some(first) = line.chars().next() else {
-        return false;
-    };
-    let after = line
-        .get(first.len_utf8()..)
-        .unwrap_or_default()
-        .trim_start();
-    match first {
-        '{' | '[' => {
-            after.is_empty()
-                || after.starts_with(['"', '{', '[', '}', ']', '/', '#', '…', '“'])
-                || after.starts_with("...")
-        }
-        '}' | ']' => after.is_empty() || after.starts_with([',', '}', ']']),
-        '"' | '“' => {
-            let mut scanned = after.splitn(2, ['"', '”', '“']);
-            scanned.next().is_some_and(|name| !name.is_empty())
-                && scanned
-                    .next()
-                    .is_some_and(|rest| rest.trim_start().starts_with(':'))
-        }
-        _ => false,
     }
 }

@@ -146,14 +146,6 @@ impl<'d, 't> Node<'d, 't> {
         }
     }
 
-    /// The value of a boolean.
-    pub(crate) const fn boolean(&self) -> Option<bool> {
-        match self.value.kind {
-            Kind::Bool(value) => Some(value),
-            _ => None,
-        }
-    }
-
     /// The text of the string member `name`.
     pub(crate) fn text_of(&self, name: &str) -> Option<&'d str> {
         self.get(name)?.text()

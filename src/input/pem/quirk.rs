@@ -33,9 +33,9 @@ pub(crate) enum Quirk {
 }
 
 impl Quirk {
-    /// The rule that explains it; undecodable content has none of its own.
-    pub(super) const fn rule(self) -> Option<&'static str> {
-        Some(match self {
+    /// The rule that explains it.
+    pub(super) const fn rule(self) -> &'static str {
+        match self {
             Self::Indented => "pem-indented",
             Self::ByteOrderMark => "pem-bom",
             Self::EscapedNewlines => "pem-escaped-newlines",
@@ -47,8 +47,8 @@ impl Quirk {
             Self::NoEnd => "pem-no-end",
             Self::BlankLine => "pem-blank-line",
             Self::Glued => "pem-glued",
-            Self::Base64 => return None,
-        })
+            Self::Base64 => "pem-bad-base64",
+        }
     }
 
     /// What it is and what Envoy reads there, in one sentence without a final full stop.

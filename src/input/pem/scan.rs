@@ -133,12 +133,12 @@ impl Scanner {
                 self.close(Some(Quirk::NoEnd));
                 self.begin(marker.label, before, begun_here);
             } else {
-                self.body(before, true, begun_here);
+                self.body(before, true);
                 self.end(marker.label, rest);
             }
         }
         let begun_here = rest.len() < segment.len();
-        self.body(rest, begun_here, begun_here);
+        self.body(rest, begun_here);
     }
 
     fn begin(&mut self, label: &str, before: &str, continued: bool) {
@@ -157,9 +157,9 @@ impl Scanner {
             open.quirk(Quirk::EscapedNewlines);
         } else if self.marked {
             open.quirk(Quirk::ByteOrderMark);
-        } else if continued || !before.trim().is_empty() {
+        } else if (continued && !self.lost_newlines()) || !before.trim().is_empty() {
             open.quirk(Quirk::Glued);
-        } else if !before.is_empty() {
+        } else if !before.is_empty() && !continued {
             open.quirk(Quirk::Indented);
         }
         if open.block.label == (Label::Certificate { trusted: true }) {
@@ -168,8 +168,15 @@ impl Scanner {
         self.open = Some(open);
     }
 
+    /// Whether the block before stood on one line, so that the next one begins on it too.
+    fn lost_newlines(&self) -> bool {
+        self.blocks
+            .last()
+            .is_some_and(|block| block.quirks.contains(&Quirk::NewlinesLost))
+    }
+
     /// Content of the open block. `shares_line`: a BEGIN or END stands on the same line.
-    fn body(&mut self, text: &str, shares_line: bool, _continued: bool) {
+    fn body(&mut self, text: &str, shares_line: bool) {
         let Some(open) = &mut self.open else { return };
         open.block.last_line = self.line;
         if open.block.label == Label::PrivateKey {
@@ -177,7 +184,8 @@ impl Scanner {
         }
         let text = text.trim();
         if text.is_empty() {
-            if !shares_line && !self.escaped {
+            // The blank line that ends RFC 1421 headers belongs to them.
+            if !shares_line && !self.escaped && !open.block.quirks.contains(&Quirk::HeaderLine) {
                 open.quirk(Quirk::BlankLine);
             }
         } else if text.contains(':') {

@@ -1,3 +1,4 @@
+use super::quirk::Quirk;
 use super::*;
 use crate::input::{NamedInput, Source, read};
 use crate::model::Evidence;

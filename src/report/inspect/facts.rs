@@ -26,8 +26,10 @@ pub(super) enum Shown {
 /// Every fact of the model.
 pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
     let mut rows = vec![
-        row("version", &certificate.version, |version| one(version)),
-        row("serial", &certificate.serial, |serial| one(serial)),
+        row("version", &certificate.version, |version| {
+            one(version.to_string())
+        }),
+        row("serial", &certificate.serial, |serial| one(serial.as_str())),
         row("signature", &certificate.signature, |signature| {
             one(oids::algorithm(&signature.algorithm.oid))
         }),
@@ -111,7 +113,7 @@ pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
             list.iter().map(extension).collect()
         }),
         row("SHA-256", &certificate.fingerprint, |fingerprint| {
-            one(fingerprint)
+            one(fingerprint.to_string())
         }),
     ]);
     if !certificate.departures.is_empty() {
@@ -148,8 +150,8 @@ fn row<T>(name: &'static str, fact: &Fact<T>, show: impl FnOnce(&T) -> Vec<Strin
     Row { name, shown }
 }
 
-fn one(value: impl ToString) -> Vec<String> {
-    vec![value.to_string()]
+fn one(value: impl Into<String>) -> Vec<String> {
+    vec![value.into()]
 }
 
 fn or_empty(text: &str) -> String {

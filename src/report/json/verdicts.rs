@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::judgement::{ChainVerdict, Judgement};
 use crate::model::{PresentedBy, ProxyId};
 use crate::report::{fetch, names};
-use crate::rules::RULES;
+use crate::rules::{RULES, rule_for};
 use crate::verify::{self, Check, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
 
 /// Whether Envoy loads a chain as its own.
@@ -149,7 +149,7 @@ impl<'a> Verdict<'a> {
             assumptions: &verdict.assumptions,
             reason: verdict.reason.as_ref().map(|reason| Reason {
                 check: reason.check,
-                rule: rule_of(reason.check),
+                rule: rule_for(reason.check, reason.depth, judged.presented_by).map(|rule| rule.id),
                 depth: reason.depth,
                 assumed: names::is_assumed(verdict),
                 x509_error: reason.failure.x509_error,
@@ -176,7 +176,7 @@ pub(super) fn steps(steps: &[Step]) -> Vec<TraceStep<'_>> {
         .collect()
 }
 
-/// The rule that explains a check.
+/// The rule that explains a check that is made while something loads.
 pub(super) fn rule_of(check: Check) -> Option<&'static str> {
     RULES
         .iter()

@@ -125,7 +125,7 @@ fn expired_since(judgement: &Judgement, taken: Instant) -> Option<String> {
 struct Judged<'a> {
     chain: &'a Chain,
     verifier: &'a Verifier,
-    judged: &'a ChainVerdict,
+    answer: &'a ChainVerdict,
 }
 
 fn judged<'a>(judgement: &'a Judgement, of: &'a JudgedChain) -> impl Iterator<Item = Judged<'a>> {
@@ -134,7 +134,7 @@ fn judged<'a>(judgement: &'a Judgement, of: &'a JudgedChain) -> impl Iterator<It
         Some(Judged {
             chain: chain?,
             verifier: &judgement.verifiers.get(judged.verifier)?.verifier,
-            judged,
+            answer: judged,
         })
     })
 }
@@ -148,17 +148,17 @@ fn missing(page: &mut Page, judgement: &Judgement) {
     for Judged {
         chain,
         verifier,
-        judged,
+        answer,
     } in all.flat_map(|chain| judged(judgement, chain))
     {
-        for missing in &judged.verdict.missing {
+        for missing in &answer.verdict.missing {
             let owners = facts.entry(&missing.fact).or_default();
             if missing.at_presenter {
                 owners.insert(PRESENTER);
                 push_new(&mut commands, fetch::from_presenter(judgement, chain));
             } else {
                 owners.insert(fetch::peer(verifier));
-                if judged.verdict.outcome == Outcome::Undecided {
+                if answer.verdict.outcome == Outcome::Undecided {
                     let command = fetch::from_verifier(judgement, chain, verifier);
                     push_new(&mut peer_commands, command);
                 }

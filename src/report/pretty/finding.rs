@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
         headline(page, finding);
         places(page, &report.judgement, &group);
         if !is_note || detail >= Detail::Verbose {
-            body(page, &report.judgement, &group, detail);
+            body(page, finding, detail);
         }
     }
 }
@@ -123,12 +123,8 @@ fn place(page: &mut Page, parts: &[&str]) {
     }
 }
 
-fn body(page: &mut Page, judgement: &Judgement, group: &[&Finding], detail: Detail) {
-    let [finding, ..] = group else { return };
+fn body(page: &mut Page, finding: &Finding, detail: Detail) {
     exhibits(page, &finding.exhibits);
-    if let Some(verifiers) = verifiers(judgement, group) {
-        remark(page, "by", &verifiers);
-    }
     if let Some(why) = &finding.why {
         remark(page, "why", why);
     }
@@ -156,29 +152,6 @@ fn body(page: &mut Page, judgement: &Judgement, group: &[&Finding], detail: Deta
     }
     let more = format!("svidlint explain {}", finding.rule);
     remark(page, "more", &more);
-}
-
-/// Whose refusal it is, where several verifiers judged; the verdict line says it otherwise.
-fn verifiers(judgement: &Judgement, group: &[&Finding]) -> Option<String> {
-    if judgement.verifiers.len() < 2 {
-        return None;
-    }
-    let mut named: Vec<String> = Vec::new();
-    for finding in group {
-        let verifier = judgement.verifiers.get(finding.verifier?)?;
-        let mut who = verifier.verifier.name.clone();
-        if let Some(role) = finding.presented_by {
-            who = format!("{who}, {}", names::role(role));
-        }
-        if !named.contains(&who) {
-            named.push(who);
-        }
-    }
-    match named.len() {
-        0 => None,
-        1..=MOST_PLACES => Some(named.join("; ")),
-        many => Some(format!("{many} verifiers")),
-    }
 }
 
 fn exhibits(page: &mut Page, exhibits: &[Exhibit]) {

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Chain;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                 Some(Finding {
                     why: Some("a verifier trusts its own copy or none; a root that was sent changes the error from 20 to 19 and nothing else".to_owned()),
                     fix: wording::lines(&["leave the root out of the chain"]),
-                    ..wording::trait_of(&RULE, Severity::Note, &placed, Sight::Issuer, message)
+                    ..traits::of(&RULE, Severity::Note, &placed, Sight::Issuer, message)
                 })
             })
         })

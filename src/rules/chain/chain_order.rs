@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Chain;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                 Some(Finding {
                     why: Some("the first certificate is the leaf, whatever it is: Envoy compares its key with the private key, peers check its names".to_owned()),
                     fix: wording::lines(&["put the leaf first"]),
-                    ..wording::trait_of(&RULE, Severity::Warning, &placed, Sight::Issuer, message)
+                    ..traits::of(&RULE, Severity::Warning, &placed, Sight::Issuer, message)
                 })
             })
         })

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Chain;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                             .to_owned(),
                     ),
                     fix: wording::lines(&["take it out of the chain"]),
-                    ..wording::trait_of(&RULE, Severity::Note, &placed, Sight::Issuer, message)
+                    ..traits::of(&RULE, Severity::Note, &placed, Sight::Issuer, message)
                 })
             })
         })

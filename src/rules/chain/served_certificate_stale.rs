@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Certificate, Chain, ChainOrigin};
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -74,7 +74,7 @@ fn tell(served: &Placed, held: &Certificate) -> Finding {
         fix: wording::lines(&[
             "take both dumps again at once; a restart takes the new certificate",
         ]),
-        ..wording::trait_of(&RULE, Severity::Warning, served, Sight::Serial, message)
+        ..traits::of(&RULE, Severity::Warning, served, Sight::Serial, message)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -30,7 +30,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "is not the DER that BoringSSL reads", judgement, KINDS, &[Check::ListParse, Check::LeafSpki])
+    traits::of_departures(&RULE, "is not the DER that BoringSSL reads", judgement, KINDS, &[Check::ListParse, Check::LeafSpki])
         .into_iter()
         .map(|finding| Finding {
             why: Some("the handshake parses every certificate that was sent, and refuses what is no DER or has bytes left over".to_owned()),

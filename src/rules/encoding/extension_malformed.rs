@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -31,7 +31,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a malformed, repeated or empty extension", judgement, KINDS, &[Check::LeafInvalidExt, Check::ListParse])
+    traits::of_departures(&RULE, "has a malformed, repeated or empty extension", judgement, KINDS, &[Check::LeafInvalidExt, Check::ListParse])
         .into_iter()
         .map(|finding| Finding {
             why: Some("BoringSSL ignores broken extensions that it does not read; one that it reads makes a leaf unusable and an issuer invisible".to_owned()),

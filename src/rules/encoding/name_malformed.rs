@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const KINDS: &[DepartureKind] = &[DepartureKind::NameString, DepartureKind::IssuerEmpty];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a malformed distinguished name", judgement, KINDS, &[Check::ListParse])
+    traits::of_departures(&RULE, "has a malformed distinguished name", judgement, KINDS, &[Check::ListParse])
         .into_iter()
         .map(|finding| Finding {
             why: Some("a string that does not hold what its type allows is refused when it is parsed; an empty issuer is accepted".to_owned()),

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const KINDS: &[DepartureKind] = &[DepartureKind::PublicKeyMalformed];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(
+    traits::of_departures(
         &RULE,
         "has a public key that does not decode",
         judgement,

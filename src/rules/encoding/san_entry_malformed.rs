@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a malformed subject alternative name", judgement, KINDS, &[])
+    traits::of_departures(&RULE, "has a malformed subject alternative name", judgement, KINDS, &[])
         .into_iter()
         .map(|finding| Finding {
             why: Some("Envoy accepts the certificate, compares the bytes as they are, and prints an address of a wrong length as nothing".to_owned()),

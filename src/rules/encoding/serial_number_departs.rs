@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -31,7 +31,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a serial number that departs from RFC 5280", judgement, KINDS, &[Check::ListParse])
+    traits::of_departures(&RULE, "has a serial number that departs from RFC 5280", judgement, KINDS, &[Check::ListParse])
         .into_iter()
         .map(|finding| Finding {
             why: Some("zero, negative and long serial numbers are accepted; one that is empty or not in its shortest form is refused when it is parsed".to_owned()),

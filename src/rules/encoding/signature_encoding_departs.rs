@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -28,7 +28,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a signature that BoringSSL does not verify", judgement, KINDS, &[Check::Signature])
+    traits::of_departures(&RULE, "has a signature that BoringSSL does not verify", judgement, KINDS, &[Check::Signature])
         .into_iter()
         .map(|finding| Finding {
             why: Some("inner and outer algorithm have to be equal byte for byte, and the signature has no unused bits".to_owned()),

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -31,7 +31,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a time in a form that RFC 5280 does not allow", judgement, KINDS, &[Check::ListParse, Check::TimeFormat])
+    traits::of_departures(&RULE, "has a time in a form that RFC 5280 does not allow", judgement, KINDS, &[Check::ListParse, Check::TimeFormat])
         .into_iter()
         .map(|finding| Finding {
             why: Some("GeneralizedTime before 2050 is accepted; an offset parses and then fails every comparison; the others are refused when they are parsed".to_owned()),

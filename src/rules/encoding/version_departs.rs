@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
-use crate::rules::{Part, Rule, wording};
+use crate::rules::{Part, Rule, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -29,7 +29,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    wording::of_departures(&RULE, "has a version that does not fit its content", judgement, KINDS, &[Check::ListParse])
+    traits::of_departures(&RULE, "has a version that does not fit its content", judgement, KINDS, &[Check::ListParse])
         .into_iter()
         .map(|finding| Finding {
             why: Some("version 4 and above, and extensions before version 3, are refused when they are parsed; unique identifiers are accepted".to_owned()),

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -65,7 +65,7 @@ fn tell(one: &Placed, other: &Certificate) -> Finding {
             "without key identifiers Envoy tries one of them only, and shows the wrong one as a bad signature".to_owned(),
         ),
         fix: wording::lines(&["give each CA its own subject, or a subject key identifier"]),
-        ..wording::trait_of(&RULE, Severity::Note, one, Sight::Subject, message)
+        ..traits::of(&RULE, Severity::Note, one, Sight::Subject, message)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -33,7 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
         .filter(|leaf| {
-            !wording::is_told(
+            !traits::is_told(
                 judgement,
                 leaf,
                 &[Check::NoIssuer, Check::SelfSignedInChain, Check::Signature],
@@ -64,7 +64,7 @@ fn tell(leaf: &Placed, issuers: &[&Certificate]) -> Option<Finding> {
             "two CAs share a name; Envoy does not take one whose key identifier differs".to_owned(),
         ),
         fix: wording::lines(&["distribute the CA whose key signed this leaf"]),
-        ..wording::trait_of(
+        ..traits::of(
             &RULE,
             Severity::Warning,
             leaf,

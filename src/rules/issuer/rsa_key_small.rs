@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Certificate, KeyKind};
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::certificates(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::LoadRsaSize]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::LoadRsaSize]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some(
@@ -33,7 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                     .to_owned(),
             ),
             fix: wording::lines(&["use RSA 2048 or EC P-256"]),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

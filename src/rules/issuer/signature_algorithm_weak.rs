@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -25,14 +25,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::certificates(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::Signature]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::Signature]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some(
                 "Envoy accepts SHA-1 and refuses MD5; other verifiers refuse both".to_owned(),
             ),
             fix: wording::lines(&["re-issue it with SHA-256"]),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Matching, Side, SpiffeId, TlsContext};
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -26,7 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|leaf| !wording::is_told(judgement, leaf, &[Check::IstioSan, Check::SanMatch]))
+        .filter(|leaf| !traits::is_told(judgement, leaf, &[Check::IstioSan, Check::SanMatch]))
         .filter_map(|leaf| tell(leaf, judgement))
         .collect()
 }
@@ -55,7 +55,7 @@ fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
                 .to_owned(),
         ),
         fix: issuer::identity_template(wording::issuer_of_leaf(leaf.certificate, judgement)),
-        ..wording::trait_of(&RULE, Severity::Warning, leaf, Sight::Uri(0), message)
+        ..traits::of(&RULE, Severity::Warning, leaf, Sight::Uri(0), message)
     })
 }
 
@@ -85,9 +85,11 @@ mod tests {
     use super::RULE;
     use crate::finding::Severity;
     use crate::model::{
-        Certificate, Fact, Proxy, ProxyId, SanKind, SanMatcher, Side, TlsContext, ValidationContext,
+        Certificate, Fact, SanKind, SanMatcher, Side, TlsContext, ValidationContext,
     };
-    use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged, uris};
+    use crate::rules::testing::{
+        assert_finds, assert_silent, good_leaf, held_by_a_proxy, judged, uris,
+    };
 
     fn holder_of(uri: &str) -> crate::judgement::Judgement {
         let leaf = Certificate {
@@ -103,15 +105,7 @@ mod tests {
             )]),
             ..ValidationContext::default()
         });
-        judgement.evidence.proxies.push(Proxy {
-            node: None,
-            version: None,
-            inputs: Vec::new(),
-            contexts: vec![context],
-            warming_secrets: Vec::new(),
-            trust_domain: None,
-        });
-        judgement.evidence.chains[0].proxy = Some(ProxyId(0));
+        held_by_a_proxy(&mut judgement, context);
         judgement
     }
 

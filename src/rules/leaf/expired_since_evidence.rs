@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -34,7 +34,7 @@ fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
     let was_valid = judgement.clock.from < not_after;
     if !was_valid
         || judgement.now < not_after
-        || wording::is_told(judgement, leaf, &[Check::Expired])
+        || traits::is_told(judgement, leaf, &[Check::Expired])
     {
         return None;
     }
@@ -48,7 +48,7 @@ fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
             "verdicts are given for the moment of the dump; --at now gives them for today"
                 .to_owned(),
         ),
-        ..wording::trait_of(&RULE, Severity::Note, leaf, Sight::NotAfter, message)
+        ..traits::of(&RULE, Severity::Note, leaf, Sight::NotAfter, message)
     })
 }
 

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -53,7 +53,7 @@ fn tell(placed: &Placed, judgement: &Judgement, within: ExpiresWithin) -> Option
         ],
         why: Some("every Envoy refuses it from that second on".to_owned()),
         fix: issuer::lifetime(wording::issuer_of_leaf(placed.certificate, judgement)),
-        ..wording::trait_of(&RULE, Severity::Warning, placed, Sight::NotAfter, message)
+        ..traits::of(&RULE, Severity::Warning, placed, Sight::NotAfter, message)
     })
 }
 

@@ -7,7 +7,7 @@ use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -94,7 +94,7 @@ fn lacks_role(leaf: &Placed) -> Option<Finding> {
              validator does not look"
                 .to_owned(),
         ),
-        ..wording::trait_of(
+        ..traits::of(
             &RULE,
             Severity::Note,
             leaf,

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -31,7 +31,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
         .filter(|placed| {
-            !wording::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath])
+            !traits::is_told(judgement, placed, &[Check::SvPrecheck, Check::RustlsPath])
         })
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
@@ -40,7 +40,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                     .to_owned(),
             ),
             fix: issuer::constraints(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -30,13 +30,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::SvPrecheck]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SvPrecheck]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             exhibits: exhibits(placed.certificate),
             why: Some("the SPIFFE validator refuses it, and X509-SVID 4.3 forbids it; Envoy's default validator accepts it".to_owned()),
             fix: issuer::constraints(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -7,7 +7,7 @@ use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
 use crate::rules::refusal::Words;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -59,7 +59,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                 .collect(),
             why: Some(WHY.to_owned()),
             fix: issuer::usages(wording::issuer_of_leaf(leaf.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Warning,
                 leaf,

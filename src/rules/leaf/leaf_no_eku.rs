@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .map(|placed| Finding {
             why: Some("Envoy takes it for every purpose; X509-SVID 4.4 says leaves should have one, and Go or Java peers may ask for it".to_owned()),
             fix: issuer::usages(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

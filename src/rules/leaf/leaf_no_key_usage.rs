@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -30,12 +30,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::SvPrecheck]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SvPrecheck]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some("BoringSSL reports every bit set where the extension is absent, so the SPIFFE validator sees keyCertSign; the default validator accepts".to_owned()),
             fix: issuer::usages(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

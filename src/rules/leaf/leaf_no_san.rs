@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -30,12 +30,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::SanMatch, Check::SvTrustDomain, Check::IstioSan, Check::SanOverride]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SanMatch, Check::SvTrustDomain, Check::IstioSan, Check::SanOverride]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some("every SAN matcher, Istio and the SPIFFE validator refuse it; the common name is never looked at".to_owned()),
             fix: wording::lines(&["issue it with the names that verifiers look for: a URI SAN with the SPIFFE ID, or the DNS name"]),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -67,7 +67,7 @@ fn tell(leaf: &Placed, issuer: &Certificate) -> Option<Finding> {
                 .to_owned(),
         ),
         fix: wording::lines(&["issue leaves that end before their issuer, or renew the issuer now"]),
-        ..wording::trait_of(&RULE, Severity::Warning, leaf, Sight::NotAfter, message)
+        ..traits::of(&RULE, Severity::Warning, leaf, Sight::NotAfter, message)
     })
 }
 

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::model::{Certificate, KeyKind};
 use crate::rules::refusal::Words;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -46,7 +46,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .map(|leaf| Finding {
             why: Some(WHY.to_owned()),
             fix: fix(),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 leaf,

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, SpiffeIdViolation};
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             exhibits: exhibits(placed.certificate),
             why: Some("a SPIFFE ID ends with its path; Envoy compares bytes and accepts, libraries refuse".to_owned()),
             fix: issuer::identity_template(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -29,12 +29,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !wording::is_told(judgement, placed, &[Check::SvTrustDomain, Check::IstioSan]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SvTrustDomain, Check::IstioSan]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some("an ID without path names the trust domain itself; the SPIFFE validator finds no bundle for it, and no workload is called so".to_owned()),
             fix: issuer::identity_template(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Warning,
                 placed,

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -48,7 +48,7 @@ fn tell(leaf: &Placed) -> Option<Finding> {
             "X509-SVID 3.2: a signer issues for its own trust domain; Envoy does not look"
                 .to_owned(),
         ),
-        ..wording::trait_of(&RULE, Severity::Note, leaf, Sight::Uri(0), message)
+        ..traits::of(&RULE, Severity::Note, leaf, Sight::Uri(0), message)
     })
 }
 

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Certificate, Fact};
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .map(|placed| Finding {
             why: Some("X509-SVID 4.3 demands it critical; Envoy does not look".to_owned()),
             fix: Vec::new(),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -32,7 +32,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             exhibits: exhibits(placed.certificate),
             why: Some("an X509-SVID has exactly one; Envoy matches any of them, and the SPIFFE validator takes the trust domain from the first".to_owned()),
             fix: wording::lines(&["issue one certificate for each identity"]),
-            ..wording::trait_of(
+            ..traits::of(
                 &RULE,
                 Severity::Note,
                 placed,

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -28,7 +28,7 @@ fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
     }
     sight::leaves(judgement)
         .iter()
-        .filter(|leaf| !wording::is_told(judgement, leaf, &[Check::IstioTrustDomain]))
+        .filter(|leaf| !traits::is_told(judgement, leaf, &[Check::IstioTrustDomain]))
         .filter_map(|leaf| {
             let uri = leaf.certificate.first_uri()?;
             let trust_domain = trust_domain(uri)?;
@@ -56,7 +56,7 @@ fn tell(leaf: &Placed, uri: &str, wanted: &[String]) -> Finding {
         fix: wording::lines(&[
             "issue the leaf in the trust domain, or name this one with --trust-domain-alias",
         ]),
-        ..wording::trait_of(&RULE, Severity::Warning, leaf, Sight::Uri(0), message)
+        ..traits::of(&RULE, Severity::Warning, leaf, Sight::Uri(0), message)
     }
 }
 

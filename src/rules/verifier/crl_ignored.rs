@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::TlsContext;
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             location: context.location.clone(),
             why: Some(WHY.to_owned()),
             fix: wording::lines(&["put the CRL into the PEM of the trust domain's bundle"]),
-            ..wording::trait_of_run(
+            ..traits::of_run(
                 &RULE,
                 Severity::Warning,
                 format!("the SPIFFE validator of {} ignores its crl field", name),

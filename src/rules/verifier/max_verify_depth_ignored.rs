@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{Side, TlsContext};
 use crate::rules::refusal::Words;
-use crate::rules::{Part, Rule, refusal, sight, wording};
+use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -40,7 +40,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             location: context.location.clone(),
             why: Some(WHY.to_owned()),
             fix: wording::lines(&["remove it, or limit depth with pathLenConstraint in the CAs"]),
-            ..wording::trait_of_run(
+            ..traits::of_run(
                 &RULE,
                 Severity::Warning,
                 format!("max_verify_depth of {} has no effect", name),

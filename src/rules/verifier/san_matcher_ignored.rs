@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::{SanKind, TlsContext};
-use crate::rules::{Part, Rule, sight, wording};
+use crate::rules::{Part, Rule, sight, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             fix: wording::lines(&[
                 "under the SPIFFE validator write san_type: URI; keep one of the two matcher lists",
             ]),
-            ..wording::trait_of_run(
+            ..traits::of_run(
                 &RULE,
                 Severity::Warning,
                 format!("a SAN matcher of {} has no effect", name),

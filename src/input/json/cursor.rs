@@ -1,0 +1,108 @@
+//! A place in the text that knows its line and column.
+
+use super::Position;
+
+/// Moves through a text.
+pub(super) struct Cursor<'t> {
+    text: &'t str,
+    at: usize,
+    here: Position,
+}
+
+impl<'t> Cursor<'t> {
+    /// At the start.
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            here: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// A run of letters, digits and what numbers are written with.
+    pub(super) fn word(&mut self) -> &'t str {
+        let rest = self.rest();
+        let length = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')))
+            .unwrap_or(rest.len());
+        self.advance(length);
+        rest.get(..length).unwrap_or_default()
+    }
+
+    /// Where it stands.
+    pub(super) const fn position(&self) -> Position {
+        self.here
+    }
+
+    /// What follows.
+    pub(super) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// The next character.
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Whether nothing but white space stands before this place on its line.
+    pub(super) fn starts_line(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.trim().is_empty()
+    }
+
+    /// Whether nothing but white space and a comma follows on this line.
+    pub(super) fn ends_line(&self) -> bool {
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        line.trim_matches([' ', '\t', '\r', ',']).is_empty()
+    }
+
+    /// Skips one character.
+    pub(super) fn bump(&mut self) {
+        if let Some(c) = self.peek() {
+            self.advance(c.len_utf8());
+        }
+    }
+
+    /// Skips the rest of the line.
+    pub(super) fn skip_line(&mut self) {
+        let rest = self.rest();
+        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        self.advance(length);
+    }
+
+    /// Skips `length` bytes.
+    pub(super) fn advance(&mut self, length: usize) {
+        let end = self.at.saturating_add(length).min(self.text.len());
+        for c in self.text.get(self.at..end).unwrap_or_default().chars() {
+            if c == '\n' {
+                self.here.line += 1;
+                self.here.column = 1;
+            } else {
+                self.here.column += 1;
+            }
+        }
+        self.at = end;
+    }
+
+    /// Whether the end is reached.
+    pub(super) const fn is_at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    /// Skips everything.
+    pub(super) const fn skip_all(&mut self) {
+        self.at = self.text.len();
+    }
+
+    /// What to hand to [`Self::go_back`].
+    pub(super) const fn mark(&self) -> (usize, Position) {
+        (self.at, self.here)
+    }
+
+    /// Back to a mark.
+    pub(super) const fn go_back(&mut self, (at, here): (usize, Position)) {
+        self.at = at;
+        self.here = here;
+    }
+}

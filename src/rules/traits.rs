@@ -1,0 +1,130 @@
+//! Traits of certificates, inputs and contexts as findings. A trait never exceeds a warning.
+
+use super::sight::{self, Placed, Sight};
+use super::{Rule, refusal, wording};
+use crate::finding::{Finding, Severity, Subject};
+use crate::judgement::Judgement;
+use crate::model::{DepartureKind, InputId};
+use crate::verify::Check;
+
+/// A trait of one certificate. `severity` is lowered to the rule's own and never exceeds a warning.
+pub(super) fn of(
+    rule: &'static Rule,
+    severity: Severity,
+    placed: &Placed,
+    sight: Sight,
+    message: String,
+) -> Finding {
+    let field = sight.field(placed.origin());
+    Finding {
+        subject: placed.subject(),
+        location: placed.location(),
+        fingerprint: wording::fingerprint(
+            rule.id,
+            &placed.certificate.display_name(),
+            Some(&field),
+        ),
+        field: Some(field),
+        ..of_run(rule, severity, message)
+    }
+}
+
+/// A trait of something that is no certificate; the caller says what.
+pub(super) fn of_run(rule: &'static Rule, severity: Severity, message: String) -> Finding {
+    Finding {
+        rule: rule.id,
+        severity: severity.min(rule.severity).min(Severity::Warning),
+        confidence: rule.confidence,
+        subject: Subject::Run,
+        verifier: None,
+        presented_by: None,
+        location: None,
+        field: None,
+        exhibits: Vec::new(),
+        why: None,
+        envoy: None,
+        fix: Vec::new(),
+        fingerprint: wording::fingerprint(rule.id, &message, None),
+        message,
+    }
+}
+
+/// The problems that a reader met and that this rule tells. `envoy` says what Envoy would see there.
+pub(super) fn of_problems(
+    rule: &'static Rule,
+    judgement: &Judgement,
+    envoy: &str,
+    fix: &[&str],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, input) in judgement.evidence.inputs.iter().enumerate() {
+        for problem in &input.problems {
+            if problem.rule != Some(rule.id) {
+                continue;
+            }
+            let message = problem.message.trim_end_matches('.').to_owned();
+            findings.push(Finding {
+                subject: Subject::Input(InputId(index)),
+                location: Some(problem.location.clone()),
+                envoy: Some(envoy.to_owned()),
+                fix: wording::lines(fix),
+                fingerprint: wording::fingerprint(
+                    rule.id,
+                    &input.name,
+                    Some(&problem.location.pointer),
+                ),
+                ..of_run(rule, rule.severity, message)
+            });
+        }
+    }
+    findings
+}
+
+/// The departures of these kinds, one finding for each certificate; none for chains that one of these checks refuses.
+pub(super) fn of_departures(
+    rule: &'static Rule,
+    predicate: &str,
+    judgement: &Judgement,
+    kinds: &[DepartureKind],
+    told_by: &[Check],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for placed in sight::certificates(judgement) {
+        let met: Vec<_> = placed
+            .certificate
+            .departures
+            .iter()
+            .filter(|departure| kinds.contains(&departure.kind))
+            .collect();
+        if met.is_empty() || is_told(judgement, &placed, told_by) {
+            continue;
+        }
+        let is_leaf = placed.chain.is_some() && placed.position == 0;
+        let message = format!(
+            "{} {predicate}",
+            wording::called(placed.certificate, is_leaf)
+        );
+        let exhibits = met
+            .iter()
+            .map(|departure| {
+                wording::exhibit(
+                    &format!("byte {}", departure.offset),
+                    departure.detail.clone(),
+                )
+            })
+            .collect();
+        findings.push(Finding {
+            exhibits,
+            field: None,
+            ..of(rule, rule.severity, &placed, Sight::Extensions, message)
+        });
+    }
+    findings
+}
+
+/// Whether any of these checks fails anywhere for this certificate's chain.
+pub(super) fn is_told(judgement: &Judgement, placed: &Placed, checks: &[Check]) -> bool {
+    placed
+        .chain
+        .is_some_and(|(chain, _)| refusal::is_told(judgement, chain, checks))
+}
