@@ -57,7 +57,7 @@ pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
             });
         }
     }
-    let mut verdict = join::verdict(candidates);
+    let mut verdict = join::verdict(&candidates);
     verdict.assumptions = assumptions(verifier);
     verdict
 }
@@ -98,8 +98,8 @@ fn joined_load(
                 enforced: true,
             },
         })
-        .collect();
-    let verdict = join::verdict(candidates);
+        .collect::<Vec<_>>();
+    let verdict = join::verdict(&candidates);
     let outcome = match verdict.outcome {
         Outcome::Accepted => LoadOutcome::Loads,
         Outcome::Undecided => LoadOutcome::Undecided,

@@ -53,14 +53,14 @@ impl Key {
 }
 
 /// One verdict out of all candidates, ascending by release. Without any candidate nothing is decided.
-pub(super) fn verdict(candidates: Vec<Candidate>) -> Verdict {
-    let outcome = joined_outcome(&candidates);
-    let steps: Vec<Draft> = keys(&candidates)
+pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
+    let outcome = joined_outcome(candidates);
+    let steps: Vec<Draft> = keys(candidates)
         .into_iter()
-        .map(|key| joined_step(key, &candidates, outcome))
+        .map(|key| joined_step(key, candidates, outcome))
         .collect();
     let reason = (outcome == Outcome::Rejected)
-        .then(|| reason(&steps, &candidates))
+        .then(|| reason(&steps, candidates))
         .flatten();
     let missing: BTreeSet<Missing> = candidates
         .iter()
@@ -97,12 +97,11 @@ fn keys(candidates: &[Candidate]) -> Vec<Key> {
         let mut place = 0;
         for draft in &candidate.trial.drafts {
             let key = Key::of(draft);
-            match keys.iter().position(|known| *known == key) {
-                Some(position) => place = position + 1,
-                None => {
-                    keys.insert(place, key);
-                    place += 1;
-                }
+            if let Some(position) = keys.iter().position(|known| *known == key) {
+                place = position + 1;
+            } else {
+                keys.insert(place, key);
+                place += 1;
             }
         }
     }
@@ -185,14 +184,14 @@ fn common_failure(drafts: &[&Draft]) -> Option<Failure> {
 
 /// The fields on which two failures agree.
 fn in_common(one: &Failure, other: &Failure) -> Failure {
-    fn same<T: Clone + PartialEq>(one: &Option<T>, other: &Option<T>) -> Option<T> {
-        one.clone().filter(|_| one == other)
+    fn same<T: Clone + PartialEq>(one: Option<&T>, other: Option<&T>) -> Option<T> {
+        one.filter(|_| one == other).cloned()
     }
     Failure {
-        x509_error: same(&one.x509_error, &other.x509_error),
-        envoy_error: same(&one.envoy_error, &other.envoy_error),
-        counter: same(&one.counter, &other.counter),
-        peer_sees: same(&one.peer_sees, &other.peer_sees),
+        x509_error: same(one.x509_error.as_ref(), other.x509_error.as_ref()),
+        envoy_error: same(one.envoy_error.as_ref(), other.envoy_error.as_ref()),
+        counter: same(one.counter.as_ref(), other.counter.as_ref()),
+        peer_sees: same(one.peer_sees.as_ref(), other.peer_sees.as_ref()),
     }
 }
 
@@ -234,7 +233,7 @@ fn reason(steps: &[Draft], candidates: &[Candidate]) -> Option<Reason> {
 
 /// A verdict of steps that no version changes.
 pub(super) fn single(drafts: Vec<Draft>) -> Verdict {
-    verdict(vec![Candidate {
+    verdict(&[Candidate {
         release: String::new(),
         tls: None,
         trial: Trial {
@@ -288,7 +287,7 @@ mod tests {
 
     #[test]
     fn versions_that_disagree_leave_the_step_open_and_are_named() {
-        let verdict = verdict(vec![
+        let verdict = verdict(&[
             candidate("1.37", vec![Draft::passed(Check::Pathlen, "fits").at(2)]),
             candidate(
                 "1.40",
@@ -303,7 +302,7 @@ mod tests {
 
     #[test]
     fn texts_that_differ_by_version_are_not_told() {
-        let verdict = verdict(vec![
+        let verdict = verdict(&[
             candidate("1.36", vec![Draft::failed(Check::Eku, "no", failure("a"))]),
             candidate("1.40", vec![Draft::failed(Check::Eku, "no", failure("b"))]),
         ]);
@@ -319,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_failure_behind_an_open_step_rejects_without_a_certain_text() {
-        let verdict = verdict(vec![candidate(
+        let verdict = verdict(&[candidate(
             "1.40",
             vec![
                 Draft::undecided(Check::LeafKuTls13, "hidden", failure("ku"), Vec::new()),
@@ -334,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_check_that_fails_wherever_it_is_made_fails() {
-        let verdict = verdict(vec![
+        let verdict = verdict(&[
             candidate(
                 "1.40",
                 vec![Draft::failed(Check::LeafKuTls12S, "no", failure("a"))],

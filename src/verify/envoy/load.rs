@@ -6,6 +6,7 @@
 mod context;
 mod crl;
 mod own_chain;
+mod own_message;
 mod pem;
 mod spiffe;
 mod trusted_ca;
@@ -84,9 +85,9 @@ pub(crate) fn certificates(context: &TlsContext, release: &'static Release) -> V
         Fact::NotInEvidence => return Vec::new(),
         fact => fact.value().map_or(&[][..], Vec::as_slice),
     };
-    let mut drafts = vec![own_chain::count(own.len(), is_server)];
+    let mut drafts = vec![own_message::count(own.len(), is_server)];
     for certificate in own {
-        let sanity = own_chain::configured(certificate);
+        let sanity = own_message::configured(certificate);
         let stops = sanity.iter().any(Draft::refuses);
         drafts.extend(sanity);
         if stops || certificate.pkcs12 {
@@ -110,7 +111,7 @@ pub(crate) fn certificates(context: &TlsContext, release: &'static Release) -> V
             },
             release,
         ));
-        drafts.extend(own_chain::staple_policy(certificate, context));
+        drafts.extend(own_message::staple_policy(certificate, context));
     }
     drafts
 }

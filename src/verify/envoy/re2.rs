@@ -70,16 +70,14 @@ impl<'a> Translator<'a> {
                     self.repetition(&character.to_string())?;
                     true
                 }
-                '{' => match self.counted()? {
-                    Some(counts) => {
-                        self.repetition(&counts)?;
-                        true
+                '{' => {
+                    let counts = self.counted()?;
+                    match &counts {
+                        Some(counts) => self.repetition(counts)?,
+                        None => self.out.push_str(r"\{"),
                     }
-                    None => {
-                        self.out.push_str(r"\{");
-                        false
-                    }
-                },
+                    counts.is_some()
+                }
                 '\\' => {
                     self.escape()?;
                     false
@@ -196,7 +194,7 @@ impl<'a> Translator<'a> {
         if first != '0' && digits == 1 {
             return Err(NoRegex::Refused);
         }
-        self.out.push_str(&format!(r"\x{{{code:x}}}"));
+        self.out.extend([r"\x{", &format!("{code:x}"), "}"]);
         Ok(())
     }
 
@@ -262,7 +260,7 @@ impl<'a> Translator<'a> {
             for _ in 0..name.chars().count() + 3 {
                 self.rest.next();
             }
-            self.out.push_str(&format!("[:{name}:]"));
+            self.out.extend(["[:", &name, ":]"]);
         } else {
             self.out.push_str(r"\[");
         }

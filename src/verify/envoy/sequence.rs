@@ -29,11 +29,7 @@ pub(crate) fn run(
     release: &'static Release,
     tls: TlsVersion,
 ) -> Trial {
-    let validation = match &verifier.context.validation {
-        Fact::NotInEvidence | Fact::Unreadable { .. } => None,
-        Fact::Absent => Some(None),
-        Fact::Present { value, .. } => Some(Some(value)),
-    };
+    let validation = &verifier.context.validation;
     let mode = mode(validation, verifier);
     let asks_nobody = verifier.judges == PresentedBy::Client && mode.verifies == Some(false);
     if asks_nobody {
@@ -81,12 +77,14 @@ pub(crate) fn run(
     }
 }
 
-fn mode(validation: Option<Option<&ValidationContext>>, verifier: &Verifier) -> Mode {
+fn mode(validation: &Fact<ValidationContext>, verifier: &Verifier) -> Mode {
+    let requires = verifier.context.require_client_certificate;
     match validation {
-        None => Mode::UNKNOWN,
-        Some(Some(validation)) if validation.spiffe.is_some() => Mode::ALWAYS,
-        Some(Some(validation)) if validation.other_validator.is_some() => Mode::UNKNOWN,
-        Some(validation) => Mode::of(validation, verifier.context.require_client_certificate),
+        Fact::NotInEvidence | Fact::Unreadable { .. } => Mode::UNKNOWN,
+        Fact::Absent => Mode::of(None, requires),
+        Fact::Present { value, .. } if value.spiffe.is_some() => Mode::ALWAYS,
+        Fact::Present { value, .. } if value.other_validator.is_some() => Mode::UNKNOWN,
+        Fact::Present { value, .. } => Mode::of(Some(value), requires),
     }
 }
 
@@ -94,17 +92,17 @@ fn mode(validation: Option<Option<&ValidationContext>>, verifier: &Verifier) -> 
 fn validator_steps(
     presented: &Presented,
     verifier: &Verifier,
-    validation: Option<Option<&ValidationContext>>,
+    validation: &Fact<ValidationContext>,
     mode: Mode,
     release: &'static Release,
 ) -> Vec<Draft> {
-    let Some(validation) = validation else {
+    if matches!(validation, Fact::NotInEvidence | Fact::Unreadable { .. }) {
         return vec![open_validator("the validation context is not in evidence")];
-    };
+    }
     if mode.verifies == Some(false) {
         return vec![default::not_verified(verifier)];
     }
-    let Some(validation) = validation else {
+    let Some(validation) = validation.value() else {
         return Vec::new();
     };
     if let Some(name) = &validation.other_validator {

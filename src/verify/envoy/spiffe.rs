@@ -169,14 +169,11 @@ fn trust_domain<'a>(
         let detail = format!("no trust domain can be cut out of the first URI SAN {uri}");
         return (Draft::failed(check, detail, refusal), None);
     };
-    let stores = match stores(spiffe, release) {
-        Some(stores) => stores,
-        None => {
-            let missing = vec![at_verifier("trust_bundles")];
-            let detail = "the trust bundles are not in evidence";
-            let draft = Draft::undecided(check, detail, refusal, missing);
-            return (draft, Some(Store::default()));
-        }
+    let Some(stores) = stores(spiffe, release) else {
+        let missing = vec![at_verifier("trust_bundles")];
+        let detail = "the trust bundles are not in evidence";
+        let draft = Draft::undecided(check, detail, refusal, missing);
+        return (draft, Some(Store::default()));
     };
     let names: Vec<&str> = stores.iter().map(|(name, _)| *name).collect();
     let known = if names.is_empty() {
@@ -184,16 +181,13 @@ fn trust_domain<'a>(
     } else {
         format!("bundles are configured for {}", names.join(", "))
     };
-    match stores.into_iter().find(|(name, _)| *name == trust_domain) {
-        Some((_, store)) => {
-            let detail = format!("there is a bundle for trust domain {trust_domain}");
-            (Draft::passed(check, detail), Some(store))
-        }
-        None => {
-            let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
-            (Draft::failed(check, detail, refusal), None)
-        }
-    }
+    let found = stores.into_iter().find(|(name, _)| *name == trust_domain);
+    let Some((_, store)) = found else {
+        let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
+        return (Draft::failed(check, detail, refusal), None);
+    };
+    let detail = format!("there is a bundle for trust domain {trust_domain}");
+    (Draft::passed(check, detail), Some(store))
 }
 
 /// The store of each trust domain; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.

@@ -3,15 +3,13 @@
 //! Private keys are never in evidence: what needs one is left out, unless its public half is known.
 
 use crate::knowledge::envoy::Release;
-use crate::model::{
-    Certificate, DepartureKind, Fact, GeneralName, KeyKind, KeyUsage, OwnCertificate, PublicKey,
-    TlsContext,
-};
+use crate::model::{Certificate, DepartureKind, Fact, GeneralName, KeyKind, KeyUsage, PublicKey};
 use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::envoy::leaf::first_key_usage;
 use crate::verify::partial::{Draft, at_presenter};
 
+use super::own_message::chain_missing;
 use super::{pem, refusal};
 
 const COMMON_NAME: &str = "2.5.4.3";
@@ -373,93 +371,4 @@ fn staple_step(own: &OwnChain<'_>, leaf: &Certificate) -> Option<Draft> {
             &[at_presenter("ocsp_staple")],
         )
     })
-}
-
-/// L14: the context's own policy.
-pub(super) fn staple_policy(own: &OwnCertificate, context: &TlsContext) -> Option<Draft> {
-    context.must_staple.then(|| {
-        Draft::decided(
-            Check::LoadMustStaple,
-            Some(own.ocsp_staple),
-            "ocsp_staple_policy is MUST_STAPLE",
-            refusal(Some(
-                "Required OCSP response is missing from TLS context".to_owned(),
-            )),
-            &[],
-        )
-    })
-}
-
-/// L16 and L17.
-pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
-    let (check, passes, text) = if is_server {
-        (
-            Check::LoadNoCertificate,
-            certificates > 0,
-            "No TLS certificates found for server context",
-        )
-    } else {
-        (
-            Check::LoadSeveralCertificates,
-            certificates < 2,
-            "Multiple TLS certificates are not supported for client contexts",
-        )
-    };
-    Draft::decided(
-        check,
-        Some(passes),
-        format!("the context has {certificates} certificates"),
-        refusal(Some(text.to_owned())),
-        &[],
-    )
-}
-
-/// L1: no source, or nothing in it.
-fn chain_missing(detail: &str) -> Draft {
-    Draft::failed(
-        Check::LoadChainMissing,
-        detail,
-        refusal(Some(
-            "Failed to load incomplete certificate from : certificate chain not set".to_owned(),
-        )),
-    )
-}
-
-/// L1 to L3: what the message itself must hold.
-pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
-    let has_chain = own.chain.is_in_evidence().then(|| !own.chain.is_absent());
-    let has_key = own
-        .private_key
-        .is_in_evidence()
-        .then(|| !own.private_key.is_absent());
-    if own.pkcs12 {
-        let beside = match (has_chain, has_key) {
-            (_, Some(true)) => Some("private_key"),
-            (Some(true), _) => Some("certificate_chain"),
-            _ => None,
-        };
-        return vec![Draft::decided(
-            Check::LoadPkcs12Conflict,
-            Some(beside.is_none()),
-            "pkcs12 is configured",
-            refusal(beside.map(|field| {
-                format!("Certificate configuration can't have both pkcs12 and {field}")
-            })),
-            &[],
-        )];
-    }
-    let mut drafts = Vec::new();
-    if has_chain == Some(false) {
-        drafts.push(chain_missing("no certificate_chain is configured"));
-    }
-    if has_key == Some(false) {
-        drafts.push(Draft::failed(
-            Check::LoadKeyMissing,
-            "no private_key is configured",
-            refusal(Some(
-                "Failed to load incomplete private key from path: ".to_owned(),
-            )),
-        ));
-    }
-    drafts
 }

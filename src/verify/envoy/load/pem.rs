@@ -156,14 +156,14 @@ fn block<'a, 'b>(
 /// How many lines behind the blank line belong to the body.
 fn body_length(lines: &[&[u8]], rules: PemBody) -> usize {
     let is_end = |line: &&[u8]| line.starts_with(b"-----END ");
-    let until_end = lines.iter().position(|line| is_end(line));
+    let until_end = lines.iter().position(is_end);
     match rules {
         PemBody::UntilEnd => until_end.unwrap_or(lines.len()),
         PemBody::LinesOf64 => {
             let full = lines.iter().take_while(|line| line.len() == 64).count();
             let has_short = lines
                 .get(full)
-                .is_some_and(|line| line.len() < 64 && !is_end(&line));
+                .is_some_and(|line| line.len() < 64 && !is_end(line));
             full + usize::from(has_short)
         }
     }
