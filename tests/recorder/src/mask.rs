@@ -17,9 +17,10 @@ const MASKS: &[(&str, &str)] = &[
     (r"\bcase-\d{4}\b", "<name>"),
 ];
 
-/// A signature that RSA refuses leaves one of several errors in the queue, in front of those of the caller.
-const RSA_QUEUE: &str = r"\|\d+:RSA routines:OPENSSL_internal:[A-Z0-9_]+";
-const RSA_QUEUE_MASK: &str = "|<RSA error>";
+/// A certificate signature that RSA refuses leaves one of several errors in the queue, in front of the one that X.509 adds
+/// (184549382). RSA errors in front of anything else are always the same.
+const RSA_QUEUE: &str = r"\|\d+:RSA routines:OPENSSL_internal:[A-Z0-9_]+(\|184549382:)";
+const RSA_QUEUE_MASK: &str = "|<RSA error>$1";
 
 /// The patterns, compiled.
 #[derive(Debug)]
