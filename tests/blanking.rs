@@ -1,13 +1,16 @@
 //! Less evidence never turns a verdict into its opposite: facts of fully known cases are blanked at random, and what was
 //! accepted stays accepted or becomes undecided, what was rejected stays rejected or becomes undecided.
 
-#![allow(clippy::expect_used, reason = "a test may stop at the first thing that is wrong")]
+#![allow(
+    clippy::expect_used,
+    reason = "a test may stop at the first thing that is wrong"
+)]
 
 use svidlint::input::der;
 use svidlint::input::envoy_tls;
 use svidlint::model::{
-    Certificate, Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming, Origin, Origins, Presented,
-    PresentedBy, Side, TlsContext, TlsVersion, Verifier,
+    Certificate, Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Location,
+    Naming, Origin, Origins, Presented, PresentedBy, Side, TlsContext, TlsVersion, Verifier,
 };
 use svidlint::pairing::sds;
 use svidlint::verify::{self, Outcome};
@@ -33,8 +36,15 @@ fn verifier(case: &Case) -> Option<Verifier> {
         naming: Naming::Explicit,
         judges,
         context,
-        versions: vec![EnvoyVersion { minor: 40, patch: None }],
-        tls_version: Some(if case.peer_tls == "1.2" { TlsVersion::V1_2 } else { TlsVersion::V1_3 }),
+        versions: vec![EnvoyVersion {
+            minor: 40,
+            patch: None,
+        }],
+        tls_version: Some(if case.peer_tls == "1.2" {
+            TlsVersion::V1_2
+        } else {
+            TlsVersion::V1_3
+        }),
         clock: Clock::at(now, ClockOrigin::Flag),
         proxy: None,
         origins: Origins {
@@ -51,7 +61,11 @@ fn verifier(case: &Case) -> Option<Verifier> {
 /// one such source.
 fn blank(certificate: &Certificate, random: &mut Random) -> Certificate {
     fn maybe<T: Clone>(fact: &Fact<T>, random: &mut Random) -> Fact<T> {
-        if random.below(2) == 0 { Fact::NotInEvidence } else { fact.clone() }
+        if random.below(2) == 0 {
+            Fact::NotInEvidence
+        } else {
+            fact.clone()
+        }
     }
     Certificate {
         // Without the bytes nothing can be compared or verified byte for byte.
@@ -87,24 +101,64 @@ fn blank(certificate: &Certificate, random: &mut Random) -> Certificate {
 fn blanked_facts_never_turn_a_verdict_around() {
     let mut turned = Vec::new();
     let mut judged = 0_usize;
-    for (index, case) in svidlint_forge::cases::named().into_iter().enumerate().filter(|(index, _)| index % STRIDE == 0) {
-        let Question::Handshake { chain, .. } = &case.question else { continue };
-        let Some(verifier) = verifier(&case) else { continue };
+    for (index, case) in svidlint_forge::cases::named()
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| index % STRIDE == 0)
+    {
+        let Question::Handshake { chain, .. } = &case.question else {
+            continue;
+        };
+        let Some(verifier) = verifier(&case) else {
+            continue;
+        };
         let whole = Location::whole(InputId(0));
-        let certificates: Vec<Certificate> = chain.iter().map(|bytes| der::certificate(bytes, whole.clone())).collect();
-        let full = verify::verify(&Presented { certificates: certificates.clone(), complete: true }, &verifier).outcome;
+        let certificates: Vec<Certificate> = chain
+            .iter()
+            .map(|bytes| der::certificate(bytes, whole.clone()))
+            .collect();
+        let full = verify::verify(
+            &Presented {
+                certificates: certificates.clone(),
+                complete: true,
+            },
+            &verifier,
+        )
+        .outcome;
         for round in 0..BLANKINGS {
             let mut random = Random::new(index as u64 * BLANKINGS + round);
-            let blanked: Vec<Certificate> = certificates.iter().map(|certificate| blank(certificate, &mut random)).collect();
+            let blanked: Vec<Certificate> = certificates
+                .iter()
+                .map(|certificate| blank(certificate, &mut random))
+                .collect();
             let complete = random.below(2) == 0;
-            let shown = if complete { blanked } else { blanked.into_iter().take(1).collect() };
-            let partial = verify::verify(&Presented { certificates: shown, complete }, &verifier).outcome;
+            let shown = if complete {
+                blanked
+            } else {
+                blanked.into_iter().take(1).collect()
+            };
+            let partial = verify::verify(
+                &Presented {
+                    certificates: shown,
+                    complete,
+                },
+                &verifier,
+            )
+            .outcome;
             judged += 1;
             if partial != full && partial != Outcome::Undecided {
-                turned.push(format!("{} round {round}: {full:?} became {partial:?}", case.name));
+                turned.push(format!(
+                    "{} round {round}: {full:?} became {partial:?}",
+                    case.name
+                ));
             }
         }
     }
     assert!(judged > 500, "only {judged} blanked cases were judged");
-    assert!(turned.is_empty(), "{} of {judged}:\n{}", turned.len(), turned.join("\n"));
+    assert!(
+        turned.is_empty(),
+        "{} of {judged}:\n{}",
+        turned.len(),
+        turned.join("\n")
+    );
 }

@@ -82,7 +82,7 @@ fn fitting_flags(issuer: &str, trust_domain: &str) -> Vec<String> {
 fn no_flag_gives_no_error_and_at_most_the_grouped_istio_warning() {
     for (issuer, make) in profiles::ALL {
         let folder = tempfile::tempdir().expect("a temporary directory");
-        write(folder.path(), *make);
+        write(folder.path(), make);
         let report = check(&[folder.path()], &[]);
         assert_eq!(
             report["chains"].as_array().map(Vec::len),
@@ -102,7 +102,7 @@ fn no_flag_gives_no_error_and_at_most_the_grouped_istio_warning() {
 fn fitting_flags_give_neither_error_nor_warning() {
     for (issuer, make) in profiles::ALL {
         let folder = tempfile::tempdir().expect("a temporary directory");
-        let issued = write(folder.path(), *make);
+        let issued = write(folder.path(), make);
         for (seed, chain) in issued.iter().enumerate() {
             let flags = fitting_flags(issuer, &chain.trust_domain);
             let flags: Vec<&str> = flags.iter().map(String::as_str).collect();

@@ -86,7 +86,9 @@ fn sources() -> Vec<(String, PathBuf)> {
             let path = entry.expect("an entry is readable").path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !is_test_support(&path)
+            {
                 let inside = path.strip_prefix(&root).expect("below src");
                 let room = inside
                     .iter()
@@ -101,6 +103,13 @@ fn sources() -> Vec<(String, PathBuf)> {
     }
     found.sort();
     found
+}
+
+/// Modules that exist for unit tests alone (`#[cfg(test)] mod testing;`), which may use what they like.
+fn is_test_support(path: &Path) -> bool {
+    path.file_stem().is_some_and(|name| {
+        name.to_string_lossy().ends_with("testing") || name.to_string_lossy().ends_with("tests")
+    })
 }
 
 /// Code without comments and without what follows the unit tests' `#[cfg(test)]`, which may use what they like.

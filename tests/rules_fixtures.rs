@@ -74,11 +74,19 @@ fn each_bad_fixture_is_told_by_its_rule_and_the_good_one_is_not() {
         if !folder.is_dir() {
             continue;
         }
-        let rule = folder.file_name().expect("has a name").to_string_lossy().into_owned();
+        let rule = folder
+            .file_name()
+            .expect("has a name")
+            .to_string_lossy()
+            .into_owned();
         let flags = fs::read_to_string(folder.join("flags")).unwrap_or_default();
         for file in fs::read_dir(&folder).expect("is readable") {
             let file = file.expect("an entry is readable").path();
-            let name = file.file_stem().expect("has a name").to_string_lossy().into_owned();
+            let name = file
+                .file_stem()
+                .expect("has a name")
+                .to_string_lossy()
+                .into_owned();
             let expected = match &name {
                 name if name.starts_with("bad") => true,
                 name if name.starts_with("good") => false,

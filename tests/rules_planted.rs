@@ -53,7 +53,10 @@ fn every_planted_defect_is_named_and_good_chains_raise_nothing() {
         let file = folder.path().join(format!("{index:03}.pem"));
         fs::write(&file, pem::certificates(&planted.chain)).expect("can be written");
         let found = findings(&file, &bundle);
-        let is_right = match NAMED_BY.iter().find(|(defect, _)| *defect == planted.defect) {
+        let is_right = match NAMED_BY
+            .iter()
+            .find(|(defect, _)| *defect == planted.defect)
+        {
             // A chain of one certificate has no order.
             Some(("intermediate-before-leaf", _)) if planted.chain.len() == 1 => true,
             Some((_, rules)) => found.iter().any(|(rule, _)| rules.contains(&rule.as_str())),

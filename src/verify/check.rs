@@ -43,7 +43,7 @@ macro_rules! checks {
 checks! {
     NoClientCert "no-client-cert" "2.1" "envoy/list.rs" "a certificate is presented where one is required",
     LeafSpki "leaf-spki" "6.1" "envoy/leaf.rs" "the leaf's outer structure and public key can be used",
-    ListParse "list-parse" "5.11" "boringssl/parse.rs" "every certificate that was sent parses",
+    ListParse "list-parse" "5.11" "envoy/list.rs" "every certificate that was sent parses",
     LeafKuTls13 "leaf-ku-tls13" "6.2" "envoy/leaf.rs" "TLS 1.3: a leaf's key usage allows digital signatures",
     LeafKuTls12S "leaf-ku-tls12-s" "6.2" "envoy/leaf.rs" "TLS 1.2 server: a client leaf's key usage allows digital signatures",
     LeafKuTls12CEc "leaf-ku-tls12-c-ec" "6.2" "envoy/leaf.rs" "TLS 1.2 client: an EC server leaf's key usage allows digital signatures",
