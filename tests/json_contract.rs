@@ -157,6 +157,7 @@ fn facts() -> Report {
         contexts: Vec::new(),
         warming_secrets: vec!["ROOTCA".to_owned()],
         trust_domain: None,
+        ..svidlint::model::Proxy::default()
     });
     let chain = evidence.chains.first_mut().expect("there is a chain");
     chain.proxy = Some(ProxyId(0));

@@ -188,21 +188,21 @@ fn states(topic: &mut Topic) {
         ("broken-signature", "a damaged signature", |crl| crl.broken_signature = true),
         ("wrong-signer", "signed with another key", |crl| crl.signer = Key::Other),
         ("unknown-critical", "an unknown critical extension", |crl| {
-            crl.extensions.push(Extension::new(oid::UNKNOWN, der::null()).critical())
+            crl.extensions.push(Extension::new(oid::UNKNOWN, der::null()).critical());
         }),
         ("unknown-extension", "an unknown extension", |crl| {
-            crl.extensions.push(Extension::new(oid::UNKNOWN, der::null()))
+            crl.extensions.push(Extension::new(oid::UNKNOWN, der::null()));
         }),
         ("only-user", "for end entities only", |crl| crl.extensions.push(issuing_distribution_point(1))),
         ("only-ca", "for CAs only", |crl| crl.extensions.push(issuing_distribution_point(2))),
         ("indirect", "an indirect list", |crl| crl.extensions.push(issuing_distribution_point(4))),
         ("only-attribute", "for attribute certificates only", |crl| crl.extensions.push(issuing_distribution_point(5))),
         ("delta", "a delta list", |crl| {
-            crl.extensions.push(Extension::new(oid::DELTA_CRL_INDICATOR, der::number(1)).critical())
+            crl.extensions.push(Extension::new(oid::DELTA_CRL_INDICATOR, der::number(1)).critical());
         }),
         ("without-number", "no CRL number", |crl| crl.extensions.clear()),
         ("wrong-aki", "an AKI that is not the issuer's SKI", |crl| {
-            crl.extensions.push(extension::authority_key_identifier(b"somebody else"))
+            crl.extensions.push(extension::authority_key_identifier(b"somebody else"));
         }),
         ("reasons", "only for some reasons", |crl| {
             let value = der::sequence([der::context_primitive(3, [1, 0x40])]);

@@ -214,7 +214,7 @@ fn email_and_directory(topic: &mut Topic) {
             made.subject = der::sequence([der::set([der::sequence([
                 der::oid("1.2.840.113549.1.9.1"),
                 der::tlv(der::tag::IA5_STRING, address),
-            ])])])
+            ])])]);
         })
     };
     for (what, address) in [("inside", "cart@example.org"), ("outside", "cart@example.net")] {

@@ -107,7 +107,7 @@ pub(crate) fn oddities(made: &Cert) -> Vec<(&'static str, Vec<u8>)> {
         (
             "unique-ids",
             with(|cert| {
-                cert.unique_ids = der::join([der::context_primitive(1, [0, 1]), der::context_primitive(2, [0, 2])])
+                cert.unique_ids = der::join([der::context_primitive(1, [0, 1]), der::context_primitive(2, [0, 2])]);
             }),
         ),
         (
