@@ -93,6 +93,7 @@ fn blank(certificate: &Certificate, random: &mut Random) -> Certificate {
         authority_key_id: maybe(&certificate.authority_key_id, random),
         subject_key_id: maybe(&certificate.subject_key_id, random),
         departures: Vec::new(),
+        places: Vec::new(),
         sources: certificate.sources.clone(),
     }
 }

@@ -240,9 +240,10 @@ fn compare(recording: &Recording, answer: &Answer, figures: &mut Figures) -> Vec
     figures.outcomes += 1;
     let mut found = Vec::new();
     if let Some(counter) = &answer.counter
-        && !recording.counters.contains(counter) {
-            found.push(mismatch("counter", &recording.counters.join(", "), counter));
-        }
+        && !recording.counters.contains(counter)
+    {
+        found.push(mismatch("counter", &recording.counters.join(", "), counter));
+    }
     if !recording.error.is_empty() {
         match &answer.text {
             None => figures.texts_open += 1,
