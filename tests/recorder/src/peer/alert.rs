@@ -46,6 +46,8 @@ pub(crate) fn end(error: &io::Error) -> io::Result<String> {
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<Error>())
     {
+        // The peer's own failure, such as a signature it could not make, is nobody's verdict.
+        Some(Error::General(why)) => Err(io::Error::other(why.clone())),
         Some(tls) => Ok(tls_end(tls)),
         None => Err(io::Error::new(error.kind(), error.to_string())),
     }
@@ -111,6 +113,12 @@ mod tests {
     #[test]
     fn silence_is_no_end() {
         assert!(end(&ErrorKind::WouldBlock.into()).is_err());
+    }
+
+    #[test]
+    fn a_peer_that_fails_itself_is_no_end() {
+        let error = Error::General("cannot sign".to_owned());
+        assert!(end(&io::Error::new(ErrorKind::InvalidData, error)).is_err());
     }
 
     #[test]
