@@ -90,8 +90,7 @@ pub fn clock_of(chain: &Chain, evidence: &Evidence, selection: &Selection) -> Cl
     match selection.at {
         AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
         AtClock::Now => now,
-        AtClock::Evidence => captured.unwrap_or(now),
         AtClock::Default if chain.origin == ChainOrigin::File => now,
-        AtClock::Default => captured.unwrap_or(now),
+        AtClock::Default | AtClock::Evidence => captured.unwrap_or(now),
     }
 }

@@ -237,9 +237,9 @@ fn without_places(context: &TlsContext) -> TlsContext {
         *source = source.map(|source| DataSource {
             certificates: source.certificates.map(|certificates| {
                 let mut certificates = certificates.clone();
-                certificates
-                    .iter_mut()
-                    .for_each(|certificate| certificate.sources.clear());
+                for certificate in certificates.iter_mut() {
+                    certificate.sources.clear();
+                }
                 certificates
             }),
             ..source.clone()
@@ -249,7 +249,9 @@ fn without_places(context: &TlsContext) -> TlsContext {
     context.location = None;
     context.certificates = context.certificates.map(|own| {
         let mut own = own.clone();
-        own.iter_mut().for_each(|one| strip(&mut one.chain));
+        for one in own.iter_mut() {
+            strip(&mut one.chain);
+        }
         own
     });
     context.validation = context.validation.map(|validation| {

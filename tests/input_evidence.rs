@@ -28,7 +28,7 @@ fn of_text(text: impl AsRef<[u8]>) -> Evidence {
 }
 
 fn text_of(path: &str) -> String {
-    fs::read_to_string(fixture(path)).expect("a fixture")
+    fs::read_to_string(fixture(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 const CATALOGUE: &str = "captures/1.36.4/good-spiffe/catalogue";

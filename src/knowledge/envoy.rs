@@ -109,7 +109,7 @@ pub static RELEASES: [Release; 6] = [
         names_workload_trust_domain: true,
         names_other_name_oid: false,
     },
-    // BoringSSL and RE2 changed between 1.39.0 and 1.39.3, so 1.39.1 and 1.39.2 may be either.
+    // BoringSSL and RE2 changed between 1.39.1 and 1.39.3: 1.39.2, of which no binary was at hand, may be either.
     Release {
         minor: 39,
         patches: (0, 2),
@@ -124,7 +124,7 @@ pub static RELEASES: [Release; 6] = [
     },
     Release {
         minor: 39,
-        patches: (1, u32::MAX),
+        patches: (2, u32::MAX),
         boringssl: &BORINGSSL_20260813,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
@@ -226,6 +226,7 @@ mod tests {
         assert_eq!(names(&["1.39.0"]), ["1.39.0"]);
         assert_eq!(names(&["1.39.3"]), ["1.39.3"]);
         assert_eq!(names(&["1.39"]), ["1.39.0", "1.39.3"]);
-        assert_eq!(names(&["1.39.1"]), ["1.39.0", "1.39.3"]);
+        assert_eq!(names(&["1.39.1"]), ["1.39.0"]);
+        assert_eq!(names(&["1.39.2"]), ["1.39.0", "1.39.3"]);
     }
 }

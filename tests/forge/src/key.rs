@@ -133,7 +133,8 @@ impl Key {
 
     /// Signs; the same input gives the same signature. Signing is slow without optimisation, so results are kept.
     pub fn sign(self, signature: Signature, message: &[u8]) -> Vec<u8> {
-        static MADE: Mutex<BTreeMap<(Key, Signature, [u8; 32]), Vec<u8>>> = Mutex::new(BTreeMap::new());
+        type Made = BTreeMap<(Key, Signature, [u8; 32]), Vec<u8>>;
+        static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
         let question = (self, signature, Sha256::digest(message).into());
         let known = MADE.lock().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
         known.unwrap_or_else(|| {

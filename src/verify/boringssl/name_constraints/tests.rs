@@ -87,11 +87,12 @@ fn dns_names() {
 fn kinds_without_a_subtree_are_free_and_unknown_kinds_are_refused() {
     constrained(gn::uri(SPIFFE_ID), &[gn::dns("example.org")], &[]).accepted();
     let ip_subtree = gn::ip(&[10, 0, 0, 0, 255, 0, 0, 0]);
-    constrained(gn::ip(&[10, 0, 0, 1]), &[ip_subtree.clone()], &[]).refused(
-        Check::NcUnsupported,
-        51,
-        0,
-    );
+    constrained(
+        gn::ip(&[10, 0, 0, 1]),
+        std::slice::from_ref(&ip_subtree),
+        &[],
+    )
+    .refused(Check::NcUnsupported, 51, 0);
     constrained(gn::uri(SPIFFE_ID), &[ip_subtree], &[]).accepted();
 }
 

@@ -15,11 +15,14 @@ fn parses(change: fn(&mut Cert)) -> bool {
     as_sent(&read(&Cert::leaf().set(change))).is_ok()
 }
 
+/// What is changed about a good certificate.
+type Change = fn(&mut Cert);
+
 #[test]
 fn what_boringssl_refuses() {
-    let refused: [(&str, fn(&mut Cert)); 13] = [
+    let refused: [(&str, Change); 13] = [
         ("serial not minimal", |cert| {
-            cert.serial = der::integer([0, 1])
+            cert.serial = der::integer([0, 1]);
         }),
         ("serial empty", |cert| cert.serial = der::integer([])),
         ("v1 with extensions", |cert| cert.version = Vec::new()),
@@ -55,11 +58,11 @@ fn what_boringssl_refuses() {
 
 #[test]
 fn what_boringssl_takes() {
-    let accepted: [(&str, fn(&mut Cert)); 11] = [
+    let accepted: [(&str, Change); 11] = [
         ("serial zero", |cert| cert.serial = der::number(0)),
         ("serial negative", |cert| cert.serial = der::integer([0xff])),
         ("serial long", |cert| {
-            cert.serial = der::integer([0x7f; 100])
+            cert.serial = der::integer([0x7f; 100]);
         }),
         ("v1", |cert| {
             cert.version = Vec::new();

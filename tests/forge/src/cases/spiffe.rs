@@ -22,6 +22,9 @@ pub(crate) fn cases() -> Vec<Case> {
     topic.cases
 }
 
+/// Trust domains with their bundles.
+type Configured<'a> = &'a [(&'a str, &'a [&'a Cert])];
+
 fn precheck(topic: &mut Topic) {
     topic.ask("4", "no-client-certificate", "a client without certificate", BY_CLIENT_BOTH_TLS, &Ask::raw(Vec::new()));
     topic.ask(
@@ -127,7 +130,7 @@ fn trust_domain(topic: &mut Topic) {
     topic.ask("4", "no-san", "no SAN extension", SPIFFE, &Ask::leaf(&Cert::leaf().without(oid::SUBJECT_ALT_NAME)));
     let other = Cert::ca("Other Root", Key::Other, "Other Root", Key::Other);
     let root = Cert::root();
-    let configured: [(&str, &str, &[(&str, &[&Cert])]); 8] = [
+    let configured: [(&str, &str, Configured<'_>); 8] = [
         ("own-among-two", "own and foreign bundle", &[("other.org", &[&other]), (TRUST_DOMAIN, &[&root])]),
         ("swapped", "the bundles of two domains are swapped", &[("other.org", &[&root]), (TRUST_DOMAIN, &[&other])]),
         ("foreign-only", "no bundle for the leaf's domain", &[("other.org", &[&root])]),
