@@ -14,6 +14,7 @@
     reason = "the figures are what the run is looked at for"
 )]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -270,6 +271,16 @@ fn without_rsa(text: &str) -> String {
         .join("|")
 }
 
+/// The case that a recording is about: a named one, or the random one of the seed that its name ends with.
+fn asked<'a>(name: &str, named: &'a BTreeMap<String, Case>) -> Option<Cow<'a, Case>> {
+    match name.strip_prefix("random/") {
+        Some(seed) => u64::from_str_radix(seed, 16)
+            .ok()
+            .map(|seed| Cow::Owned(cases::random(seed))),
+        None => named.get(name).map(Cow::Borrowed),
+    }
+}
+
 #[test]
 fn the_model_answers_as_real_envoys_did() {
     let cases: BTreeMap<String, Case> = cases::named()
@@ -283,14 +294,20 @@ fn the_model_answers_as_real_envoys_did() {
         let parsed: EnvoyVersion = version.parse().expect("a file is named after a version");
         let mut figures: BTreeMap<String, Figures> = BTreeMap::new();
         for recording in &recordings {
-            let Some(case) = cases.get(&recording.case) else {
-                continue;
+            let Some(case) = asked(&recording.case, &cases) else {
+                panic!(
+                    "{version}: {} is recorded, and the forge makes no such case",
+                    recording.case
+                );
             };
-            if case.digest() != recording.digest {
-                continue;
-            }
-            let group = group(case);
-            let answer = answer(case, parsed);
+            assert_eq!(
+                case.digest(),
+                recording.digest,
+                "{version}: {} was recorded for another question",
+                recording.case
+            );
+            let group = group(&case);
+            let answer = answer(&case, parsed);
             for mismatch in compare(recording, &answer, figures.entry(group).or_default()) {
                 match known
                     .iter()

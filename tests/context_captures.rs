@@ -237,7 +237,7 @@ fn without_places(context: &TlsContext) -> TlsContext {
         *source = source.map(|source| DataSource {
             certificates: source.certificates.map(|certificates| {
                 let mut certificates = certificates.clone();
-                for certificate in certificates.iter_mut() {
+                for certificate in &mut certificates {
                     certificate.sources.clear();
                 }
                 certificates
@@ -249,7 +249,7 @@ fn without_places(context: &TlsContext) -> TlsContext {
     context.location = None;
     context.certificates = context.certificates.map(|own| {
         let mut own = own.clone();
-        for one in own.iter_mut() {
+        for one in &mut own {
             strip(&mut one.chain);
         }
         own
