@@ -194,6 +194,25 @@ impl Certificate {
             .or_else(|| self.sources.first())
     }
 
+    /// Where a field (`subject_alt_names[0].uri`) stands: the certificate's first place, with the line of the very fact
+    /// where the source writes facts out one by one.
+    pub fn location_of(&self, field: &str) -> Option<Location> {
+        let certificate = self.sources.first()?;
+        let fact = self
+            .places
+            .iter()
+            .filter(|place| place.location.input == certificate.input)
+            .find(|place| field.starts_with(place.fact.as_str()));
+        Some(fact.map_or_else(
+            || certificate.clone(),
+            |place| Location {
+                line: place.location.line,
+                column: place.location.column,
+                ..certificate.clone()
+            },
+        ))
+    }
+
     /// The SPIFFE ID of this certificate: the first URI SAN, read by the SPIFFE grammar, with every violation.
     /// `None` where no URI SAN is in evidence.
     pub fn spiffe_id(&self) -> Option<Result<SpiffeId, (String, Vec<SpiffeIdViolation>)>> {

@@ -224,7 +224,7 @@ pub(super) fn finding(rule: &'static Rule, refusal: &Refusal, words: Words) -> F
         presented_by: Some(first.presented_by),
         location: refusal
             .certificate()
-            .and_then(|certificate| certificate.sources.first().cloned())
+            .and_then(|certificate| certificate.location_of(field.as_deref().unwrap_or_default()))
             .or_else(|| refusal.chain()?.sources.first().cloned())
             .or_else(|| refusal.verifier()?.context.location.clone()),
         fingerprint: wording::fingerprint(rule.id, &identity, field.as_deref()),

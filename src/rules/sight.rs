@@ -107,11 +107,6 @@ impl<'a> Placed<'a> {
         }
     }
 
-    /// Where it stands.
-    pub(super) fn location(&self) -> Option<Location> {
-        self.certificate.sources.first().cloned()
-    }
-
     /// The kind of source it was read from.
     pub(super) fn origin(&self) -> ChainOrigin {
         self.chain

@@ -18,7 +18,7 @@ pub(super) fn of(
     let field = sight.field(placed.origin());
     Finding {
         subject: placed.subject(),
-        location: placed.location(),
+        location: placed.certificate.location_of(&field),
         fingerprint: wording::fingerprint(
             rule.id,
             &placed.certificate.display_name(),
