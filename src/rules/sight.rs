@@ -2,7 +2,7 @@
 
 use crate::finding::Subject;
 use crate::judgement::Judgement;
-use crate::model::{Certificate, Chain, ChainOrigin, Location, TlsContext, Verifier};
+use crate::model::{Certificate, Chain, ChainOrigin, TlsContext, Verifier};
 
 /// A fact of a certificate that findings point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
