@@ -1,5 +1,6 @@
 //! The leaf: usages, constraints, key, validity.
 
+mod eku_role;
 pub(super) mod expired_since_evidence;
 pub(super) mod expires_soon;
 pub(super) mod leaf_curve_not_offered;

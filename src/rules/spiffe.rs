@@ -1,5 +1,6 @@
 //! The SPIFFE ID, its trust domain, and what X509-SVID demands.
 
+mod id_grammar;
 pub(super) mod spiffe_id_too_long;
 pub(super) mod spiffe_id_with_query_or_fragment;
 pub(super) mod spiffe_id_without_path;

@@ -1,13 +1,11 @@
 //! The leaf's extended key usage does not allow TLS server authentication.
 
+use super::eku_role;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::knowledge::issuer;
-use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
-use crate::rules::sight::{Placed, Sight};
-use crate::rules::{Part, Rule, refusal, sight, traits, wording};
+use crate::rules::{Part, Rule};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -29,87 +27,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let mut findings = refusal::explain(&RULE, judgement, words);
-    let told = |leaf: &Placed| {
-        findings
-            .iter()
-            .any(|finding| finding.subject == leaf.subject())
-    };
-    let traits: Vec<Finding> = sight::leaves(judgement)
-        .iter()
-        .filter(|leaf| !told(leaf))
-        .filter_map(lacks_role)
-        .collect();
-    findings.extend(traits);
-    findings
+    eku_role::SERVER.find(&RULE, judgement, words)
 }
 
 fn words(refusal: &Refusal) -> Words {
-    let open = refusal.concerns_an_open_role();
-    Words {
-        message: if open {
-            MESSAGE_FOR_ONE_ROLE.to_owned()
-        } else {
-            "the leaf does not allow TLS server authentication".to_owned()
-        },
-        sight: Some(Sight::ExtendedKeyUsage),
-        exhibits: refusal.leaf().map(exhibits).unwrap_or_default(),
-        why: "an extended key usage that is there has to name the presenter's role; anyExtendedKeyUsage does not help"
-            .to_owned(),
-        fix: issuer::usages(wording::issuer_of(refusal)),
-        at_most: open.then_some(Severity::Note),
-        ..Words::default()
-    }
-}
-
-const MESSAGE_FOR_ONE_ROLE: &str =
-    "usable as a client only: its extended key usage does not name serverAuth";
-const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
-const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
-
-/// The trait alone, where no verifier refuses it for that.
-fn lacks_role(leaf: &Placed) -> Option<Finding> {
-    let purposes = leaf.certificate.extended_key_usage.value()?;
-    if purposes
-        .iter()
-        .any(|purpose| purpose.as_str() == SERVER_AUTH)
-    {
-        return None;
-    }
-    let names_other = purposes
-        .iter()
-        .any(|purpose| purpose.as_str() == CLIENT_AUTH);
-    let message = if names_other {
-        MESSAGE_FOR_ONE_ROLE
-    } else {
-        "the extended key usage does not name serverAuth"
-    };
-    Some(Finding {
-        exhibits: exhibits(leaf.certificate)
-            .into_iter()
-            .map(|(label, value)| wording::exhibit(label, value))
-            .collect(),
-        why: Some(
-            "X509-SVID 4.4 demands both purposes; Envoy's default validator refuses it from a server, the SPIFFE \
-             validator does not look"
-                .to_owned(),
-        ),
-        ..traits::of(
-            &RULE,
-            Severity::Note,
-            leaf,
-            Sight::ExtendedKeyUsage,
-            message.to_owned(),
-        )
-    })
-}
-
-fn exhibits(leaf: &Certificate) -> Vec<(&'static str, String)> {
-    let purposes = leaf.extended_key_usage.value().map(Vec::as_slice);
-    vec![
-        ("has", wording::purposes(purposes.unwrap_or_default())),
-        ("lacks", "serverAuth".to_owned()),
-    ]
+    eku_role::SERVER.words(refusal)
 }
 
 #[cfg(test)]
@@ -122,7 +44,7 @@ mod tests {
 
     fn client_only() -> crate::judgement::Judgement {
         judged(vec![Certificate {
-            extended_key_usage: oids(&[super::CLIENT_AUTH]),
+            extended_key_usage: oids(&[super::eku_role::CLIENT_AUTH]),
             ..good_leaf()
         }])
     }

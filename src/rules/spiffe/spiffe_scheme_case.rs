@@ -1,12 +1,11 @@
 //! The scheme of the SPIFFE ID is not in lower case.
 
+use super::id_grammar::Grammar;
 use crate::config::Thresholds;
-use crate::finding::{Confidence, Exhibit, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::knowledge::issuer;
-use crate::model::{Certificate, SpiffeIdViolation};
-use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, traits, wording};
+use crate::model::SpiffeIdViolation;
+use crate::rules::{Part, Rule};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -25,46 +24,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check,
 };
 
+static GRAMMAR: Grammar = Grammar {
+    rule: &RULE,
+    severity: Severity::Warning,
+    violations: &[SpiffeIdViolation::SchemeCase],
+    message: "the scheme of the SPIFFE ID is not written spiffe",
+    why: "schemes compare without case by specification, but Envoy compares bytes, so no bundle and no pin is found",
+};
+
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    sight::leaves(judgement)
-        .iter()
-        .filter(|placed| has_trait(placed.certificate))
-        .map(|placed| Finding {
-            exhibits: exhibits(placed.certificate),
-            why: Some("schemes compare without case by specification, but Envoy compares bytes, so no bundle and no pin is found".to_owned()),
-            fix: issuer::identity_template(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..traits::of(
-                &RULE,
-                Severity::Warning,
-                placed,
-                Sight::Uri(0),
-                "the scheme of the SPIFFE ID is not written spiffe".to_owned(),
-            )
-        })
-        .collect()
-}
-
-fn has_trait(certificate: &Certificate) -> bool {
-    matches!(
-        certificate.spiffe_id(),
-        Some(Err((uri, violations)))
-            if is_meant_as_spiffe(&uri)
-                && violations.iter().any(|violation| matches!(violation, SpiffeIdViolation::SchemeCase))
-    )
-}
-
-fn exhibits(certificate: &Certificate) -> Vec<Exhibit> {
-    certificate
-        .first_uri()
-        .map(|uri| wording::exhibit("presented", uri.to_owned()))
-        .into_iter()
-        .collect()
-}
-
-/// Other URIs are other people's business.
-fn is_meant_as_spiffe(uri: &str) -> bool {
-    uri.get(..7)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("spiffe:"))
+    GRAMMAR.find(judgement)
 }
 
 #[cfg(test)]

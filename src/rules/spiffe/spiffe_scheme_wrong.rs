@@ -1,5 +1,6 @@
 //! The leaf has URI SANs, and none is a SPIFFE ID.
 
+use super::id_grammar::is_meant_as_spiffe;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
@@ -44,13 +45,10 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 }
 
 fn has_trait(certificate: &Certificate) -> bool {
-    certificate.subject_alt_names.value().is_some_and(|names| {
-        names.uris().next().is_some()
-            && !names.uris().any(|uri| {
-                uri.get(..7)
-                    .is_some_and(|scheme| scheme.eq_ignore_ascii_case("spiffe:"))
-            })
-    })
+    certificate
+        .subject_alt_names
+        .value()
+        .is_some_and(|names| names.uris().next().is_some() && !names.uris().any(is_meant_as_spiffe))
 }
 
 fn exhibits(certificate: &Certificate) -> Vec<Exhibit> {

@@ -1,12 +1,11 @@
 //! The trust domain is not one SPIFFE allows.
 
+use super::id_grammar::Grammar;
 use crate::config::Thresholds;
-use crate::finding::{Confidence, Exhibit, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::knowledge::issuer;
-use crate::model::{Certificate, SpiffeIdViolation};
-use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, sight, traits, wording};
+use crate::model::SpiffeIdViolation;
+use crate::rules::{Part, Rule};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,46 +21,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check,
 };
 
+static GRAMMAR: Grammar = Grammar {
+    rule: &RULE,
+    severity: Severity::Warning,
+    violations: &[
+        SpiffeIdViolation::TrustDomainEmpty,
+        SpiffeIdViolation::TrustDomainUserinfo,
+        SpiffeIdViolation::TrustDomainPort,
+        SpiffeIdViolation::TrustDomainUpperCase,
+        SpiffeIdViolation::TrustDomainPercentEncoded,
+        SpiffeIdViolation::TrustDomainCharacter,
+        SpiffeIdViolation::TrustDomainTooLong,
+    ],
+    message: "the trust domain of the SPIFFE ID is malformed",
+    why: "a trust domain is 1 to 255 bytes of a-z, 0-9, dot, hyphen, underscore; Envoy compares it byte for byte, libraries refuse it",
+};
+
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    sight::leaves(judgement)
-        .iter()
-        .filter(|placed| has_trait(placed.certificate))
-        .map(|placed| Finding {
-            exhibits: exhibits(placed.certificate),
-            why: Some("a trust domain is 1 to 255 bytes of a-z, 0-9, dot, hyphen, underscore; Envoy compares it byte for byte, libraries refuse it".to_owned()),
-            fix: issuer::identity_template(wording::issuer_of_leaf(placed.certificate, judgement)),
-            ..traits::of(
-                &RULE,
-                Severity::Warning,
-                placed,
-                Sight::Uri(0),
-                "the trust domain of the SPIFFE ID is malformed".to_owned(),
-            )
-        })
-        .collect()
-}
-
-fn has_trait(certificate: &Certificate) -> bool {
-    matches!(
-        certificate.spiffe_id(),
-        Some(Err((uri, violations)))
-            if is_meant_as_spiffe(&uri)
-                && violations.iter().any(|violation| matches!(violation, SpiffeIdViolation::TrustDomainEmpty | SpiffeIdViolation::TrustDomainUserinfo | SpiffeIdViolation::TrustDomainPort | SpiffeIdViolation::TrustDomainUpperCase | SpiffeIdViolation::TrustDomainPercentEncoded | SpiffeIdViolation::TrustDomainCharacter | SpiffeIdViolation::TrustDomainTooLong))
-    )
-}
-
-fn exhibits(certificate: &Certificate) -> Vec<Exhibit> {
-    certificate
-        .first_uri()
-        .map(|uri| wording::exhibit("presented", uri.to_owned()))
-        .into_iter()
-        .collect()
-}
-
-/// Other URIs are other people's business.
-fn is_meant_as_spiffe(uri: &str) -> bool {
-    uri.get(..7)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("spiffe:"))
+    GRAMMAR.find(judgement)
 }
 
 #[cfg(test)]
