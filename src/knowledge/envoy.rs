@@ -51,7 +51,10 @@ pub enum PemBody {
 pub struct Release {
     /// Minor version of 1.x.
     pub minor: u32,
-    /// The patches of that minor version it stands for: the first, and the last one that is proven.
+    /// The patch whose binary was recorded.
+    pub proven_patch: u32,
+    /// The patches of that minor version it may stand for, first and last. One that two entries hold lies between their
+    /// proven ones and may be either.
     pub patches: (u32, u32),
     /// The BoringSSL it is built with (0.1).
     pub boringssl: &'static Profile,
@@ -72,9 +75,10 @@ pub struct Release {
 }
 
 /// The releases whose behaviour was held against real binaries, ascending.
-pub static RELEASES: [Release; 6] = [
+pub static RELEASES: [Release; 7] = [
     Release {
         minor: 36,
+        proven_patch: 4,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
         failure_detail: FailureDetail::None,
@@ -87,6 +91,7 @@ pub static RELEASES: [Release; 6] = [
     },
     Release {
         minor: 37,
+        proven_patch: 0,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
         failure_detail: FailureDetail::Short,
@@ -99,6 +104,7 @@ pub static RELEASES: [Release; 6] = [
     },
     Release {
         minor: 38,
+        proven_patch: 3,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260413,
         failure_detail: FailureDetail::Full,
@@ -109,10 +115,11 @@ pub static RELEASES: [Release; 6] = [
         names_workload_trust_domain: true,
         names_other_name_oid: false,
     },
-    // BoringSSL and RE2 changed between 1.39.1 and 1.39.3: 1.39.2, of which no binary was at hand, may be either.
+    // RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
     Release {
         minor: 39,
-        patches: (0, 2),
+        proven_patch: 0,
+        patches: (0, 0),
         boringssl: &BORINGSSL_20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
@@ -124,6 +131,20 @@ pub static RELEASES: [Release; 6] = [
     },
     Release {
         minor: 39,
+        proven_patch: 1,
+        patches: (1, 2),
+        boringssl: &BORINGSSL_20260413,
+        failure_detail: FailureDetail::Full,
+        rsa_key_usage: RsaKeyUsage::Always,
+        regex_charset: RegexCharset::Latin1,
+        pem_body: PemBody::LinesOf64,
+        has_suppress_client_ca_list: true,
+        names_workload_trust_domain: true,
+        names_other_name_oid: true,
+    },
+    Release {
+        minor: 39,
+        proven_patch: 3,
         patches: (2, u32::MAX),
         boringssl: &BORINGSSL_20260813,
         failure_detail: FailureDetail::Full,
@@ -136,6 +157,7 @@ pub static RELEASES: [Release; 6] = [
     },
     Release {
         minor: 40,
+        proven_patch: 0,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260813,
         failure_detail: FailureDetail::Full,
@@ -184,11 +206,10 @@ impl Release {
         let has_sibling = RELEASES
             .iter()
             .any(|release| release.minor == self.minor && release != self);
-        match (has_sibling, self.patches.0) {
-            (false, _) => format!("1.{}", self.minor),
-            (true, 0) => format!("1.{}.0", self.minor),
-            // Only what is behind the last patch of the sibling is certain.
-            (true, _) => format!("1.{}.3", self.minor),
+        if has_sibling {
+            format!("1.{}.{}", self.minor, self.proven_patch)
+        } else {
+            format!("1.{}", self.minor)
         }
     }
 }
@@ -225,8 +246,8 @@ mod tests {
     fn a_patch_that_is_not_known_may_be_either() {
         assert_eq!(names(&["1.39.0"]), ["1.39.0"]);
         assert_eq!(names(&["1.39.3"]), ["1.39.3"]);
-        assert_eq!(names(&["1.39"]), ["1.39.0", "1.39.3"]);
-        assert_eq!(names(&["1.39.1"]), ["1.39.0"]);
-        assert_eq!(names(&["1.39.2"]), ["1.39.0", "1.39.3"]);
+        assert_eq!(names(&["1.39"]), ["1.39.0", "1.39.1", "1.39.3"]);
+        assert_eq!(names(&["1.39.1"]), ["1.39.1"]);
+        assert_eq!(names(&["1.39.2"]), ["1.39.1", "1.39.3"]);
     }
 }
