@@ -5,7 +5,7 @@
 //! files   UTF-8   kind      Collected                Evidence
 //! ```
 //!
-//! Nothing here judges. Whatever had to be repaired or could not be used is a [`Problem`] of its input, in one sentence
+//! Nothing here judges. Whatever had to be repaired or could not be used is a [`Problem`](crate::model::Problem) of its input, in one sentence
 //! that names the place; the other inputs are still read.
 
 mod asn1;
