@@ -1,6 +1,6 @@
 //! Findings to text: one file per format, no judgement.
 //!
-//! Everything that comes from an input passes [`mod@escape`] on its way to a terminal. Text formats carry ANSI styles; who
+//! Everything that comes from an input passes `escape` on its way to a terminal. Text formats carry ANSI styles; who
 //! writes them strips the styles where they are not wanted.
 
 mod concise;
