@@ -1,9 +1,10 @@
-//! The command that shows what is not in this evidence.
+//! How to get what is not in this evidence: the command that shows it, or the flag that says it.
 
 use crate::judgement::Judgement;
 use crate::model::{
     Certificate, Chain, ChainOrigin, Naming, PresentedBy, Proxy, ProxyId, Verifier,
 };
+use crate::verify::Missing;
 
 /// More names than this make a command nobody reads to its end.
 const MOST_INPUTS: usize = 3;
@@ -15,27 +16,56 @@ struct Pod {
     is_istio: bool,
 }
 
-/// The command that shows the presenter's side of a chain.
-pub(super) fn from_presenter(judgement: &Judgement, chain: &Chain) -> String {
+/// How something missing is got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum How {
+    /// By a flag for the next run. Flags can be given together.
+    Flag(&'static str),
+    /// By this command.
+    Command(String),
+}
+
+impl How {
+    /// The whole command.
+    pub(super) fn command(self, judgement: &Judgement) -> String {
+        match self {
+            Self::Flag(flag) => with_flags(judgement, &[flag]),
+            Self::Command(command) => command,
+        }
+    }
+}
+
+/// The same evidence, and these flags.
+pub(super) fn with_flags(judgement: &Judgement, flags: &[&str]) -> String {
+    with_inputs(judgement, &flags.join(" "))
+}
+
+/// How the presenter's side of a chain is got.
+pub(super) fn from_presenter(judgement: &Judgement, chain: &Chain) -> How {
     if is_file(chain) {
-        return with_inputs(judgement, "--chain <whole chain>");
+        return How::Flag("--chain <whole chain>");
     }
     let pod = proxy(judgement, chain.proxy)
         .and_then(by_node)
         .or_else(|| by_spiffe_id(chain, looks_istio(judgement, chain)))
         .unwrap_or_else(|| somewhere("<pod>", looks_istio(judgement, chain)));
-    pipeline(judgement, &pod)
+    How::Command(pipeline(judgement, &pod))
 }
 
-/// The command that shows the verifier's side.
-pub(super) fn from_verifier(judgement: &Judgement, chain: &Chain, verifier: &Verifier) -> String {
+/// How something that is missing at the verifier's side is got.
+pub(super) fn from_verifier(
+    judgement: &Judgement,
+    chain: &Chain,
+    verifier: &Verifier,
+    missing: &Missing,
+) -> How {
     if is_file(chain) && verifier.proxy.is_none() {
-        return with_inputs(judgement, "--trust-bundle <CA file>");
+        return How::Flag(missing.flag.unwrap_or("--trust-bundle <CA file>"));
     }
     let pod = proxy(judgement, verifier.proxy)
         .and_then(by_node)
         .unwrap_or_else(|| somewhere("<peer pod>", looks_istio(judgement, chain)));
-    pipeline(judgement, &pod)
+    How::Command(pipeline(judgement, &pod))
 }
 
 /// What the verifier is on the connection: the other role than the presenter's.

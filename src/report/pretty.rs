@@ -1,10 +1,11 @@
 //! For people: the answer first.
 //!
-//! One line per chain, then each finding in the compiler's grammar, then what the evidence cannot show and the command
-//! that would, then the counts.
+//! One line per chain, then each finding in the compiler's grammar, then what undecided verdicts hang on, what the evidence
+//! cannot show and the command that would, then the counts.
 
 mod closing;
 mod finding;
+mod open;
 mod trace;
 mod verdicts;
 
@@ -21,6 +22,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         trace::write(&mut page, &report.judgement);
     }
     if look.detail > Detail::Quiet {
+        open::write(&mut page, &report.judgement);
         closing::write(&mut page, report);
     }
     page.finish()

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::envoy::Trial;
-use super::partial::Draft;
+use super::partial::{Draft, at_verifier};
 use super::{Check, Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
 
 /// One candidate's trace.
@@ -65,6 +65,7 @@ pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
     let missing: BTreeSet<Missing> = candidates
         .iter()
         .flat_map(|candidate| &candidate.trial.drafts)
+        .chain(&steps)
         .filter(|draft| draft.outcome == StepOutcome::Undecided)
         .flat_map(|draft| draft.missing.iter().cloned())
         .collect();
@@ -134,9 +135,11 @@ fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Draft {
             (*failed).clone()
         }
         (Some(failed), _) => {
+            let refusing = Refusing::among(&drafts);
             let mut draft = (*failed).clone();
             draft.outcome = StepOutcome::Undecided;
-            draft.detail = format!("{}: {}", refusing(&drafts), failed.detail);
+            draft.detail = format!("{}: {}", refusing.in_words(), failed.detail);
+            draft.missing.extend(refusing.missing());
             draft
         }
         (None, Some(undecided)) => (*undecided).clone(),
@@ -146,29 +149,56 @@ fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Draft {
     joined
 }
 
-/// Which candidates refuse, in words.
-fn refusing(drafts: &[(&Candidate, Option<&Draft>)]) -> String {
-    let refuses =
-        |draft: Option<&Draft>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
-    let split = |part: &dyn Fn(&Candidate) -> Option<String>| {
-        let names = |wanted: bool| -> BTreeSet<String> {
-            drafts
-                .iter()
-                .filter(|(_, draft)| refuses(*draft) == wanted)
-                .filter_map(|(candidate, _)| part(candidate))
-                .collect()
+/// Which candidates refuse, where others do not.
+struct Refusing {
+    /// The releases, where others do not refuse.
+    releases: Option<String>,
+    /// The TLS versions, where others do not lead to a refusal.
+    tls: Option<String>,
+}
+
+impl Refusing {
+    fn among(drafts: &[(&Candidate, Option<&Draft>)]) -> Self {
+        let refuses =
+            |draft: Option<&Draft>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
+        let split = |part: &dyn Fn(&Candidate) -> Option<String>| {
+            let names = |wanted: bool| -> BTreeSet<String> {
+                drafts
+                    .iter()
+                    .filter(|(_, draft)| refuses(*draft) == wanted)
+                    .filter_map(|(candidate, _)| part(candidate))
+                    .collect()
+            };
+            let (refusing, others) = (names(true), names(false));
+            (refusing != others && !refusing.is_empty())
+                .then(|| refusing.into_iter().collect::<Vec<_>>().join(", "))
         };
-        let (refusing, others) = (names(true), names(false));
-        (refusing != others && !refusing.is_empty())
-            .then(|| refusing.into_iter().collect::<Vec<_>>().join(", "))
-    };
-    let releases = split(&|candidate| Some(candidate.release.clone()));
-    let tls = split(&|candidate| candidate.tls.clone());
-    match (releases, tls) {
-        (Some(releases), Some(tls)) => format!("refused by Envoy {releases} with TLS {tls}"),
-        (Some(releases), None) => format!("refused by Envoy {releases}"),
-        (None, Some(tls)) => format!("refused with TLS {tls}"),
-        (None, None) => "refused, if the undecided facts have it so".to_owned(),
+        Self {
+            releases: split(&|candidate| Some(candidate.release.clone())),
+            tls: split(&|candidate| candidate.tls.clone()),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match (&self.releases, &self.tls) {
+            (Some(releases), Some(tls)) => format!("refused by Envoy {releases} with TLS {tls}"),
+            (Some(releases), None) => format!("refused by Envoy {releases}"),
+            (None, Some(tls)) => format!("refused with TLS {tls}"),
+            (None, None) => "refused, if the undecided facts have it so".to_owned(),
+        }
+    }
+
+    /// What would say which candidate it is.
+    fn missing(&self) -> Vec<Missing> {
+        let version = self
+            .releases
+            .is_some()
+            .then(|| at_verifier("Envoy version").or_by("--envoy-version <1.36 to 1.40>"));
+        let tls = self
+            .tls
+            .is_some()
+            .then(|| at_verifier("negotiated TLS version").or_by("--tls-version <1.2|1.3>"));
+        version.into_iter().chain(tls).collect()
     }
 }
 

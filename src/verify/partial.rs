@@ -131,6 +131,7 @@ pub(crate) fn at_presenter(fact: &str) -> Missing {
     Missing {
         fact: fact.to_owned(),
         at_presenter: true,
+        flag: None,
     }
 }
 
@@ -139,6 +140,7 @@ pub(crate) fn at_verifier(fact: &str) -> Missing {
     Missing {
         fact: fact.to_owned(),
         at_presenter: false,
+        flag: None,
     }
 }
 

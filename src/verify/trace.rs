@@ -60,6 +60,20 @@ pub struct Missing {
     /// Whose evidence shows it: `true` for the presenter's, `false` for the verifier's.
     #[serde(skip)]
     pub at_presenter: bool,
+    /// The flag that says it where no evidence does, such as `--tls-version <1.2|1.3>`.
+    #[serde(skip)]
+    pub flag: Option<&'static str>,
+}
+
+impl Missing {
+    /// The same fact, which a flag can say too.
+    #[must_use]
+    pub(crate) fn or_by(self, flag: &'static str) -> Self {
+        Self {
+            flag: Some(flag),
+            ..self
+        }
+    }
 }
 
 /// The answer about one chain by one verifier.

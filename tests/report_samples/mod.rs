@@ -169,6 +169,7 @@ pub(crate) fn missing(fact: &str, at_presenter: bool) -> Missing {
     Missing {
         fact: fact.to_owned(),
         at_presenter,
+        flag: None,
     }
 }
 

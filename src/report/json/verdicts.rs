@@ -209,8 +209,9 @@ fn missing<'a>(
             how: if missing.at_presenter {
                 fetch::from_presenter(judgement, chain)
             } else {
-                fetch::from_verifier(judgement, chain, verifier)
-            },
+                fetch::from_verifier(judgement, chain, verifier, missing)
+            }
+            .command(judgement),
         })
         .collect()
 }

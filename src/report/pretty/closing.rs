@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judgement::{ChainVerdict, JudgedChain, Judgement, Report};
 use crate::model::{Chain, ClockOrigin, Instant, Verifier};
+use crate::report::fetch::How;
 use crate::report::page::{Page, plain, styled};
 use crate::report::summary::Summary;
 use crate::report::{fetch, names, style};
@@ -142,8 +143,8 @@ fn judged<'a>(judgement: &'a Judgement, of: &'a JudgedChain) -> impl Iterator<It
 /// What is not in this evidence, and the command for it: the presenter's; the verifier's too where a verdict hangs on it.
 fn missing(page: &mut Page, judgement: &Judgement) {
     let mut facts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut commands: Vec<String> = Vec::new();
-    let mut peer_commands: Vec<String> = Vec::new();
+    let mut presenters: Vec<How> = Vec::new();
+    let mut peers: Vec<How> = Vec::new();
     let all = judgement.chains.iter();
     for Judged {
         chain,
@@ -155,12 +156,12 @@ fn missing(page: &mut Page, judgement: &Judgement) {
             let owners = facts.entry(&missing.fact).or_default();
             if missing.at_presenter {
                 owners.insert(PRESENTER);
-                push_new(&mut commands, fetch::from_presenter(judgement, chain));
+                push_new(&mut presenters, fetch::from_presenter(judgement, chain));
             } else {
                 owners.insert(fetch::peer(verifier));
                 if answer.verdict.outcome == Outcome::Undecided {
-                    let command = fetch::from_verifier(judgement, chain, verifier);
-                    push_new(&mut peer_commands, command);
+                    let how = fetch::from_verifier(judgement, chain, verifier, missing);
+                    push_new(&mut peers, how);
                 }
             }
         }
@@ -170,8 +171,8 @@ fn missing(page: &mut Page, judgement: &Judgement) {
     }
     let text = format!("not in this evidence: {}", by_owner(&facts).join("; "));
     page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
-    command_lines(page, &commands);
-    command_lines(page, &peer_commands);
+    how_lines(page, judgement, presenters);
+    how_lines(page, judgement, peers);
 }
 
 /// `key usage, intermediates (presenter)`: facts of the same owners together, the presenter's first.
@@ -190,15 +191,27 @@ fn by_owner(facts: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<String> {
         .collect()
 }
 
-fn push_new(commands: &mut Vec<String>, command: String) {
-    if !commands.contains(&command) {
-        commands.push(command);
+fn push_new(all: &mut Vec<How>, how: How) {
+    if !all.contains(&how) {
+        all.push(how);
     }
 }
 
-/// The first command; the others are the same for other proxies.
-fn command_lines(page: &mut Page, commands: &[String]) {
-    let [first, others @ ..] = commands else {
+/// All flags in one command; of the commands the first, because the others are the same for other proxies.
+fn how_lines(page: &mut Page, judgement: &Judgement, all: Vec<How>) {
+    let mut flags = Vec::new();
+    let mut commands = Vec::new();
+    for how in all {
+        match how {
+            How::Flag(flag) => flags.push(flag),
+            How::Command(command) => commands.push(command),
+        }
+    }
+    if !flags.is_empty() {
+        let command = fetch::with_flags(judgement, &flags);
+        page.line(&[plain("  "), styled(style::FRAME, &command)]);
+    }
+    let [first, others @ ..] = &commands[..] else {
         return;
     };
     page.line(&[plain("  "), styled(style::FRAME, first)]);

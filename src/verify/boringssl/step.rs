@@ -77,6 +77,7 @@ pub(super) fn presenter_lacks(fact: &str) -> Missing {
     Missing {
         fact: fact.to_owned(),
         at_presenter: true,
+        flag: None,
     }
 }
 
@@ -85,5 +86,6 @@ pub(super) fn verifier_lacks(fact: &str) -> Missing {
     Missing {
         fact: fact.to_owned(),
         at_presenter: false,
+        flag: None,
     }
 }

@@ -74,7 +74,8 @@ fn in_mesh(
             if may_match { None } else { Some(false) },
             format!("{presented}; the mesh's trust domain and aliases are not in evidence"),
             failure.clone(),
-            &[at_verifier("mesh trust domain and aliases")],
+            &[at_verifier("mesh trust domain and aliases")
+                .or_by("--trust-domain <mesh trust domain>")],
         );
     }
     let passes = candidates.iter().any(|uri| is_in_trust_domain(uri, naming));

@@ -33,7 +33,10 @@ pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Draft {
             check,
             format!("{presented}; ztunnel's trust domain is not in evidence"),
             Failure::default(),
-            vec![at_verifier("mesh trust domain and aliases")],
+            vec![
+                at_verifier("mesh trust domain and aliases")
+                    .or_by("--trust-domain <mesh trust domain>"),
+            ],
         );
     }
     let passes = identities.iter().any(|id| {

@@ -1,0 +1,169 @@
+//! The same answers by the command line: recorded cases written to files and judged by the binary, as a user would ask.
+//!
+//! `tests/conformance.rs` holds the engine against every recording. This test holds everything between the user and the
+//! engine: `--chain`, `--tls-context`, `--presented-by`, `--envoy-version`, `--tls-version`, `--at` and the JSON contract.
+
+#![allow(
+    clippy::expect_used,
+    reason = "a test may stop at the first thing that is wrong"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
+use svidlint_forge::{cases, pem};
+
+/// Every so many of the recorded cases is asked.
+const EVERY: usize = 11;
+
+/// The moment of the recordings' clock: what is valid until 2044 is valid, what begins in 2090 is not.
+const AT: &str = "2026-09-21T14:13:20Z";
+
+/// The cases that a chain file cannot hold: no certificate at all, and one whose bytes are none.
+fn can_be_a_file(case: &Case) -> bool {
+    match &case.question {
+        Question::Handshake { chain, .. } => {
+            !chain.is_empty() && chain.iter().all(|der| !der.is_empty())
+        }
+        Question::Load => false,
+    }
+}
+
+/// The context as a user would paste it. The recorder gives a listener its own certificate by SDS; so does this.
+fn context_file(case: &Case) -> Value {
+    let (kind, downstream) = match case.presented_by {
+        PresentedBy::Server => ("UpstreamTlsContext", false),
+        PresentedBy::Client => ("DownstreamTlsContext", true),
+    };
+    let mut context = case.context.clone();
+    let map = context.as_object_mut().expect("a context is an object");
+    map.insert(
+        "@type".to_owned(),
+        json!(format!(
+            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.{kind}"
+        )),
+    );
+    if downstream {
+        let common = map
+            .entry("common_tls_context")
+            .or_insert_with(|| json!({}))
+            .as_object_mut()
+            .expect("a common context is an object");
+        if !common.contains_key("tls_certificates") {
+            common.insert(
+                "tls_certificate_sds_secret_configs".to_owned(),
+                json!([{"name": "own"}]),
+            );
+        }
+    }
+    context
+}
+
+/// The verdict of the run, whole.
+fn ask(case: &Case, version: &str, folder: &Path) -> Value {
+    let Question::Handshake { chain, .. } = &case.question else {
+        unreachable!("only handshakes are asked");
+    };
+    let chain_file = folder.join("chain.pem");
+    let context = folder.join("context.json");
+    fs::write(&chain_file, pem::certificates(chain)).expect("the chain can be written");
+    fs::write(&context, context_file(case).to_string()).expect("the context can be written");
+    let role = match case.presented_by {
+        PresentedBy::Server => "server",
+        PresentedBy::Client => "client",
+    };
+    let mut command = Command::cargo_bin("svidlint").expect("the binary is built");
+    command
+        .args(["check", "--format", "json", "--at", AT])
+        .args(["--presented-by", role, "--envoy-version", version])
+        .arg("--tls-version")
+        .arg(negotiated(case))
+        .arg("--chain")
+        .arg(&chain_file)
+        .arg("--tls-context")
+        .arg(&context);
+    let output = command.output().expect("it runs");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!(
+            "{}: no JSON ({error}); standard error: {}",
+            case.name,
+            String::from_utf8_lossy(&output.stderr)
+        )
+    })
+}
+
+/// The lower of what the peer and the context speak; a cluster speaks 1.2 at most unless it is told otherwise.
+fn negotiated(case: &Case) -> &'static str {
+    let maximum = case
+        .context
+        .pointer("/common_tls_context/tls_params/tls_maximum_protocol_version")
+        .and_then(Value::as_str);
+    match (maximum, case.presented_by) {
+        (Some("TLSv1_2"), _) | (None, PresentedBy::Server) => "1.2",
+        _ => case.peer_tls,
+    }
+}
+
+/// Where the binary's answer departs from the recorded one, in a sentence.
+fn difference(report: &Value, recording: &Recording) -> Option<String> {
+    let verdicts = report
+        .pointer("/chains/0/verdicts")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    let [verdict] = verdicts else {
+        return Some(format!("{} verdicts in place of one", verdicts.len()));
+    };
+    let text = |pointer: &str| verdict.pointer(pointer).and_then(Value::as_str);
+    if text("/outcome") != Some(recording.outcome.as_str()) {
+        return Some(format!(
+            "recorded {} ({}), predicted {verdict}",
+            recording.outcome, recording.error
+        ));
+    }
+    if let Some(counter) = text("/reason/counter")
+        && !recording.counters.iter().any(|moved| moved == counter)
+    {
+        return Some(format!("counter {counter}, {:?} moved", recording.counters));
+    }
+    None
+}
+
+#[test]
+fn the_binary_answers_as_real_envoys_did() {
+    let cases: BTreeMap<String, Case> = cases::named()
+        .into_iter()
+        .map(|case| (case.name.clone(), case))
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for (offset, version) in ["1.36.4", "1.38.3", "1.40.0"].into_iter().enumerate() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("fixtures/conformance/{version}.jsonl"));
+        let text = fs::read_to_string(path).expect("the recordings are there");
+        let sampled = text
+            .lines()
+            .map(|line| serde_json::from_str::<Recording>(line).expect("a recording is JSON"))
+            .filter_map(|recording| Some((cases.get(&recording.case)?, recording)))
+            .filter(|(case, _)| can_be_a_file(case))
+            .skip(offset)
+            .step_by(EVERY);
+        for (case, recording) in sampled {
+            asked += 1;
+            if let Some(difference) = difference(&ask(case, version, folder.path()), &recording) {
+                wrong.push(format!("{version} {}: {difference}", case.name));
+            }
+        }
+    }
+    assert!(asked > 500, "only {asked} cases were asked");
+    assert!(
+        wrong.is_empty(),
+        "{} of {asked}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
