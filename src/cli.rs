@@ -13,6 +13,7 @@ mod rules;
 mod schema;
 mod suggest;
 mod values;
+mod verifier;
 mod words;
 
 use std::ffi::OsString;

@@ -7,15 +7,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use clap::{ArgAction, Args, CommandFactory, ValueEnum};
 
-use super::options::{CheckOptions, ContextFlag, FailOn, Source, TrustBundleFlag};
-use super::values::{self, ExpectedSan, OutputFile};
-use super::{Cli, Common, contexts, exit, output, suggest};
+use super::options::{CheckOptions, FailOn, Source};
+use super::values::{self, OutputFile};
+use super::verifier::VerifierArgs;
+use super::{Cli, Common, exit, output, suggest};
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
 use crate::input::{self, NamedInput};
 use crate::judgement::Report;
-use crate::model::{EnvoyVersion, Instant, PresentedBy, TlsVersion};
-use crate::pairing::{AtClock, Preset};
+use crate::model::Instant;
 use crate::report::Format;
 
 /// Arguments of `check`.
@@ -29,42 +29,9 @@ pub struct CheckArgs {
     /// A file that holds a presented chain, whatever it looks like
     #[arg(long, value_name = "FILE", help_heading = "Evidence")]
     pub(super) chain: Vec<PathBuf>,
-    /// A file that holds anchors; with TD= those of that trust domain
-    #[arg(long, value_name = "[TD=]FILE", value_parser = values::trust_bundle, help_heading = "Evidence")]
-    pub(super) trust_bundle: Vec<TrustBundleFlag>,
-
-    /// The role in which the chain is presented [default: both]
-    #[arg(long, value_name = "ROLE", help_heading = "Verifier")]
-    pub(super) presented_by: Option<Role>,
-    /// Who verifies; repeatable
-    #[arg(long, value_name = "WHO", help_heading = "Verifier")]
-    pub(super) verifier: Vec<VerifierName>,
-    /// This verifier, exactly as configured: a TLS context, transport socket or bootstrap, YAML or JSON
-    #[arg(long, value_name = "FILE[#cluster/NAME|#listener/NAME[/CHAIN]]", value_parser = values::tls_context, help_heading = "Verifier")]
-    pub(super) tls_context: Vec<ContextFlag>,
-    /// Replaces the SAN matchers; KIND is uri, dns, ip or email, MATCH is exact, prefix, suffix, contains or regex; repeatable
-    #[arg(long, value_name = "[KIND:][MATCH:]VALUE", help_heading = "Verifier")]
-    pub(super) expect_san: Vec<ExpectedSan>,
-    /// The trust domain the leaf must be in
-    #[arg(long, value_name = "TD", value_parser = values::trust_domain, help_heading = "Verifier")]
-    pub(super) trust_domain: Option<String>,
-    /// Another trust domain that is taken for the same; repeatable
-    #[arg(long, value_name = "TD", value_parser = values::trust_domain, help_heading = "Verifier")]
-    pub(super) trust_domain_alias: Vec<String>,
-    /// The verifier's Envoy version, such as 1.38 or 1.38.2 [default: from the evidence, else all known ones]
-    #[arg(long, value_name = "VERSION", help_heading = "Verifier")]
-    pub(super) envoy_version: Option<EnvoyVersion>,
-    /// The TLS version [default: what the two sides would negotiate]
-    #[arg(
-        long,
-        value_name = "1.2|1.3",
-        help_heading = "Verifier",
-        hide_possible_values = true
-    )]
-    pub(super) tls_version: Option<TlsVersionName>,
-    /// The moment to judge at: evidence, now or RFC 3339 [default: when admin output was taken, else now]
-    #[arg(long, value_name = "WHEN", value_parser = values::at, help_heading = "Verifier")]
-    pub(super) at: Option<AtClock>,
+    /// Who verifies.
+    #[command(flatten)]
+    pub(super) verifier: VerifierArgs,
 
     /// Warn when less is left: 30d, 72h, or a share of the lifetime [default: 10%]
     #[arg(long, value_name = "TIME", value_parser = values::expires_within, help_heading = "Rules")]
@@ -110,73 +77,6 @@ pub struct CheckArgs {
     pub(super) output: Vec<OutputFile>,
 }
 
-/// `--presented-by`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Role {
-    Server,
-    Client,
-}
-
-impl From<Role> for PresentedBy {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Server => Self::Server,
-            Role::Client => Self::Client,
-        }
-    }
-}
-
-/// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum VerifierName {
-    /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
-    Auto,
-    /// Envoy's default validator
-    Envoy,
-    /// Envoy's SPIFFE validator
-    EnvoySpiffe,
-    /// Envoy in an Istio sidecar
-    Istio,
-    /// ztunnel
-    Ztunnel,
-    /// Linkerd's proxy
-    Linkerd,
-    /// rustls-webpki alone
-    Rustls,
-}
-
-impl From<VerifierName> for Preset {
-    fn from(name: VerifierName) -> Self {
-        match name {
-            VerifierName::Auto => Self::Auto,
-            VerifierName::Envoy => Self::Envoy,
-            VerifierName::EnvoySpiffe => Self::EnvoySpiffe,
-            VerifierName::Istio => Self::Istio,
-            VerifierName::Ztunnel => Self::Ztunnel,
-            VerifierName::Linkerd => Self::Linkerd,
-            VerifierName::Rustls => Self::Rustls,
-        }
-    }
-}
-
-/// `--tls-version`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum TlsVersionName {
-    #[value(name = "1.2")]
-    V1_2,
-    #[value(name = "1.3")]
-    V1_3,
-}
-
-impl From<TlsVersionName> for TlsVersion {
-    fn from(name: TlsVersionName) -> Self {
-        match name {
-            TlsVersionName::V1_2 => Self::V1_2,
-            TlsVersionName::V1_3 => Self::V1_3,
-        }
-    }
-}
-
 /// `--fail-on`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOnName {
@@ -204,7 +104,7 @@ impl From<FailOnName> for FailOn {
 pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitCode> {
     let options = CheckOptions::new(arguments, now()?)?;
     refuse_missing(&options.evidence)?;
-    let report = check(&options)?;
+    let report = check(&options);
     output::report(&report, &options, common)?;
     for sentence in exit::unusable(&report) {
         output::complain(&sentence)?;
@@ -240,17 +140,13 @@ pub(super) fn now() -> anyhow::Result<Instant> {
 }
 
 /// The pipeline: everything named is read, then judged.
-pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
-    let mut selection = options.selection.clone();
-    for flag in &options.tls_contexts {
-        selection.contexts.extend(contexts::read(flag)?);
-    }
-    Ok(crate::check(
+pub(super) fn check(options: &CheckOptions) -> Report {
+    crate::check(
         input::read(&named(options)),
-        &selection,
+        &options.selection,
         &options.thresholds,
         &options.levels,
-    ))
+    )
 }
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.

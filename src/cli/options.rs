@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::check::CheckArgs;
 use super::suggest;
-use super::values::{ExpectedSan, OutputFile};
+use super::values::OutputFile;
 use crate::config::{ExpiresWithin, Levels, Thresholds};
-use crate::model::{Instant, PresentedBy};
-use crate::pairing::{AtClock, Preset, Selection};
+use crate::model::Instant;
+use crate::pairing::Selection;
 use crate::report::Format;
 use crate::rules::{RULES, Rule};
 
@@ -72,8 +72,6 @@ pub struct CheckOptions {
     pub chains: Vec<PathBuf>,
     /// `--trust-bundle`.
     pub trust_bundles: Vec<TrustBundleFlag>,
-    /// `--tls-context`: still files; reading them fills `selection.contexts`.
-    pub tls_contexts: Vec<ContextFlag>,
     /// All flags that choose or change verifiers.
     pub selection: Selection,
     /// The numbers rules compare with.
@@ -89,7 +87,7 @@ pub struct CheckOptions {
 }
 
 impl CheckOptions {
-    /// Reads the arguments; fails on a rule that does not exist.
+    /// Reads the arguments and the files of `--tls-context`; fails on a rule that does not exist.
     pub(super) fn new(arguments: CheckArgs, now: Instant) -> anyhow::Result<Self> {
         let levels = Levels {
             select: arguments.select,
@@ -104,11 +102,6 @@ impl CheckOptions {
         for rule in named {
             rule_named(rule)?;
         }
-        let trust_domains: Vec<String> = arguments
-            .trust_domain
-            .into_iter()
-            .chain(arguments.trust_domain_alias)
-            .collect();
         let only_chain_named = !arguments.chain.is_empty() && arguments.evidence.is_empty();
         let evidence = if arguments.evidence.is_empty() && !only_chain_named {
             vec![Source::Stdin]
@@ -119,29 +112,14 @@ impl CheckOptions {
         Ok(Self {
             evidence,
             chains: arguments.chain,
-            trust_bundles: arguments.trust_bundle,
-            tls_contexts: arguments.tls_context,
-            selection: Selection {
-                presented_by: arguments.presented_by.map(PresentedBy::from),
-                presets: arguments.verifier.into_iter().map(Preset::from).collect(),
-                contexts: Vec::new(),
-                expect_san: arguments
-                    .expect_san
-                    .into_iter()
-                    .map(|ExpectedSan(matcher)| matcher)
-                    .collect(),
-                trust_domains: trust_domains.clone(),
-                envoy_version: arguments.envoy_version,
-                tls_version: arguments.tls_version.map(Into::into),
-                at: arguments.at.unwrap_or(AtClock::Default),
-                now,
-            },
+            selection: arguments.verifier.selection(now)?,
             thresholds: Thresholds {
                 expires_within: arguments
                     .expires_within
                     .unwrap_or(ExpiresWithin::Percent(10)),
-                trust_domains,
+                trust_domains: arguments.verifier.trust_domains(),
             },
+            trust_bundles: arguments.verifier.trust_bundle,
             levels,
             fail_on: arguments.fail_on.into(),
             stdout,
@@ -159,7 +137,6 @@ impl CheckOptions {
             },
             chains: Vec::new(),
             trust_bundles: Vec::new(),
-            tls_contexts: Vec::new(),
             selection: Selection::at(now),
             thresholds: Thresholds::default(),
             levels: Levels::default(),
