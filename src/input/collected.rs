@@ -5,7 +5,7 @@ use super::json::{Document, Repair};
 use super::source::Role;
 use crate::model::{
     Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, Proxy, ProxyId,
-    PublicKey,
+    PublicKey, Symptom,
 };
 
 /// Filled by the reader of one format from one input. A [`ProxyId`] in `chains` and `bundles` is an index into `proxies`
@@ -26,6 +26,8 @@ pub(crate) struct Collected {
     pub(crate) public_key: Option<PublicKey>,
     /// What it says about the moment it was taken.
     pub(crate) bounds: Vec<Bound>,
+    /// What its lines and counters say about connections.
+    pub(crate) symptoms: Vec<Symptom>,
 }
 
 impl Collected {
@@ -39,6 +41,7 @@ impl Collected {
             problems: Vec::new(),
             public_key: None,
             bounds: Vec::new(),
+            symptoms: Vec::new(),
         }
     }
 

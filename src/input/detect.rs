@@ -3,8 +3,8 @@
 use super::collected::Collected;
 use super::json::{self, Document};
 use super::{
-    asn1, certs, config_dump, der_file, kubernetes, lines, pem, pkcs7, s_client, server_info,
-    spiffe_bundle, text, yaml, ztunnel,
+    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, s_client, server_info,
+    spiffe_bundle, stats, text, yaml, ztunnel,
 };
 use crate::model::{InputKind, Location};
 
@@ -43,6 +43,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
 fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
     if s_client::recognises(text) {
         s_client::read(text, out);
+        log::read(text, out);
         return InputKind::SClient;
     }
     // A Secret in YAML may quote itself as JSON in an annotation.
@@ -111,6 +112,7 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
         config_dump::read(document, out);
         InputKind::ConfigDump
     } else if lines::is_stats_document(document) {
+        stats::read_document(document, out);
         InputKind::Stats
     } else {
         return None;

@@ -11,8 +11,8 @@ use super::capture;
 use super::collected::Collected;
 use super::proxies;
 use crate::model::{
-    Bundle, Certificate, Chain, ChainOrigin, Evidence, Fact, InputId, Instant, Location, Problem,
-    ProxyId,
+    Bundle, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Instant, Location,
+    Problem, Proxy, ProxyId, Symptom,
 };
 
 /// What one input holds.
@@ -30,6 +30,7 @@ pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
     evidence.proxies = proxies::group(&mut parts);
     evidence.captured = captured(&parts, evidence);
     compare_public_keys(&mut parts);
+    evidence.symptoms = symptoms(&mut parts, &evidence.proxies);
     let mut chains = Vec::new();
     let mut bundles = Vec::new();
     for part in &mut parts {
@@ -47,6 +48,37 @@ pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
             bundle.source.complete = true;
         }
     }
+}
+
+/// The symptoms, each with the proxy whose output it is: the only one of its directory. A log beside the dump of the only
+/// proxy at hand may as well be that of its peer, so there is no saying then; statistics are admin output like the dump.
+fn symptoms(parts: &mut [Part], proxies: &[Proxy]) -> Vec<Symptom> {
+    let mut owners: HashMap<PathBuf, Vec<ProxyId>> = HashMap::new();
+    for part in parts.iter() {
+        if let (Some(directory), Some(id)) =
+            (&part.directory, proxies::proxy_of(proxies, part.input))
+        {
+            let owners = owners.entry(directory.clone()).or_default();
+            if !owners.contains(&id) {
+                owners.push(id);
+            }
+        }
+    }
+    let mut all = Vec::new();
+    for part in parts {
+        let owner = part.directory.as_ref().and_then(|directory| {
+            match owners.get(directory).map(Vec::as_slice) {
+                Some([only]) => Some(*only),
+                _ => None,
+            }
+        });
+        for mut symptom in part.collected.symptoms.drain(..) {
+            let is_admin_output = symptom.printer.channel == Channel::Statistics;
+            symptom.printer.proxy = owner.filter(|_| is_admin_output || owners.len() > 1);
+            all.push(symptom);
+        }
+    }
+    all
 }
 
 /// A public key in a file of its own belongs to the chain beside it, where there is just one.

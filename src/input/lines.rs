@@ -1,37 +1,20 @@
-//! Line-wise text: statistics, logs, error lines. Recognised here; what they mean is read where it is needed.
+//! Line-wise text: statistics, logs, answers, error lines.
 
 use super::collected::Collected;
 use super::json::{Document, Node};
-use super::pem;
+use super::{log, pem, stats};
 use crate::model::InputKind;
 
-/// What only Envoy's and TLS libraries' messages contain.
-const LOG_MARKS: [&str; 14] = [
-    "TLS_error",
-    "CERTIFICATE_VERIFY_FAILED",
-    "upstream connect error",
-    "upstream_reset_before_response_started",
-    "transport failure reason",
-    "OPENSSL_internal",
-    "tls: ",
-    "x509: ",
-    "alert ",
-    "invalid peer certificate",
-    "certificate verify failed",
-    "Failed to load certificate chain",
-    "Failed to load trusted CA",
-    "SSLV3_ALERT",
-];
-
-/// Tells statistics and logs from text that is nothing known.
+/// Tells statistics and logs from text that is nothing known, and reads them.
 pub(super) fn read(text: &str, out: &mut Collected) -> InputKind {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    if lines().any(is_statistic)
-        && lines().filter(|line| is_statistic(line)).count() * 2 > lines().count()
-    {
+    let statistics = lines().filter(|line| is_statistic(line)).count();
+    if statistics > 0 && statistics * 2 > lines().count() {
+        stats::read_text(text, out);
         return InputKind::Stats;
     }
-    if lines().any(is_log) {
+    log::read(text, out);
+    if !out.symptoms.is_empty() || lines().any(log::is_log_line) {
         return InputKind::Log;
     }
     if pem::is_almost(text) {
@@ -51,22 +34,12 @@ fn is_statistic(line: &str) -> bool {
         let is_value = value.trim().bytes().all(|byte| byte.is_ascii_digit())
             || value.starts_with("P0(")
             || value.starts_with("No recorded values");
-        return named(name) && is_value && !name.contains('"');
+        return named(name) && is_value && !name.contains(['"', '[', '{']);
     }
     line.starts_with("# TYPE envoy_")
         || line
             .rsplit_once(' ')
             .is_some_and(|(name, value)| name.starts_with("envoy_") && value.parse::<f64>().is_ok())
-}
-
-/// Text that names a TLS failure, or an Envoy log line: `[2025-12-05 18:30:00.123][15][debug]…`, `[2025-12-05T18:30:00.123Z]
-/// "GET…`.
-fn is_log(line: &str) -> bool {
-    let stamped = line.strip_prefix('[').is_some_and(|rest| {
-        let mut characters = rest.chars();
-        characters.by_ref().take(4).all(|c| c.is_ascii_digit()) && characters.next() == Some('-')
-    });
-    stamped || LOG_MARKS.iter().any(|mark| line.contains(mark))
 }
 
 /// `/stats?format=json`.

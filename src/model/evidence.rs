@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Bundle, Chain, Instant, Proxy};
+use super::{Bundle, Chain, Instant, Proxy, Symptom};
 
 /// Index of an input; `i0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -123,6 +123,8 @@ pub struct Evidence {
     pub chains: Vec<Chain>,
     /// The trust bundles, equal ones joined.
     pub bundles: Vec<Bundle>,
+    /// What logs, counters and callers say, in the order of the inputs.
+    pub symptoms: Vec<Symptom>,
     /// Files met while walking that are no evidence.
     pub skipped_files: usize,
     /// Earliest and latest moment the admin output in evidence can have been taken; `None` without admin output.

@@ -1,0 +1,165 @@
+//! What a log line says about itself: when it was printed, by what, on which side of the connection.
+
+use crate::model::{Channel, Instant, Side};
+
+/// The moment in front of the line, or in its time field.
+pub(super) fn stamp(line: &str) -> Option<Instant> {
+    let front = line.trim_start().trim_start_matches('[');
+    moment(front).or_else(|| {
+        [
+            "\"start_time\":\"",
+            "\"time\":\"",
+            "\"timestamp\":\"",
+            "\"ts\":\"",
+        ]
+        .iter()
+        .find_map(|key| {
+            let at = line.find(key)? + key.len();
+            moment(line.get(at..)?)
+        })
+    })
+}
+
+/// `2026-11-23T22:42:38.701Z`, `2026-11-23 22:42:38.701`.
+fn moment(text: &str) -> Option<Instant> {
+    let bytes = text.as_bytes();
+    let is_stamp = bytes.len() >= 19
+        && bytes
+            .iter()
+            .take(19)
+            .enumerate()
+            .all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                10 => *byte == b'T' || *byte == b' ',
+                13 | 16 => *byte == b':',
+                _ => byte.is_ascii_digit(),
+            });
+    if !is_stamp {
+        return None;
+    }
+    let (date, time) = (text.get(..10)?, text.get(11..19)?);
+    Instant::parse_rfc3339(&format!("{date}T{time}Z"))
+}
+
+/// What kind of text the line is.
+pub(super) fn channel(line: &str) -> Channel {
+    let has = |mark: &str| line.contains(mark);
+    if has("access\tconnection complete")
+        || has("access connection complete")
+        || has("ztunnel")
+        || has("src.identity")
+    {
+        Channel::Ztunnel
+    } else if has(" HTTP/1.1\" ")
+        || has(" HTTP/2\" ")
+        || has(" HTTP/1.0\" ")
+        || has("\"response_code\"")
+        || has("transport_failure_reason\"")
+        || (line.starts_with('[') && line.as_bytes().get(11) == Some(&b'T'))
+    {
+        Channel::AccessLog
+    } else if has("][connection]")
+        || has("[source/")
+        || has("envoy connection")
+        || has("envoy config")
+        || (line.starts_with('[') && line.as_bytes().get(11) == Some(&b' '))
+    {
+        Channel::ProxyLog
+    } else if has("reset reason: ")
+        || line.trim_start().starts_with("RBAC: access denied")
+        || line.trim() == "no healthy upstream"
+    {
+        Channel::ResponseBody
+    } else {
+        Channel::Line
+    }
+}
+
+/// On which side of the connection the printer stands, as far as the line tells. `at` is where the symptom begins.
+pub(super) fn side(line: &str, at: usize, channel: Channel) -> Option<Side> {
+    if channel == Channel::Ztunnel {
+        return match () {
+            () if line.contains("direction=\"outbound\"")
+                || line.contains("\"direction\":\"outbound\"") =>
+            {
+                Some(Side::Upstream)
+            }
+            () if line.contains("direction=\"inbound\"")
+                || line.contains("\"direction\":\"inbound\"") =>
+            {
+                Some(Side::Downstream)
+            }
+            () => None,
+        };
+    }
+    let mut start = at.saturating_sub(60);
+    while !line.is_char_boundary(start) {
+        start -= 1;
+    }
+    let field = line.get(start..at).unwrap_or_default().to_ascii_lowercase();
+    let upstream = field.rfind("upstream_");
+    let downstream = field.rfind("downstream_");
+    match (upstream, downstream) {
+        (_, Some(down)) if upstream.is_none_or(|up| up < down + 5) => {
+            return Some(Side::Downstream);
+        }
+        (Some(_), _) => return Some(Side::Upstream),
+        _ => {}
+    }
+    let is_upstream = line.contains("upstream_reset_before_response_started{")
+        || line.contains("reset reason: ")
+        || line.contains("upstream connect error");
+    is_upstream.then_some(Side::Upstream)
+}
+
+/// The cluster or listener that the line names.
+pub(super) fn name(line: &str) -> Option<String> {
+    for key in ["\"upstream_cluster\":\"", "\"upstream_cluster_raw\":\""] {
+        if let Some(rest) = line.find(key).and_then(|at| line.get(at + key.len()..)) {
+            return rest
+                .split('"')
+                .next()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned);
+        }
+    }
+    let at = [" outbound|", " inbound|"]
+        .iter()
+        .filter_map(|start| line.find(start))
+        .min()?;
+    line.get(at + 1..)?
+        .split([' ', '"', '\t'])
+        .next()
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ISTIO: &str = "[2026-11-23T22:42:38.701Z] \"GET /catalogue HTTP/1.1\" 503 UF upstream_reset_before_response_started{remote_connection_failure|TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end} - \"TLS_error:|268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end\" 0 98 1 - \"-\" \"-\" \"3ba9\" \"127.0.0.11:15001\" \"127.0.0.12:15006\" outbound|80||catalogue.sock-shop.svc.cluster.local; - 127.0.0.11:15001 127.0.0.1:50766 - default";
+
+    #[test]
+    fn an_access_log_line_of_istio() {
+        let at = ISTIO.find("TLS_error").expect("stands there");
+        let channel = channel(ISTIO);
+        assert_eq!(channel, Channel::AccessLog);
+        assert_eq!(side(ISTIO, at, channel), Some(Side::Upstream));
+        assert_eq!(
+            name(ISTIO).as_deref(),
+            Some("outbound|80||catalogue.sock-shop.svc.cluster.local;")
+        );
+        assert_eq!(stamp(ISTIO), Instant::parse_rfc3339("2026-11-23T22:42:38Z"));
+    }
+
+    #[test]
+    fn fields_tell_the_side() {
+        let line =
+            "{\"downstream_transport_failure_reason\":\"TLS_error:|1\",\"upstream_cluster\":\"x\"}";
+        let at = line.find("TLS_error").expect("stands there");
+        assert_eq!(side(line, at, Channel::AccessLog), Some(Side::Downstream));
+        let line = "{\"downstream_transport_failure_reason\":null,\"upstream_transport_failure_reason\":\"TLS_error:|1\"}";
+        let at = line.find("TLS_error").expect("stands there");
+        assert_eq!(side(line, at, Channel::AccessLog), Some(Side::Upstream));
+    }
+}

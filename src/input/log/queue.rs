@@ -1,0 +1,346 @@
+//! The grammar of BoringSSL's error queue in Envoy's texts (reference section 0.3).
+//!
+//! ```text
+//! TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: …:TLS_error_end
+//! TLS error: 268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED          before 1.28
+//! error:0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH        where a key does not load
+//! ```
+//!
+//! Access logs write underscores for blanks.
+
+use super::detail;
+use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
+
+const MARKERS: [&str; 2] = ["TLS_error:", "TLS error:"];
+const END: &str = ":TLS_error_end";
+const FUNCTION: &str = ":OPENSSL_internal:";
+
+/// Something found in a line, and the bytes it takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// First byte.
+    pub(super) at: usize,
+    /// Behind the last byte.
+    pub(super) end: usize,
+    /// What is said.
+    pub(super) sign: Sign,
+}
+
+/// Every queue of a line.
+pub(super) fn find(line: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some((at, body)) = next_marker(line, from) {
+        let (sign, end) = marked(line, body);
+        from = end.max(body);
+        if let Some(sign) = sign {
+            found.push(Found { at, end, sign });
+        }
+    }
+    if found.is_empty() {
+        found.extend(bare(line));
+    }
+    found
+}
+
+fn next_marker(line: &str, from: usize) -> Option<(usize, usize)> {
+    let rest = line.get(from..)?;
+    MARKERS
+        .iter()
+        .filter_map(|marker| {
+            let at = rest.find(marker)?;
+            Some((from + at, from + at + marker.len()))
+        })
+        .min()
+}
+
+/// The queue behind a marker, and where it ends.
+fn marked(line: &str, body_at: usize) -> (Option<Sign>, usize) {
+    let rest = line.get(body_at..).unwrap_or_default();
+    let Some(first_end) = rest.find(END) else {
+        let length = rest.find(['"', '}', '\\']).unwrap_or(rest.len());
+        let body = rest.get(..length).unwrap_or_default();
+        return (sign(body, false), body_at + length);
+    };
+    let mut body = rest.get(..first_end).unwrap_or_default().to_owned();
+    let mut end = first_end + END.len();
+    let mut ends_twice = false;
+    loop {
+        let behind = rest.get(end..).unwrap_or_default();
+        if behind.starts_with(END) {
+            ends_twice = true;
+            end += END.len();
+        } else if starts_entry(behind)
+            && let Some(length) = behind.find(END)
+        {
+            // Drained once more: the further errors stand behind the first end.
+            body.push_str(behind.get(..length).unwrap_or_default());
+            end += length + END.len();
+        } else {
+            return (sign(&body, ends_twice), body_at + end);
+        }
+    }
+}
+
+fn starts_entry(text: &str) -> bool {
+    text.strip_prefix('|').is_some_and(starts_with_code)
+}
+
+fn starts_with_code(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (5..=10).contains(&digits) && text.as_bytes().get(digits) == Some(&b':')
+}
+
+fn sign(body: &str, ends_twice: bool) -> Option<Sign> {
+    let trimmed = body.trim_start_matches([' ', '_']);
+    let is_delimited = trimmed.starts_with('|');
+    let entries = if is_delimited {
+        split(trimmed, |before, rest| {
+            before == '|' && starts_with_code(rest)
+        })
+    } else {
+        split(trimmed, |before, rest| {
+            matches!(before, ' ' | '_' | ',') && starts_with_code(rest)
+        })
+    };
+    let mut errors = Vec::new();
+    let mut found_detail = None;
+    for entry in entries {
+        if let Some((error, text)) = error(entry) {
+            found_detail = text
+                .filter(|text| !text.is_empty())
+                .map(|text| detail::read(text, is_underscored(entry)))
+                .or(found_detail);
+            errors.push(error);
+        }
+    }
+    if errors.is_empty() {
+        let sentence = trimmed.trim().replace('_', " ");
+        return (!sentence.is_empty()).then_some(Sign::Sentence(sentence));
+    }
+    let form = match (is_delimited, ends_twice) {
+        (false, _) => QueueForm::Old,
+        (true, false) => QueueForm::Delimited,
+        (true, true) => QueueForm::EndTwice,
+    };
+    Some(queue(errors, found_detail, form))
+}
+
+const fn queue(errors: Vec<QueuedError>, detail: Option<RefusalDetail>, form: QueueForm) -> Sign {
+    Sign::Queue(ErrorQueue {
+        errors,
+        detail,
+        form,
+    })
+}
+
+/// Cuts a text where an entry begins: `is_start` is given the character in front and what follows it.
+fn split(text: &str, is_start: impl Fn(char, &str) -> bool) -> Vec<&str> {
+    let mut starts: Vec<usize> = Vec::new();
+    if starts_with_code(text) {
+        starts.push(0);
+    }
+    for (at, character) in text.char_indices() {
+        let behind = at + character.len_utf8();
+        if is_start(character, text.get(behind..).unwrap_or_default()) {
+            starts.push(behind);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(start, end)| text.get(*start..end))
+        .map(|entry| entry.trim_end_matches(['|', ' ', '_', ',']))
+        .collect()
+}
+
+/// `268435581:SSL routines:OPENSSL_internal:NAME[:detail]`.
+fn error(entry: &str) -> Option<(QueuedError, Option<&str>)> {
+    let mut fields = entry.splitn(5, ':');
+    let code = fields.next()?.parse().ok()?;
+    let library = fields.next()?.replace('_', " ");
+    let _function = fields.next()?;
+    let reason = fields.next()?.trim();
+    let error = QueuedError {
+        code,
+        library,
+        reason: reason_of(reason),
+    };
+    Some((error, fields.next()))
+}
+
+/// Names are written with underscores, sentences with blanks; access logs write underscores for both.
+fn reason_of(text: &str) -> String {
+    let text = text.trim_end_matches(['#', '.', ',', ';', ')', '\'']);
+    if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        text.replace('_', " ")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn is_underscored(entry: &str) -> bool {
+    entry
+        .split(':')
+        .nth(1)
+        .is_some_and(|library| library.contains('_') && !library.contains(' '))
+}
+
+/// Errors without a marker around them: `268435581:SSL routines:OPENSSL_internal:…`, `error:0b000074:…`.
+fn bare(line: &str) -> Option<Found> {
+    let mut errors = Vec::new();
+    let mut found_detail = None;
+    let mut span: Option<(usize, usize)> = None;
+    for (function, _) in line.match_indices(FUNCTION) {
+        let before = line.get(..function)?;
+        let Some((front, library)) = before.rsplit_once(':') else {
+            continue;
+        };
+        let start = front
+            .rfind(|c: char| !c.is_ascii_alphanumeric())
+            .map_or(0, |at| at + 1);
+        let Some(code) = front.get(start..).and_then(code) else {
+            continue;
+        };
+        let reason_at = function + FUNCTION.len();
+        let rest = line.get(reason_at..)?;
+        let is_name = rest
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_uppercase());
+        let length = rest
+            .find(|c: char| {
+                if is_name {
+                    !c.is_ascii_alphanumeric() && c != '_'
+                } else {
+                    matches!(c, '|' | ':' | '"' | ',' | ';' | ')' | '}' | '#')
+                }
+            })
+            .unwrap_or(rest.len());
+        errors.push(QueuedError {
+            code,
+            library: library.replace('_', " "),
+            reason: reason_of(rest.get(..length)?),
+        });
+        let mut end = reason_at + length;
+        let behind = line.get(end..)?;
+        if let Some(text) = behind.strip_prefix(':').filter(|text| detail::begins(text)) {
+            let length = text.find(['"', '\\']).unwrap_or(text.len());
+            let text = text.get(..length)?;
+            found_detail = Some(detail::read(text, library.contains('_')));
+            end += 1 + length;
+        }
+        span = Some((span.map_or(start, |(first, _)| first), end));
+    }
+    let (at, end) = span?;
+    Some(Found {
+        at,
+        end,
+        sign: queue(errors, found_detail, QueueForm::Bare),
+    })
+}
+
+/// A packed code, decimal or as eight hexadecimal digits.
+fn code(text: &str) -> Option<u32> {
+    if text.len() == 8
+        && text
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic() || byte == b'0')
+    {
+        return u32::from_str_radix(text, 16).ok();
+    }
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(line: &str) -> ErrorQueue {
+        match &find(line)[..] {
+            [
+                Found {
+                    sign: Sign::Queue(queue),
+                    ..
+                },
+                ..,
+            ] => queue.clone(),
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    fn codes(queue: &ErrorQueue) -> Vec<u32> {
+        queue.errors.iter().map(|error| error.code).collect()
+    }
+
+    #[test]
+    fn forms_of_a_queue() {
+        let plain = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end";
+        let queue = only(plain);
+        assert_eq!(codes(&queue), [268_435_581]);
+        assert_eq!(queue.errors[0].library, "SSL routines");
+        assert_eq!((queue.detail, queue.form), (None, QueueForm::Delimited));
+        // C029: an old Envoy; C028: Istio 1.20; C016: an old Envoy's access log.
+        let old =
+            only("TLS error: 268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED#");
+        assert_eq!(old.form, QueueForm::Old);
+        assert_eq!(old.errors[0].reason, "CERTIFICATE_VERIFY_FAILED");
+        let twice = only(
+            "TLS_error:|268436504:SSL routines:OPENSSL_internal:TLSV1_ALERT_UNKNOWN_CA:TLS_error_end:TLS_error_end",
+        );
+        assert_eq!(twice.form, QueueForm::EndTwice);
+        let underscored =
+            only("TLS_error:_268435581:SSL_routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED");
+        assert_eq!(underscored.form, QueueForm::Old);
+        assert_eq!(underscored.errors[0].library, "SSL routines");
+    }
+
+    #[test]
+    fn several_errors_and_a_detail_that_holds_bars() {
+        let queue = only(
+            "x TLS_error:|436207716:ECDSA routines:OPENSSL_internal:BAD_SIGNATURE|184549382:X.509 certificate routines:OPENSSL_internal:public key routines|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: SAN matcher, certificate SANs are [a|b:c]:TLS_error_end y",
+        );
+        assert_eq!(codes(&queue), [436_207_716, 184_549_382, 268_435_581]);
+        assert_eq!(queue.errors[1].reason, "public key routines");
+        assert_eq!(
+            queue.detail,
+            Some(RefusalDetail::SanMatcher {
+                presented: Some(vec!["a|b:c".to_owned()])
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_drained_later_belongs_to_it() {
+        let queue = only(
+            "TLS_error:|268436501:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_EXPIRED:TLS_error_end|33554464:system library:OPENSSL_internal:Broken pipe:TLS_error_end",
+        );
+        assert_eq!(codes(&queue), [268_436_501, 33_554_464]);
+        assert_eq!(queue.errors[1].reason, "Broken pipe");
+    }
+
+    #[test]
+    fn errors_without_a_marker() {
+        let queue = only(
+            "Failed to load private key from <inline>, Cause: error:0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH",
+        );
+        assert_eq!(codes(&queue), [184_549_492]);
+        let curl =
+            only("BoringSSL: error:1000012e:SSL routines:OPENSSL_internal:KEY_USAGE_BIT_INCORRECT");
+        assert_eq!(codes(&curl), [268_435_758]);
+        let decimal =
+            only("268436502:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_UNKNOWN");
+        assert_eq!(codes(&decimal), [268_436_502]);
+        assert_eq!(decimal.form, QueueForm::Bare);
+    }
+
+    #[test]
+    fn a_marker_without_numbers_is_a_sentence() {
+        let found = find("reason=\"TLS_error:_Secret_is_not_supplied_by_SDS\"");
+        assert_eq!(
+            found[0].sign,
+            Sign::Sentence("Secret is not supplied by SDS".to_owned())
+        );
+    }
+}

@@ -1,0 +1,185 @@
+//! Sentences by which programs other than BoringSSL's queue say why a connection failed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::queue::Found;
+use crate::model::Sign;
+
+/// How the sentences begin, the more telling first: of several in one line the first of this list is taken. What they
+/// mean is told elsewhere.
+const STARTS: &[&str] = &[
+    // Identity and policy.
+    "peer did not present the expected",
+    "connection closed due to policy rejection",
+    "rbac_access_denied_matched_policy[",
+    "RBAC: access denied",
+    // rustls.
+    "invalid peer certificate:",
+    "invalid certificate: UnknownIssuer",
+    "peer sent no certificates",
+    "received fatal alert:",
+    "received corrupt message of type",
+    "peer is incompatible:",
+    "RequiredEKUNotFound",
+    // Envoy's own configuration.
+    "Failed to load certificate chain from",
+    "Failed to load incomplete",
+    "Failed to load private key from",
+    "Failed to load pkcs12 from",
+    "Failed to load trusted CA certificate",
+    "Failed to load trusted client CA certificates",
+    "Failed to load CRL from",
+    "Failed to reload certificates",
+    "Invalid TLS context has",
+    "No TLS certificates found for server context",
+    "Multiple TLS certificates are not supported",
+    "Certificate configuration can't have both pkcs12",
+    "OCSP response is required",
+    "Required OCSP response is missing",
+    "OCSP response does not match",
+    "OCSP staple cannot be provided",
+    "DataSource cannot be empty",
+    "SAN-based verification of peer certificates without trusted CA",
+    "Certificate validity period is always ignored",
+    "Invalid hex-encoded SHA-256",
+    "Invalid base64-encoded SHA-256",
+    "Failed to create string SAN matcher",
+    "Failed to create SAN matcher for OTHER_NAME",
+    "'auto_sni_san_validation' was configured",
+    "Multiple trust bundles are given",
+    "Invalid JSON found in SPIFFE bundle",
+    "No trust domains found in SPIFFE bundle",
+    "No keys found in SPIFFE bundle",
+    "missing or invalid 'use' field",
+    "missing or empty 'x5c' field",
+    "Failed to create x509 object",
+    "Invalid x509 object in certs",
+    "Proto constraint validation failed (UpstreamTls",
+    "Proto constraint validation failed (DownstreamTls",
+    // Secrets.
+    "Missing SDS resources for",
+    "workload is not authorized for the requested identities",
+    "unknown resource names: [",
+    "failed to get root cert",
+    "no healthy upstream",
+    // Go, OpenSSL, curl.
+    "x509: ",
+    "remote error: tls: ",
+    "tls: ",
+    "http: server gave HTTP response to HTTPS client",
+    "verify error:num=",
+    "Verify return code: ",
+    "SSL certificate problem: ",
+    "no alternative certificate subject name matches",
+    "SSL alert number ",
+    "TLS alert, ",
+    "SSLV3_ALERT_",
+    "TLSV1_ALERT_",
+    "CERTIFICATE_VERIFY_FAILED",
+    "WRONG_VERSION_NUMBER",
+    "HANDSHAKE_FAILURE_ON_CLIENT_HELLO",
+    "KEY_USAGE_BIT_INCORRECT",
+    "KEY_VALUES_MISMATCH",
+    "KEY_TYPE_MISMATCH",
+    "NO_SHARED_CIPHER",
+    "ERR_SSL_KEY_USAGE_INCOMPATIBLE",
+    "wrong version number",
+    "alert unknown ca",
+    "alert bad certificate",
+    "alert certificate unknown",
+    "alert certificate expired",
+    "alert certificate required",
+    "alert unsupported certificate",
+    "alert handshake failure",
+    // What the caller and the access log see.
+    "delayed connect error",
+    "delayed_connect_error",
+    "http1.codec_error",
+    "filter_chain_not_found",
+    "cluster_not_found",
+    "upstream_reset_before_response_started{",
+    "reset reason: ",
+];
+
+static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pattern: Vec<String> = STARTS.iter().map(|start| regex::escape(start)).collect();
+    Regex::new(&pattern.join("|")).ok()
+});
+
+/// The most telling sentence of a line.
+pub(super) fn find(line: &str) -> Option<Found> {
+    let places: Vec<usize> = ANY.as_ref()?.find_iter(line).map(|m| m.start()).collect();
+    if places.is_empty() {
+        return None;
+    }
+    // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
+    let (start, at) = STARTS
+        .iter()
+        .find_map(|start| line.find(start).map(|at| (*start, at)))?;
+    let rest = line.get(at..)?;
+    let (sentence, length) = match start {
+        "upstream_reset_before_response_started{" | "reset reason: " => reset(rest, start)?,
+        "Verify return code: " if rest.starts_with("Verify return code: 0 ") => return None,
+        _ => {
+            let length = end(rest);
+            (rest.get(..length)?.trim_end().to_owned(), length)
+        }
+    };
+    Some(Found {
+        at,
+        end: at + length,
+        sign: Sign::Sentence(sentence),
+    })
+}
+
+/// The sentence ends with the line, with the string it stands in, or with the field of an access log.
+fn end(rest: &str) -> usize {
+    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`');
+    rest.find(closes).unwrap_or(rest.len())
+}
+
+/// Why a request ended: `{connection_termination}`, `reset reason: connection termination`.
+fn reset(rest: &str, start: &str) -> Option<(String, usize)> {
+    let reason = rest.strip_prefix(start)?;
+    let length = reason
+        .find(['}', '|', ',', '"', '\r', '\n', '<'])
+        .unwrap_or(reason.len());
+    let said = reason.get(..length)?.trim().replace('_', " ");
+    (!said.is_empty()).then(|| (format!("reset reason: {said}"), start.len() + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(line: &str) -> Option<String> {
+        match find(line)?.sign {
+            Sign::Sentence(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_most_telling_sentence_of_a_line() {
+        assert_eq!(
+            said(
+                "error=\"io error: invalid peer certificate: Other(OtherError(identity verification error: peer did not present the expected SAN (spiffe://a), got spiffe://b))\""
+            )
+            .as_deref(),
+            Some("peer did not present the expected SAN (spiffe://a), got spiffe://b))")
+        );
+        assert_eq!(
+            said("upstream connect error or disconnect/reset before headers. reset reason: connection termination").as_deref(),
+            Some("reset reason: connection termination")
+        );
+        assert_eq!(
+            said("503 UC upstream_reset_before_response_started{connection_termination} - \"-\"")
+                .as_deref(),
+            Some("reset reason: connection termination")
+        );
+        assert_eq!(said("Verify return code: 0 (ok)"), None);
+        assert_eq!(said("GET / 200"), None);
+    }
+}

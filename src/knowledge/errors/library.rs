@@ -1,0 +1,105 @@
+//! Errors of BoringSSL's other libraries: queued in front of the error that ends the handshake, or named as the cause where
+//! a key does not load. A packed code is the library's number times 16777216 plus the reason.
+
+use super::entry::{Ask, Entry, Kind, Told, Topic};
+
+const fn queued(number: u32, printed: &'static str, meaning: &'static str) -> Entry {
+    Entry::new(
+        Kind::Library,
+        printed,
+        Told::Here,
+        Topic::Certificate,
+        meaning,
+    )
+    .number(number)
+    .ask(&[Ask::Presenter])
+}
+
+const fn of_a_key(number: u32, printed: &'static str, meaning: &'static str) -> Entry {
+    Entry::new(
+        Kind::Library,
+        printed,
+        Told::AtLoading,
+        Topic::Loading,
+        meaning,
+    )
+    .number(number)
+    .ask(&[Ask::KeyPair])
+}
+
+/// Those that real Envoys printed, by library.
+pub(super) static LIBRARY: &[Entry] = &[
+    queued(67_108_964, "BAD_ENCODING", "an RSA key or signature is encoded wrongly").by(&["leaf-spki", "issuer-key", "signature"]),
+    queued(100_663_398, "DECODE_ERROR", "a public key does not decode").by(&["leaf-spki", "issuer-key"]),
+    queued(100_663_424, "UNSUPPORTED_ALGORITHM", "a public key is of a kind BoringSSL does not know")
+        .by(&["leaf-spki", "issuer-key"]),
+    queued(184_549_382, "public key routines", "a signature of the path did not verify").by(&["signature", "crl-state"]),
+    queued(184_549_488, "INVALID_PSS_PARAMETERS", "RSASSA-PSS parameters are none of the accepted ones").by(&["signature"]),
+    queued(184_549_501, "PUBLIC_KEY_DECODE_ERROR", "a certificate's public key does not decode").by(&["issuer-key", "leaf-spki"]),
+    queued(184_549_512, "INVALID_PARAMETER", "an algorithm carries parameters it must not have").by(&["signature"]),
+    queued(184_549_513, "SIGNATURE_ALGORITHM_MISMATCH", "the two algorithm fields of a certificate differ").by(&["signature"]),
+    queued(184_549_515, "INVALID_FIELD_FOR_VERSION", "a certificate has fields its version does not know").by(&["list-parse"]),
+    queued(184_549_516, "INVALID_VERSION", "a certificate names a version that does not exist").by(&["list-parse"]),
+    queued(184_549_520, "INVALID_POLICY_EXTENSION", "a certificate policy extension does not decode").by(&["policy"]),
+    of_a_key(184_549_491, "KEY_TYPE_MISMATCH", "the private key is of another type than the certificate's")
+        .by(&["load-key-mismatch"])
+        .advice(KEY_PAIR),
+    of_a_key(184_549_492, "KEY_VALUES_MISMATCH", "the private key does not belong to the certificate")
+        .by(&["load-key-mismatch"])
+        .advice(KEY_PAIR),
+    queued(201_326_695, "BAD_OBJECT_HEADER", "an ASN.1 element does not decode").by(&["list-parse"]),
+    queued(201_326_701, "DECODE_ERROR", "an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_703, "DIGEST_AND_KEY_TYPE_NOT_SUPPORTED", "this hash does not go with this kind of key").by(&["signature"]),
+    queued(201_326_715, "HEADER_TOO_LONG", "an ASN.1 element is cut off or not in DER").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_734, "INVALID_BMPSTRING", "a name holds a BMPString that is none").by(&["list-parse"]),
+    queued(201_326_740, "INVALID_TIME_FORMAT", "a date is written in a form BoringSSL does not read").by(&["list-parse"]),
+    queued(201_326_742, "INVALID_UTF8STRING", "a name holds text that is no UTF-8").by(&["list-parse"]),
+    queued(201_326_749, "MSTRING_WRONG_TAG", "a name holds a string of another type").by(&["list-parse"]),
+    queued(201_326_750, "NESTED_ASN1_ERROR", "a part of an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_776, "UNKNOWN_SIGNATURE_ALGORITHM", "a signature algorithm BoringSSL does not verify").by(&["signature"]),
+    queued(201_326_781, "WRONG_PUBLIC_KEY_TYPE", "the issuer's key is of another type than the signature").by(&["signature"]),
+    queued(201_326_782, "WRONG_TAG", "an ASN.1 element of another type stands where one was expected").by(&["list-parse"]),
+    queued(201_326_786, "INVALID_BIT_STRING_PADDING", "a bit string is padded wrongly").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_788, "INVALID_INTEGER", "an integer (a serial number, in most cases) is not in DER").by(&["list-parse"]),
+    queued(251_658_363, "UNKNOWN_GROUP", "an EC key is on a curve BoringSSL does not know").by(&["leaf-spki", "issuer-key"]),
+    queued(335_544_484, "TRAILING_DATA_IN_EXTENSION", "an extension holds more than its value").by(&["leaf-invalid-ext"]),
+    queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify").by(&["signature", "crl-state"]),
+    Entry::new(Kind::Library, "NO_START_LINE", Told::AtLoading, Topic::Loading, "a PEM text holds no block of the wanted kind")
+        .number(150_995_054)
+        .ask(&[Ask::KeyPair]),
+    of_a_key(150_995_048, "BAD_PASSWORD_READ", "the private key is encrypted and no password is configured")
+        .by(&["load-key-password"]),
+    of_a_key(503_316_581, "BAD_DECRYPT", "the password does not open the private key").by(&["load-key-password"]),
+    Entry::new(Kind::Library, "Connection reset by peer", Told::Nobody, Topic::Connection,
+        "the other side cut the connection during the handshake without an alert: it was closed by something in between, \
+         refused without TLS, or the peer died")
+        .number(33_554_536)
+        .ask(&[Ask::PeerLog, Ask::Protocol]),
+    Entry::new(Kind::Library, "Broken pipe", Told::Nobody, Topic::Connection,
+        "this side wrote after the other one had closed; the reason stands in front of it or in the other side's log")
+        .number(33_554_464)
+        .ask(&[Ask::PeerLog]),
+];
+
+const KEY_PAIR: &[&str] = &[
+    "a leaf and a key of different issuances stand together: a rotation that was written half, a key from another secret, \
+     or a CA certificate in front of the leaf",
+];
+
+/// The name of a library by its number in a packed code.
+pub(super) fn library_name(code: u32) -> Option<&'static str> {
+    Some(match code >> 24 {
+        2 => "the operating system",
+        4 => "RSA",
+        6 => "public keys",
+        9 => "PEM",
+        11 => "X.509",
+        12 => "ASN.1",
+        15 => "elliptic curves",
+        16 => "TLS",
+        20 => "X.509 extensions",
+        26 => "ECDSA",
+        30 => "ciphers",
+        _ => return None,
+    })
+}

@@ -1,0 +1,350 @@
+//! From what is printed to what it means: the entries of a symptom, and which versions print it so.
+
+use super::entry::{Entry, Told};
+use super::{all, counter, library, validator, x509};
+use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
+
+/// A span of minor versions of Envoy 1.x, both ends inclusive; `None`: open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// The first minor version that prints it.
+    pub since: Option<u32>,
+    /// The last one.
+    pub until: Option<u32>,
+}
+
+impl Span {
+    /// From a version on.
+    pub const fn since(minor: u32) -> Self {
+        Self {
+            since: Some(minor),
+            until: None,
+        }
+    }
+
+    /// Up to a version.
+    pub const fn until(minor: u32) -> Self {
+        Self {
+            since: None,
+            until: Some(minor),
+        }
+    }
+
+    /// What both allow.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            since: self.since.max(other.since),
+            until: [self.until, other.until].into_iter().flatten().min(),
+        }
+    }
+
+    /// Whether a minor version lies in it.
+    pub fn holds(self, minor: u32) -> bool {
+        self.since.is_none_or(|since| since <= minor)
+            && self.until.is_none_or(|until| minor <= until)
+    }
+
+    /// `Envoy 1.36 or older`, `Envoy 1.38 or newer`, `Envoy 1.37`; `None` where every version prints it.
+    pub fn named(self) -> Option<String> {
+        match (self.since, self.until) {
+            (None, None) => None,
+            (None, Some(until)) => Some(format!("Envoy 1.{until} or older")),
+            (Some(since), None) => Some(format!("Envoy 1.{since} or newer")),
+            (Some(since), Some(until)) if since == until => Some(format!("Envoy 1.{since}")),
+            (Some(since), Some(until)) => Some(format!("Envoy 1.{since} to 1.{until}")),
+        }
+    }
+}
+
+/// What a symptom means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The entry that decides; `None` for what no table holds.
+    pub entry: Option<&'static Entry>,
+    /// What stands beside it: the queue's other errors, the error that carries a detail.
+    pub beside: Vec<&'static Entry>,
+    /// Which versions print it so.
+    pub span: Span,
+    /// Why those versions, in one clause.
+    pub span_because: Option<&'static str>,
+    /// The certificate it is about, leaf 0.
+    pub depth: Option<i32>,
+    /// X.509 verification code.
+    pub x509_error: Option<i32>,
+}
+
+impl Reading {
+    /// Who refused, as far as the text tells.
+    pub fn told(&self) -> Told {
+        self.entry.map_or(Told::Open, |entry| entry.told)
+    }
+
+    /// The checks that print it.
+    pub fn checks(&self) -> &'static [&'static str] {
+        self.entry.map_or(&[], |entry| entry.checks)
+    }
+}
+
+/// Reads a symptom.
+pub fn read(sign: &Sign) -> Reading {
+    match sign {
+        Sign::Queue(queue) => of_queue(queue),
+        // Debug logs hold the sentence in every version.
+        Sign::Refused(detail) => Reading {
+            span: Span::default(),
+            span_because: None,
+            ..of_detail(detail)
+        },
+        Sign::Counter { name, .. } => plain(
+            counter::COUNTERS
+                .iter()
+                .filter(|entry| name.ends_with(entry.printed))
+                .max_by_key(|entry| entry.printed.len()),
+        ),
+        Sign::Sentence(text) => of_sentence(text),
+    }
+}
+
+fn plain(entry: Option<&'static Entry>) -> Reading {
+    Reading {
+        entry,
+        beside: Vec::new(),
+        span: Span::default(),
+        span_because: None,
+        depth: None,
+        x509_error: None,
+    }
+}
+
+/// The entry of a queued error: by its number, else by its name.
+pub fn of_error(error: &QueuedError) -> Option<&'static Entry> {
+    let numbered = || {
+        all().filter(|entry| entry.kind != super::Kind::X509 && entry.number == Some(error.code))
+    };
+    numbered().next().or_else(|| {
+        all().find(|entry| {
+            entry.number.is_some()
+                && entry.kind != super::Kind::X509
+                && entry.printed == error.reason
+                && entry
+                    .number
+                    .is_some_and(|number| number >> 24 == error.code >> 24)
+        })
+    })
+}
+
+fn of_queue(queue: &ErrorQueue) -> Reading {
+    let known: Vec<&'static Entry> = queue.errors.iter().filter_map(of_error).collect();
+    let form = match queue.form {
+        QueueForm::Old => Span::until(27),
+        QueueForm::Delimited => Span::since(28),
+        QueueForm::EndTwice => Span {
+            since: Some(28),
+            until: Some(30),
+        },
+        QueueForm::Bare => Span::default(),
+    };
+    let form_because = match queue.form {
+        QueueForm::Old => Some("'TLS error:' without bars is the old form"),
+        QueueForm::EndTwice => Some("the end of the queue stands twice"),
+        QueueForm::Delimited | QueueForm::Bare => None,
+    };
+    if let Some(detail) = &queue.detail {
+        let reading = of_detail(detail);
+        return Reading {
+            beside: known,
+            span: reading.span.and(form),
+            ..reading
+        };
+    }
+    // A system error behind the queue is an echo of what stands in front of it.
+    let decisive = known.iter().rev().copied().max_by_key(|entry| rank(entry));
+    let mut reading = plain(decisive);
+    reading.beside = known
+        .into_iter()
+        .filter(|entry| Some(*entry) != decisive)
+        .collect();
+    (reading.span, reading.span_because) = (form, form_because);
+    let is_bare_refusal = decisive.is_some_and(|entry| {
+        matches!(entry.printed, "CERTIFICATE_VERIFY_FAILED")
+            || (entry.printed == "PEER_DID_NOT_RETURN_A_CERTIFICATE")
+    });
+    if is_bare_refusal && queue.form != QueueForm::Bare && form_because.is_none() {
+        reading.span = form.and(Span::until(36));
+        reading.span_because = Some("a line without detail");
+    }
+    reading
+}
+
+/// How much an error of a queue says about the end of the handshake. Library errors lead up to it, system errors echo it.
+fn rank(entry: &Entry) -> u8 {
+    match entry.kind {
+        super::Kind::Ssl if entry.printed == "DECODE_ERROR" => 3,
+        super::Kind::Ssl => 4,
+        super::Kind::Alert => 3,
+        super::Kind::Library if entry.number.is_some_and(|number| number >> 24 != 2) => 2,
+        _ => 1,
+    }
+}
+
+/// The entry of a validator's words, with the versions that add them to the transport failure reason.
+fn of_detail(detail: &RefusalDetail) -> Reading {
+    const FROM_37: (Span, &str) = (Span::since(37), "a line with detail");
+    const WITH_LIST: (Span, &str) = (Span::since(38), "a line with the SANs");
+    const ONLY_37: (Span, &str) = (
+        Span {
+            since: Some(37),
+            until: Some(37),
+        },
+        "a detail without the SANs",
+    );
+    let (entry, (span, because)) = match detail {
+        RefusalDetail::Chain {
+            text, names_crls, ..
+        } => {
+            let code = code_of(text);
+            let span = match (code, names_crls) {
+                (_, true) => (Span::since(38), "a line that speaks of the configured CRLs"),
+                (Some(3 | 11 | 12 | 23), false) => (
+                    ONLY_37.0,
+                    "a revocation detail that does not speak of the configured CRLs",
+                ),
+                _ => FROM_37,
+            };
+            let entry = code.and_then(x509::x509_entry).unwrap_or(&validator::CHAIN);
+            (Some(entry), span)
+        }
+        RefusalDetail::SanMatcher { presented } => (
+            Some(&validator::SAN_MATCHER),
+            if presented.is_some() {
+                WITH_LIST
+            } else {
+                ONLY_37
+            },
+        ),
+        RefusalDetail::SanList { presented, .. } => (
+            Some(&validator::SAN_LIST),
+            if presented.is_some() {
+                WITH_LIST
+            } else {
+                ONLY_37
+            },
+        ),
+        RefusalDetail::SpiffeSan => (Some(&validator::SPIFFE_SAN), FROM_37),
+        RefusalDetail::SpiffePrecheck => (Some(&validator::SPIFFE_PRECHECK), FROM_37),
+        RefusalDetail::SpiffeNoBundle => (Some(&validator::SPIFFE_NO_BUNDLE), FROM_37),
+        RefusalDetail::Pins => (Some(&validator::PINS), FROM_37),
+        RefusalDetail::EmptyChain => (Some(&validator::EMPTY_CHAIN), FROM_37),
+        RefusalDetail::StoreContext => (Some(&validator::STORE_CONTEXT), FROM_37),
+        RefusalDetail::NoClientCertificate => (Some(&validator::NO_CLIENT_CERTIFICATE), FROM_37),
+        RefusalDetail::Other(_) => (None, FROM_37),
+    };
+    let (depth, x509_error) = match detail {
+        RefusalDetail::Chain { depth, text, .. } => (
+            Some(*depth),
+            code_of(text).and_then(|code| i32::try_from(code).ok()),
+        ),
+        _ => (None, None),
+    };
+    Reading {
+        entry: entry.or_else(|| find("CERTIFICATE_VERIFY_FAILED")),
+        beside: Vec::new(),
+        span,
+        span_because: Some(because),
+        depth,
+        x509_error,
+    }
+}
+
+/// The X.509 code of a text.
+fn code_of(text: &str) -> Option<u32> {
+    let wanted = plainly(text);
+    x509::X509
+        .iter()
+        .find(|entry| plainly(entry.printed) == wanted)
+        .and_then(|entry| entry.number)
+}
+
+/// Lower case, underscores as blanks: access logs write the one for the other.
+fn plainly(text: &str) -> String {
+    text.trim().to_lowercase().replace('_', " ")
+}
+
+/// The entry with the longest text that a sentence holds.
+fn of_sentence(text: &str) -> Reading {
+    let sentence = plainly(text);
+    let found = all()
+        .filter(|entry| {
+            !matches!(
+                entry.kind,
+                super::Kind::Counter | super::Kind::Validator | super::Kind::Library
+            )
+        })
+        .filter(|entry| sentence.contains(&plainly(entry.printed)))
+        // Of texts of one length the first table's counts: BoringSSL's words before OpenSSL's.
+        .fold(None, |best: Option<&'static Entry>, entry| match best {
+            Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
+            _ => Some(entry),
+        });
+    let mut reading = plain(found);
+    if let Some(entry) = found
+        && entry.kind == super::Kind::X509
+    {
+        reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
+    }
+    reading
+}
+
+/// The entry of this name.
+fn find(printed: &str) -> Option<&'static Entry> {
+    all().find(|entry| entry.printed == printed)
+}
+
+/// What a single word stands for: a packed code in decimal or hexadecimal, an X.509 code, a name, the end of a counter's
+/// name.
+pub fn of_word(word: &str) -> Vec<&'static Entry> {
+    let word = word.trim().trim_matches(['\'', '"', ',', ':', '.']);
+    if let Some(code) = number(word) {
+        return all().filter(|entry| entry.number == Some(code)).collect();
+    }
+    let wanted = plainly(word);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let named = |entry: &&'static Entry| plainly(entry.printed) == wanted;
+    let mut found: Vec<&'static Entry> = all().filter(named).collect();
+    found.extend(
+        super::ALERTS
+            .iter()
+            .filter(|alert| plainly(alert.name) == wanted.trim_start_matches("alert "))
+            .map(|alert| &alert.entry),
+    );
+    if found.is_empty() {
+        found.extend(counter::COUNTERS.iter().filter(|entry| {
+            word.ends_with(entry.printed)
+                || entry
+                    .printed
+                    .strip_prefix("ssl.")
+                    .is_some_and(|bare| word == bare)
+        }));
+    }
+    found.dedup();
+    found
+}
+
+/// `268435581`, `0x1000007d`, `1000007d`.
+fn number(word: &str) -> Option<u32> {
+    if let Ok(number) = word.parse() {
+        return Some(number);
+    }
+    let digits = word.strip_prefix("0x").unwrap_or(word);
+    (digits.len() == 8 || word.starts_with("0x"))
+        .then(|| u32::from_str_radix(digits, 16).ok())
+        .flatten()
+}
+
+/// The library that queued an error no table holds.
+pub fn library_of(error: &QueuedError) -> Option<&'static str> {
+    library::library_name(error.code)
+}

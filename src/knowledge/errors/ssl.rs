@@ -1,0 +1,266 @@
+//! Errors of BoringSSL's SSL library (0.4). A packed code is 268435456 plus the reason.
+
+use super::entry::{Ask, Entry, Kind, Told, Topic};
+
+/// The first packed code of BoringSSL's SSL library (library 16).
+pub(super) const SSL_LIBRARY: u32 = 16 << 24;
+
+/// An error of the SSL library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SslError {
+    /// Reason number; the packed code is 268435456 more.
+    pub reason: u32,
+    /// The name as printed.
+    pub name: &'static str,
+}
+
+impl SslError {
+    /// The validator said no.
+    pub const CERTIFICATE_VERIFY_FAILED: Self = Self::new(125, "CERTIFICATE_VERIFY_FAILED");
+    /// A certificate is required and none was sent.
+    pub const PEER_DID_NOT_RETURN_A_CERTIFICATE: Self =
+        Self::new(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE");
+    /// The leaf's key usage lacks the bit TLS needs.
+    pub const KEY_USAGE_BIT_INCORRECT: Self = Self::new(302, "KEY_USAGE_BIT_INCORRECT");
+    /// TLS 1.2 client: the curve of the server's key is not one of `ecdh_curves`.
+    pub const BAD_ECC_CERT: Self = Self::new(107, "BAD_ECC_CERT");
+    /// The outer structure of the leaf does not parse.
+    pub const CANNOT_PARSE_LEAF_CERT: Self = Self::new(272, "CANNOT_PARSE_LEAF_CERT");
+    /// A certificate of the list does not parse.
+    pub const DECODE_ERROR: Self = Self::new(137, "DECODE_ERROR");
+    /// The framing of the certificate list.
+    pub const CERT_LENGTH_MISMATCH: Self = Self::new(127, "CERT_LENGTH_MISMATCH");
+
+    const fn new(reason: u32, name: &'static str) -> Self {
+        Self { reason, name }
+    }
+
+    /// The packed code that Envoy prints.
+    pub const fn code(self) -> u32 {
+        SSL_LIBRARY + self.reason
+    }
+
+    /// `268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED`.
+    pub fn printed(self) -> String {
+        format!(
+            "{}:SSL routines:OPENSSL_internal:{}",
+            self.code(),
+            self.name
+        )
+    }
+}
+
+const fn ssl(
+    reason: u32,
+    printed: &'static str,
+    told: Told,
+    topic: Topic,
+    meaning: &'static str,
+) -> Entry {
+    Entry::new(Kind::Ssl, printed, told, topic, meaning).number(SSL_LIBRARY + reason)
+}
+
+/// The checks that count as `ssl.fail_verify_error`.
+pub(super) const CHAIN: &[&str] = &[
+    "sv-precheck",
+    "sv-trust-domain",
+    "leaf-invalid-ext",
+    "self-signed-leaf",
+    "self-signed-in-chain",
+    "no-issuer",
+    "no-issuer-partial",
+    "critical-ext",
+    "not-ca",
+    "eku",
+    "ku-purpose",
+    "pathlen",
+    "aux-reject",
+    "crl-missing",
+    "crl-state",
+    "revoked",
+    "issuer-key",
+    "signature",
+    "time-format",
+    "not-yet-valid",
+    "expired",
+    "nc-permitted",
+    "nc-excluded",
+    "nc-unsupported",
+    "nc-no-san",
+    "policy",
+];
+
+/// Every check that ends with CERTIFICATE_VERIFY_FAILED.
+pub(super) const VERIFICATION: &[&str] = &[
+    "sv-precheck",
+    "sv-trust-domain",
+    "leaf-invalid-ext",
+    "self-signed-leaf",
+    "self-signed-in-chain",
+    "no-issuer",
+    "no-issuer-partial",
+    "critical-ext",
+    "not-ca",
+    "eku",
+    "ku-purpose",
+    "pathlen",
+    "aux-reject",
+    "crl-missing",
+    "crl-state",
+    "revoked",
+    "issuer-key",
+    "signature",
+    "time-format",
+    "not-yet-valid",
+    "expired",
+    "nc-permitted",
+    "nc-excluded",
+    "nc-unsupported",
+    "nc-no-san",
+    "policy",
+    "san-override",
+    "san-match",
+    "sv-san-match",
+    "pins",
+    "istio-san",
+    "istio-trust-domain",
+];
+
+const PLAINTEXT_HERE: &[&str] = &[
+    "this side began TLS and the other one does not speak it: compare the port, the listener's filter chains and the \
+     client's transport socket",
+    "Istio: a DestinationRule with tls.mode ISTIO_MUTUAL or SIMPLE towards a pod without a sidecar, or towards a port that \
+     serves plain text; PeerAuthentication and the port's protocol decide what the server expects",
+];
+
+const PARAMETERS: &[&str] = &[
+    "compare tls_params of both sides: tls_minimum_protocol_version, tls_maximum_protocol_version, cipher_suites, \
+     ecdh_curves, signature_algorithms",
+    "Envoy's defaults: clusters speak TLS 1.2 at most, listeners TLS 1.3; Istio sets 1.2 to 1.3",
+];
+
+/// The errors Envoy prints, those of a certificate first.
+pub static SSL: &[Entry] = &[
+    ssl(125, "CERTIFICATE_VERIFY_FAILED", Told::Here, Topic::Certificate,
+        "the validator of the side that prints it refused the peer's certificate")
+        .by(VERIFICATION)
+        .ask(&[Ask::Reason, Ask::Counters, Ask::DebugLog, Ask::Verifier, Ask::Presenter]),
+    ssl(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE", Told::HereAsServer, Topic::Certificate,
+        "the server demands a client certificate and the client sent none")
+        .by(&["no-client-cert"])
+        .advice(&[
+            "client: give the cluster a certificate (Istio: tls.mode ISTIO_MUTUAL or MUTUAL, not SIMPLE), and see whether its \
+             secret has arrived",
+        ])
+        .ask(&[Ask::Presenter, Ask::Secrets]),
+    ssl(302, "KEY_USAGE_BIT_INCORRECT", Told::Here, Topic::Certificate,
+        "the leaf has a key usage without the bit this handshake needs (digitalSignature, in nearly every case)")
+        .by(&["leaf-ku-tls13", "leaf-ku-tls12-s", "leaf-ku-tls12-c-ec", "leaf-ku-tls12-c-rsa"])
+        .ask(&[Ask::Presenter]),
+    ssl(107, "BAD_ECC_CERT", Told::HereAsClient, Topic::Certificate,
+        "TLS 1.2: the server's EC key is on a curve the client does not list in ecdh_curves (by default X25519 and P-256)")
+        .by(&["ec-curve-tls12-c"])
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(241, "WRONG_CERTIFICATE_TYPE", Told::HereAsClient, Topic::Certificate,
+        "TLS 1.2: the server's key is of another type than the cipher it chose")
+        .by(&["leaf-spki"])
+        .ask(&[Ask::Presenter]),
+    ssl(245, "WRONG_SIGNATURE_TYPE", Told::Here, Topic::Certificate,
+        "the peer signed the handshake with a scheme that was not offered or does not fit its key")
+        .by(&["sigalg"])
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(253, "NO_COMMON_SIGNATURE_ALGORITHMS", Told::Here, Topic::Parameters,
+        "the own key of the side that prints it can sign with no scheme the peer offers")
+        .by(&["sigalg"])
+        .advice(&[
+            "Ed25519 and P-521 keys are not offered by Envoy's defaults: use P-256 or RSA, or list the scheme in \
+             tls_params.signature_algorithms of the peer",
+        ])
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(272, "CANNOT_PARSE_LEAF_CERT", Told::Here, Topic::Certificate,
+        "the outer structure of the leaf, or its public key, does not parse")
+        .by(&["leaf-spki"])
+        .ask(&[Ask::Presenter]),
+    ssl(137, "DECODE_ERROR", Told::Here, Topic::Certificate,
+        "a certificate of the list, whether it is needed or not, does not parse")
+        .by(&["list-parse", "leaf-spki"])
+        .ask(&[Ask::Presenter]),
+    ssl(127, "CERT_LENGTH_MISMATCH", Told::Here, Topic::Certificate,
+        "the certificate list is framed wrongly, or holds an empty certificate")
+        .by(&["list-parse"])
+        .ask(&[Ask::Presenter]),
+    ssl(114, "BAD_SIGNATURE", Told::Here, Topic::Certificate,
+        "the peer's signature over the handshake does not verify: it signs with another key than its leaf's")
+        .by(&["sigalg"])
+        .advice(&["peer: the private key in use does not belong to the certificate; compare them"])
+        .ask(&[Ask::KeyPair]),
+    ssl(247, "WRONG_VERSION_NUMBER", Told::Nobody, Topic::Plaintext,
+        "what arrived is no TLS record: the other side speaks plain text (no certificate was looked at)")
+        .advice(PLAINTEXT_HERE)
+        .ask(&[Ask::Protocol]),
+    ssl(156, "HTTP_REQUEST", Told::Nobody, Topic::Plaintext,
+        "a plain HTTP request arrived at a listener that speaks TLS (no certificate was looked at)")
+        .advice(&[
+            "client: its cluster for this port has no TLS transport socket; Istio: mTLS is STRICT here and the client has no \
+             sidecar, or a DestinationRule says tls.mode DISABLE",
+        ])
+        .ask(&[Ask::Protocol]),
+    ssl(155, "HTTPS_PROXY_REQUEST", Told::Nobody, Topic::Plaintext,
+        "an HTTP CONNECT request arrived at a listener that speaks TLS: the client takes it for a forward proxy")
+        .advice(&["client: CONNECT tunnelling and TLS origination are confused; the listener expects TLS from the first byte"])
+        .ask(&[Ask::Protocol]),
+    ssl(223, "UNEXPECTED_MESSAGE", Told::Nobody, Topic::Connection,
+        "a TLS message arrived out of its order")
+        .ask(&[Ask::Protocol]),
+    ssl(225, "UNEXPECTED_RECORD", Told::Nobody, Topic::Connection,
+        "a TLS record arrived out of its order")
+        .ask(&[Ask::Protocol]),
+    ssl(112, "BAD_PACKET_LENGTH", Told::Nobody, Topic::Connection,
+        "a TLS record has an impossible length, in most cases because an alert arrived unencrypted where encryption had begun")
+        .ask(&[Ask::PeerLog]),
+    ssl(139, "DECRYPTION_FAILED_OR_BAD_RECORD_MAC", Told::Nobody, Topic::Connection,
+        "a TLS record does not decrypt: often a peer's alert in plain text behind its own failure, otherwise something in between \
+         changes bytes")
+        .ask(&[Ask::PeerLog]),
+    ssl(184, "NO_SHARED_CIPHER", Told::Nobody, Topic::Parameters,
+        "client and server share no cipher suite that fits the server's key (an ECDSA certificate cannot serve RSA suites)")
+        .advice(PARAMETERS)
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(266, "NO_SHARED_GROUP", Told::Nobody, Topic::Parameters,
+        "client and server share no group for the key exchange (ecdh_curves)")
+        .advice(PARAMETERS)
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(240, "UNSUPPORTED_PROTOCOL", Told::Nobody, Topic::Parameters,
+        "client and server share no TLS version")
+        .advice(PARAMETERS)
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO", Told::ByPeerToClient, Topic::Parameters,
+        "the server gave up right after the ClientHello: it has no cipher, group or signature scheme in common with this \
+         client, or no certificate for this name")
+        .by(&["sigalg"])
+        .advice(PARAMETERS)
+        .ask(&[Ask::PeerLog, Ask::Verifier, Ask::Presenter]),
+    ssl(307, "NO_APPLICATION_PROTOCOL", Told::Nobody, Topic::Parameters,
+        "client and server share no ALPN protocol")
+        .advice(&["compare alpn_protocols of both sides; Istio: the client is no Istio proxy, or is one of another mesh"])
+        .ask(&[Ask::Verifier, Ask::Presenter]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_codes_are_those_of_the_table() {
+        assert_eq!(SslError::CERTIFICATE_VERIFY_FAILED.code(), 268_435_581);
+        assert_eq!(
+            SslError::PEER_DID_NOT_RETURN_A_CERTIFICATE.code(),
+            268_435_648
+        );
+        assert_eq!(SslError::KEY_USAGE_BIT_INCORRECT.code(), 268_435_758);
+        assert_eq!(SslError::BAD_ECC_CERT.code(), 268_435_563);
+        assert_eq!(SslError::CANNOT_PARSE_LEAF_CERT.code(), 268_435_728);
+        assert_eq!(SslError::DECODE_ERROR.code(), 268_435_593);
+        assert_eq!(SslError::CERT_LENGTH_MISMATCH.code(), 268_435_583);
+    }
+}
