@@ -9,6 +9,7 @@ mod explain;
 mod inspect;
 pub mod options;
 mod output;
+mod repository;
 mod rules;
 mod schema;
 mod suggest;

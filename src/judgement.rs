@@ -1,5 +1,6 @@
 //! What was judged: the evidence, the verifiers it was held against, and every verdict. Rules read it, reports show it.
 
+use crate::config::FailOn;
 use crate::finding::Finding;
 use crate::model::{Clock, Evidence, PresentedBy, Verifier};
 use crate::verify::{LoadVerdict, Outcome, Verdict};
@@ -67,6 +68,53 @@ pub struct Report {
     pub judgement: Judgement,
     /// The findings in the order they are shown: what fails first at Envoy, first.
     pub findings: Vec<Finding>,
-    /// How many findings a suppression took out.
-    pub suppressed: usize,
+    /// The findings that were taken out, each with what took it out, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// What makes the run fail.
+    pub fail_on: FailOn,
+    /// The working directory below the repository's root, with `/`; empty at the root and where there is no repository.
+    /// Formats that other programs read name files from the root.
+    pub folder: String,
+}
+
+/// A finding that was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The finding.
+    pub finding: Finding,
+    /// What took it out.
+    pub by: SuppressedBy,
+}
+
+/// What takes a finding out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// A suppression of the configuration.
+    Suppression {
+        /// Why, in the words of the configuration.
+        reason: String,
+        /// The last day it holds, as written; `None`: for good.
+        until: Option<String>,
+    },
+    /// The baseline: the finding was there before.
+    Baseline,
+}
+
+impl Report {
+    /// Whether the run ends with exit code 1: a finding at or above `--fail-on`, or under `undecided` an open verdict.
+    pub fn fails(&self) -> bool {
+        let finds = self
+            .findings
+            .iter()
+            .any(|finding| self.fail_on.fails_on(finding.severity));
+        finds || (self.fail_on.fails_on_undecided() && self.has_undecided())
+    }
+
+    fn has_undecided(&self) -> bool {
+        self.judgement
+            .chains
+            .iter()
+            .flat_map(|chain| &chain.verdicts)
+            .any(|judged| judged.verdict.outcome == Outcome::Undecided)
+    }
 }

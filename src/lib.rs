@@ -20,7 +20,7 @@ pub mod report;
 pub mod rules;
 pub mod verify;
 
-use config::{Levels, Thresholds};
+use config::{FailOn, Levels, Thresholds};
 use input::envoy_tls::ContextError;
 use judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report};
 use model::{Clock, ClockOrigin, EnvoyVersion, Evidence, PresentedBy, Side, TlsContext};
@@ -38,7 +38,9 @@ pub fn check(
     Report {
         judgement,
         findings,
-        suppressed: 0,
+        suppressed: Vec::new(),
+        fail_on: FailOn::default(),
+        folder: String::new(),
     }
 }
 

@@ -6,13 +6,19 @@
 mod concise;
 mod escape;
 mod fetch;
+mod github;
+mod gitlab;
 pub mod inspect;
 pub mod json;
+pub mod jsonl;
+mod junit;
 mod names;
+mod occurrence;
 mod page;
 mod pretty;
 mod rule_list;
 mod rule_page;
+mod sarif;
 mod style;
 mod summary;
 mod table;
@@ -36,6 +42,16 @@ pub enum Format {
     Table,
     /// For programs: everything, by the schema that `svidlint schema` prints
     Json,
+    /// For programs that read line by line: one object per chain and finding
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for test reports
+    Junit,
+    /// Workflow commands, which GitHub shows as annotations
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
 }
 
 impl Format {
@@ -46,6 +62,11 @@ impl Format {
             Self::Concise => "concise",
             Self::Table => "table",
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
         }
     }
 }
@@ -88,5 +109,10 @@ pub fn render(report: &Report, format: Format, look: Look) -> serde_json::Result
         Format::Concise => concise::render(report, look),
         Format::Table => table::render(report, look),
         Format::Json => json::render(report)?,
+        Format::Jsonl => jsonl::render(report)?,
+        Format::Sarif => sarif::render(report)?,
+        Format::Junit => junit::render(report),
+        Format::Github => github::render(report, look),
+        Format::Gitlab => gitlab::render(report)?,
     })
 }

@@ -18,7 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("verify", &["model", "knowledge"]),
     ("finding", &["model"]),
     ("config", &["finding", "model"]),
-    ("judgement", &["finding", "model", "verify"]),
+    ("judgement", &["config", "finding", "model", "verify"]),
     (
         "rules",
         &[

@@ -7,11 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use clap::{ArgAction, Args, CommandFactory, ValueEnum};
 
-use super::options::{CheckOptions, FailOn, Source};
+use super::options::{CheckOptions, Source};
 use super::values::{self, OutputFile};
 use super::verifier::VerifierArgs;
-use super::{Cli, Common, exit, output, suggest};
-use crate::config::ExpiresWithin;
+use super::{Cli, Common, exit, output, repository, suggest};
+use crate::config::{ExpiresWithin, FailOn};
 use crate::finding::Severity;
 use crate::input::{self, NamedInput};
 use crate::judgement::Report;
@@ -109,7 +109,7 @@ pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitC
     for sentence in exit::unusable(&report) {
         output::complain(&sentence)?;
     }
-    Ok(exit::code(&report, options.fail_on))
+    Ok(exit::code(&report))
 }
 
 /// Evidence that is not there. A first word that is no file was meant as a subcommand more often than not.
@@ -141,12 +141,15 @@ pub(super) fn now() -> anyhow::Result<Instant> {
 
 /// The pipeline: everything named is read, then judged.
 pub(super) fn check(options: &CheckOptions) -> Report {
-    crate::check(
+    let mut report = crate::check(
         input::read(&named(options)),
         &options.selection,
         &options.thresholds,
         &options.levels,
-    )
+    );
+    report.fail_on = options.fail_on;
+    report.folder = repository::folder();
+    report
 }
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.

@@ -2,11 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::options::FailOn;
-use crate::finding::Severity;
 use crate::judgement::Report;
 use crate::model::{Input, InputId, InputKind, Location};
-use crate::verify::Outcome;
 
 /// Findings at or above `--fail-on`.
 const FOUND: u8 = 1;
@@ -16,10 +13,10 @@ pub const CANNOT_CHECK: u8 = 2;
 const NOTHING_TO_CHECK: u8 = 3;
 
 /// The exit code of a run. What could not be read wins over what was found in the rest.
-pub(super) fn code(report: &Report, fail_on: FailOn) -> ExitCode {
+pub(super) fn code(report: &Report) -> ExitCode {
     if unusable(report).next().is_some() {
         ExitCode::from(CANNOT_CHECK)
-    } else if fails(report, fail_on) {
+    } else if report.fails() {
         ExitCode::from(FOUND)
     } else if report.judgement.evidence.chains.is_empty() {
         ExitCode::from(NOTHING_TO_CHECK)
@@ -38,31 +35,6 @@ pub(super) fn inspected(report: &Report) -> ExitCode {
     } else {
         ExitCode::SUCCESS
     }
-}
-
-fn fails(report: &Report, fail_on: FailOn) -> bool {
-    let at_least = |severity| {
-        report
-            .findings
-            .iter()
-            .any(|finding| finding.severity >= severity)
-    };
-    match fail_on {
-        FailOn::Error => at_least(Severity::Error),
-        FailOn::Warning => at_least(Severity::Warning),
-        FailOn::Note => at_least(Severity::Note),
-        FailOn::Undecided => at_least(Severity::Error) || has_undecided(report),
-        FailOn::Never => false,
-    }
-}
-
-fn has_undecided(report: &Report) -> bool {
-    report
-        .judgement
-        .chains
-        .iter()
-        .flat_map(|chain| &chain.verdicts)
-        .any(|judged| judged.verdict.outcome == Outcome::Undecided)
 }
 
 /// Named inputs that yield nothing usable, each with one sentence that says why.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::check::CheckArgs;
 use super::suggest;
 use super::values::OutputFile;
-use crate::config::{ExpiresWithin, Levels, Thresholds};
+use crate::config::{ExpiresWithin, FailOn, Levels, Thresholds};
 use crate::model::Instant;
 use crate::pairing::Selection;
 use crate::report::Format;
@@ -46,21 +46,6 @@ pub enum ContextSelector {
     /// A listener by its name, with a filter chain where it has several. Listener names may hold slashes, so the text
     /// stays whole: `NAME` or `NAME/CHAIN`.
     Listener(String),
-}
-
-/// `--fail-on`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailOn {
-    /// Findings of severity error.
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Any finding.
-    Note,
-    /// Errors, and any verdict that the evidence does not decide.
-    Undecided,
-    /// Nothing.
-    Never,
 }
 
 /// Everything `check` was told.

@@ -29,6 +29,18 @@ pub(super) fn render(report: &Report, look: Look) -> String {
             plain(&subject),
         ]);
     }
+    if look.detail >= Detail::Verbose {
+        for suppressed in &report.suppressed {
+            let finding = &suppressed.finding;
+            let place = match &finding.location {
+                Some(location) => format!("{}: ", names::place(&report.judgement, location)),
+                None => String::new(),
+            };
+            let by = names::suppressed_by(&suppressed.by);
+            let text = format!("suppressed[{}]: {} ({by})", finding.rule, finding.message);
+            page.line(&[plain(&place), plain(&text)]);
+        }
+    }
     if look.detail > Detail::Quiet {
         let summary = Summary::of(report);
         page.line(&[plain(&summary.sentence())]);

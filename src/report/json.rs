@@ -18,12 +18,15 @@ use crate::judgement::Report;
 use crate::model::{Clock, Evidence};
 
 pub use evidence::{Bundle, CertificateEntry, Chain, Input, Proxy};
-pub use findings::{ChainCounts, Finding, FindingCounts, FindingLocation, FindingSubject, Summary};
+pub use findings::{
+    ChainCounts, Finding, FindingCounts, FindingLocation, FindingSubject, Summary, SuppressedBy,
+    SuppressedFinding,
+};
 pub use verdicts::{Handshake, HandshakeOutcome, Load, MissingFact, Reason, TraceStep, Verdict};
 pub use verifiers::{Matcher, NamingName, Verifier, VerifierLoad};
 
 /// Version of the contract. Fields may be added within a version; none changes its meaning or goes away.
-const SCHEMA: &str = "1";
+pub(super) const SCHEMA: &str = "1";
 
 /// The program.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -34,7 +37,7 @@ pub struct Tool {
     pub version: &'static str,
 }
 
-const TOOL: Tool = Tool {
+pub(super) const TOOL: Tool = Tool {
     name: env!("CARGO_PKG_NAME"),
     version: env!("CARGO_PKG_VERSION"),
 };
@@ -63,6 +66,8 @@ pub struct Document<'a> {
     pub handshakes: Vec<Handshake<'a>>,
     /// The findings in the order they are shown.
     pub findings: Vec<Finding<'a>>,
+    /// The findings that suppressions and the baseline took out, in the same order.
+    pub suppressed: Vec<SuppressedFinding<'a>>,
     /// Counts.
     pub summary: Summary,
 }
@@ -93,6 +98,11 @@ pub fn document(report: &Report) -> Document<'_> {
         chains: evidence::judged_chains(judgement),
         handshakes: Vec::new(),
         findings: report.findings.iter().map(Finding::of).collect(),
+        suppressed: report
+            .suppressed
+            .iter()
+            .map(SuppressedFinding::of)
+            .collect(),
         summary: Summary::of(report),
     }
 }
@@ -116,14 +126,26 @@ pub fn render_evidence(evidence: &Evidence) -> serde_json::Result<String> {
 
 /// The JSON Schema of [`Document`].
 pub fn schema() -> serde_json::Result<String> {
+    schema_of::<Document<'_>>()
+}
+
+/// The JSON Schema of a type that is written.
+pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Result<String> {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    let schema = settings.into_generator().into_root_schema_for::<Document>();
-    text(&schema)
+    text(&settings.into_generator().into_root_schema_for::<T>())
 }
 
 /// JSON with everything a terminal would hide or obey written as `\uXXXX`: the same document, safe to look at.
 pub(super) fn text(document: &impl Serialize) -> serde_json::Result<String> {
-    let json = serde_json::to_string_pretty(document)?;
+    Ok(visible(&serde_json::to_string_pretty(document)?))
+}
+
+/// The same in one line.
+pub(super) fn line(document: &impl Serialize) -> serde_json::Result<String> {
+    Ok(visible(&serde_json::to_string(document)?))
+}
+
+fn visible(json: &str) -> String {
     let mut shown = String::with_capacity(json.len() + 1);
     for character in json.chars() {
         // Characters below DEL are escaped already where they stand in strings; the rest of them is layout.
@@ -137,7 +159,7 @@ pub(super) fn text(document: &impl Serialize) -> serde_json::Result<String> {
         }
     }
     shown.push('\n');
-    Ok(shown)
+    shown
 }
 
 #[cfg(test)]

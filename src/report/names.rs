@@ -1,7 +1,7 @@
 //! What things are called in a report.
 
 use crate::finding::{Finding, Severity, Subject};
-use crate::judgement::{JudgedChain, Judgement};
+use crate::judgement::{JudgedChain, Judgement, SuppressedBy};
 use crate::model::{Chain, InputId, Location, PresentedBy};
 use crate::verify::{Outcome, StepOutcome, Verdict};
 
@@ -64,8 +64,16 @@ pub(super) fn position(position: usize, count: usize) -> String {
 
 /// What a finding is about, as it stands behind its place; the chain is named where there are several.
 pub(super) fn subject(judgement: &Judgement, finding: &Finding) -> Option<String> {
+    named_subject(judgement, finding, judgement.evidence.chains.len() > 1)
+}
+
+/// What a finding is about where nothing around it says so: the chain is named always.
+pub(super) fn subject_in_full(judgement: &Judgement, finding: &Finding) -> Option<String> {
+    named_subject(judgement, finding, true)
+}
+
+fn named_subject(judgement: &Judgement, finding: &Finding, several: bool) -> Option<String> {
     let chains = &judgement.evidence.chains;
-    let several = chains.len() > 1;
     match &finding.subject {
         Subject::Certificate {
             chain: index,
@@ -140,6 +148,21 @@ pub(super) fn is_assumed(verdict: &Verdict) -> bool {
         .iter()
         .find(|step| step.outcome == StepOutcome::Failed)
         .is_some_and(|step| step.assumed)
+}
+
+/// `until 2027-01-31: because`, or `in the baseline`.
+pub(super) fn suppressed_by(by: &SuppressedBy) -> String {
+    match by {
+        SuppressedBy::Suppression {
+            reason,
+            until: Some(until),
+        } => format!("until {until}: {reason}"),
+        SuppressedBy::Suppression {
+            reason,
+            until: None,
+        } => reason.clone(),
+        SuppressedBy::Baseline => "in the baseline".to_owned(),
+    }
 }
 
 /// `1 error`, `2 errors`.

@@ -6,6 +6,7 @@
 mod closing;
 mod finding;
 mod open;
+mod suppressed;
 mod trace;
 mod verdicts;
 
@@ -19,6 +20,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     verdicts::write(&mut page, &report.judgement);
     finding::write(&mut page, report, look.detail);
     if look.detail >= Detail::Verbose {
+        suppressed::write(&mut page, report);
         trace::write(&mut page, &report.judgement);
     }
     if look.detail > Detail::Quiet {

@@ -22,7 +22,7 @@ impl Summary {
     pub(super) fn of(report: &Report) -> Self {
         let mut summary = Self {
             chains: report.judgement.chains.len(),
-            suppressed: report.suppressed,
+            suppressed: report.suppressed.len(),
             ..Self::default()
         };
         for chain in &report.judgement.chains {

@@ -6,8 +6,11 @@
     reason = "a test may stop at the first thing that is wrong"
 )]
 
+use svidlint::config::FailOn;
 use svidlint::finding::{Confidence, Exhibit, Finding, Severity, Subject};
-use svidlint::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report};
+use svidlint::judgement::{
+    ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report, Suppressed, SuppressedBy,
+};
 use svidlint::model::{
     AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Certificate, Chain, ChainOrigin,
     Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Extension, Fact,
@@ -250,7 +253,9 @@ pub(crate) fn report(judgement: Judgement, findings: Vec<Finding>) -> Report {
     Report {
         judgement,
         findings,
-        suppressed: 0,
+        suppressed: Vec::new(),
+        fail_on: FailOn::Error,
+        folder: String::new(),
     }
 }
 
@@ -457,13 +462,35 @@ pub(crate) fn mesh() -> Report {
         judgement(evidence(vec![input("-")], held), verifiers, chains),
         findings,
     );
-    report.suppressed = 2;
+    report.suppressed = [
+        SuppressedBy::Baseline,
+        SuppressedBy::Suppression {
+            reason: "renewed in January".to_owned(),
+            until: Some("2027-01-31".to_owned()),
+        },
+    ]
+    .map(|by| Suppressed {
+        finding: finding(
+            "leaf-no-eku",
+            Severity::Note,
+            "the leaf has no extended key usage",
+        ),
+        by,
+    })
+    .to_vec();
     report
 }
 
+/// What a SAN may hold: controls, escapes, marks, and the syntax of every format that it could end up in.
+pub(crate) const HOSTILE: &str = concat!(
+    "spiffe://td/\u{1b}[2J\u{202e}dam\n::error::x%0A</script>\u{7f}`$(reboot)`\u{e0041}",
+    "\r\n##[error]y\n::set-output name=x::y,col=1::z%0A::error::w]]>--><!--\"'&amp;\\,{0}[a](javascript:x)\t\u{0}",
+    "\u{85}\u{2028}\u{fffe}\u{feff}é"
+);
+
 /// An input that wants to be more than text.
 pub(crate) fn hostile() -> Report {
-    let id = "spiffe://td/\u{1b}[2J\u{202e}dam\n::error::x%0A</script>\u{7f}`$(reboot)`\u{e0041}";
+    let id = HOSTILE;
     let mut report = incident();
     report.judgement.evidence.chains = vec![chain(leaf(id), 2)];
     report.judgement.evidence.inputs = vec![input("evil\u{1b}]0;x\u{7}\n.json")];

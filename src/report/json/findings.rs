@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{self, Confidence, Exhibit, Severity, Subject};
-use crate::judgement::Report;
+use crate::judgement::{self, Report, Suppressed};
 use crate::model::{InputId, PresentedBy};
 use crate::report::summary;
 
@@ -40,6 +40,30 @@ pub struct Finding<'a> {
     pub fix: Option<String>,
     /// The rule's page in this project.
     pub docs: String,
+}
+
+/// A finding that was taken out.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SuppressedFinding<'a> {
+    /// The finding.
+    pub finding: Finding<'a>,
+    /// What took it out.
+    pub by: SuppressedBy<'a>,
+}
+
+/// What takes a finding out.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum SuppressedBy<'a> {
+    /// A suppression of the configuration.
+    Suppression {
+        /// Why.
+        reason: &'a str,
+        /// The last day it holds; null: for good.
+        until: Option<&'a str>,
+    },
+    /// The baseline.
+    Baseline,
 }
 
 /// What a finding is about: one of these, by id.
@@ -113,7 +137,7 @@ pub struct FindingCounts {
 }
 
 impl<'a> Finding<'a> {
-    pub(super) fn of(finding: &'a finding::Finding) -> Self {
+    pub(in crate::report) fn of(finding: &'a finding::Finding) -> Self {
         Self {
             fingerprint: &finding.fingerprint,
             rule: finding.rule,
@@ -135,6 +159,23 @@ impl<'a> Finding<'a> {
             envoy: finding.envoy.as_deref(),
             fix: (!finding.fix.is_empty()).then(|| finding.fix.join("\n")),
             docs: format!("docs/rules/{}.md", finding.rule),
+        }
+    }
+}
+
+impl<'a> SuppressedFinding<'a> {
+    pub(super) fn of(suppressed: &'a Suppressed) -> Self {
+        Self {
+            finding: Finding::of(&suppressed.finding),
+            by: match &suppressed.by {
+                judgement::SuppressedBy::Suppression { reason, until } => {
+                    SuppressedBy::Suppression {
+                        reason,
+                        until: until.as_deref(),
+                    }
+                }
+                judgement::SuppressedBy::Baseline => SuppressedBy::Baseline,
+            },
         }
     }
 }
@@ -184,7 +225,7 @@ impl FindingSubject {
 }
 
 impl Summary {
-    pub(super) fn of(report: &Report) -> Self {
+    pub(in crate::report) fn of(report: &Report) -> Self {
         let counts = summary::Summary::of(report);
         Self {
             chains: ChainCounts {
