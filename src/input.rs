@@ -30,6 +30,7 @@ mod server_info;
 mod source;
 mod spiffe_bundle;
 mod stats;
+mod statements;
 mod text;
 mod walk;
 mod yaml;

@@ -20,6 +20,7 @@ mod san;
 mod secret;
 mod spiffe_id;
 mod symptom;
+mod statement;
 mod time;
 mod tls_context;
 mod verifier;
@@ -46,6 +47,7 @@ pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use symptom::{
     Channel, ErrorQueue, Printer, QueueForm, QueuedError, RefusalDetail, Sign, Symptom,
 };
+pub use statement::{AccessDescription, CertificateTimestamp, Statements};
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
     OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters,

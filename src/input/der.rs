@@ -19,7 +19,9 @@ use crate::model::{Certificate, Location, RevocationList};
 
 /// Decodes a certificate. Bytes that are no certificate at all make every fact unreadable.
 pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
-    certificate::decode(bytes, source)
+    let mut certificate = certificate::decode(bytes, source);
+    certificate.statements = super::statements::of(&certificate);
+    certificate
 }
 
 /// Decodes a CRL; the clause says why BoringSSL would not parse it. Bytes behind it do not matter.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, Extension, Fact,
     GeneralName, GeneralNames, KeyUsage, Location, Name, NameConstraints, Oid, PolicyConstraints,
-    PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation, Timestamp,
+    PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation, Statements, Timestamp,
 };
 
 /// SHA-256 over a certificate's DER: its identity.
@@ -176,6 +176,8 @@ pub struct Certificate {
     pub authority_key_id: Fact<AuthorityKeyId>,
     /// subjectKeyIdentifier, hexadecimal.
     pub subject_key_id: Fact<String>,
+    /// What else its issuer says.
+    pub statements: Statements,
     /// Departures from DER and X.509 form.
     pub departures: Vec<Departure>,
     /// Where single facts stand, for sources that write them out one by one.

@@ -1,5 +1,8 @@
 //! Certificate extensions, raw and decoded.
 
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -122,6 +125,45 @@ pub struct GeneralSubtree {
     pub has_bounds: bool,
 }
 
+impl fmt::Display for GeneralSubtree {
+    /// The base with its label; a network as `IP Address:192.0.2.0/24`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let network = match &self.base {
+            GeneralName::Ip { bytes, .. } => network(bytes),
+            _ => None,
+        };
+        let label = self.base.label();
+        match network {
+            Some(network) => write!(f, "{label}:{network}"),
+            None => write!(f, "{label}:{}", self.base),
+        }
+    }
+}
+
+/// Address and mask (RFC 5280 4.2.1.10); the mask as a length where its bits are contiguous.
+fn network(bytes: &[u8]) -> Option<String> {
+    if !matches!(bytes.len(), 8 | 32) {
+        return None;
+    }
+    let (address, mask) = bytes.split_at(bytes.len() / 2);
+    let text = |bytes: &[u8]| {
+        let four = <[u8; 4]>::try_from(bytes).map(|four| Ipv4Addr::from(four).to_string());
+        four.or_else(|_| <[u8; 16]>::try_from(bytes).map(|it| Ipv6Addr::from(it).to_string()))
+            .unwrap_or_default()
+    };
+    let bits: Vec<bool> = mask
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1))
+        .collect();
+    let length = bits.iter().take_while(|bit| **bit).count();
+    let mask = if bits.iter().skip(length).any(|bit| *bit) {
+        text(mask)
+    } else {
+        length.to_string()
+    };
+    Some(format!("{}/{mask}", text(address)))
+}
+
 /// nameConstraints (RFC 5280 4.2.1.10).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct NameConstraints {
@@ -154,4 +196,24 @@ pub struct PolicyMapping {
     pub issuer_domain: Oid,
     /// subjectDomainPolicy.
     pub subject_domain: Oid,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_are_readable() {
+        assert_eq!(
+            network(&[192, 0, 2, 0, 255, 255, 255, 0]).as_deref(),
+            Some("192.0.2.0/24")
+        );
+        assert_eq!(
+            network(&[10, 0, 0, 1, 255, 0, 255, 0]).as_deref(),
+            Some("10.0.0.1/255.0.255.0")
+        );
+        let everything: Vec<u8> = vec![0; 32];
+        assert_eq!(network(&everything).as_deref(), Some("::/0"));
+        assert_eq!(network(&[192, 0, 2, 0]), None);
+    }
 }

@@ -118,6 +118,12 @@ fn write_certificate(page: &mut Page, which: &str, certificate: &Certificate) {
             }
         }
     }
+    for (index, row) in rows.iter().enumerate() {
+        let is_told = rows.iter().take(index).any(|told| told.shown == row.shown);
+        if let (Shown::Unreadable(why), false) = (&row.shown, is_told) {
+            names_of(page, &rows, &row.shown, &format!("unreadable, {why}: "));
+        }
+    }
     names_of(page, &rows, &Shown::Absent, "absent: ");
     names_of(page, &rows, &Shown::NotInEvidence, "not in this evidence: ");
 }

@@ -2,8 +2,9 @@
 
 use super::oids;
 use crate::model::{
-    AuthorityKeyId, BasicConstraints, Certificate, Extension, Fact, GeneralName, GeneralNames,
-    KeyKind, NameConstraints, PolicyConstraints, PublicKey, Timestamp, TimestampForm,
+    AccessDescription, AuthorityKeyId, BasicConstraints, Certificate, CertificateTimestamp,
+    Extension, Fact, GeneralName, GeneralNames, KeyKind, NameConstraints, PolicyConstraints,
+    PublicKey, SignatureValue, Statements, Timestamp, TimestampForm,
 };
 
 /// One fact.
@@ -17,6 +18,8 @@ pub(super) struct Row {
 pub(super) enum Shown {
     /// One line or more.
     Values(Vec<String>),
+    /// There, but its bytes do not decode: why.
+    Unreadable(String),
     /// Known not to be there.
     Absent,
     /// The source cannot show it.
@@ -30,9 +33,7 @@ pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
             one(version.to_string())
         }),
         row("serial", &certificate.serial, |serial| one(serial.as_str())),
-        row("signature", &certificate.signature, |signature| {
-            one(oids::algorithm(&signature.algorithm.oid))
-        }),
+        row("signature", &certificate.signature, signature),
         row("issuer", &certificate.issuer, |name| {
             one(name_or_empty(name))
         }),
@@ -109,6 +110,9 @@ pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
             &certificate.crl_distribution_points,
             |names| names.iter().map(labelled).collect(),
         ),
+    ]);
+    rows.extend(statements(&certificate.statements));
+    rows.extend([
         row("extensions", &certificate.extensions, |list| {
             list.iter().map(extension).collect()
         }),
@@ -131,11 +135,54 @@ pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
     rows
 }
 
+/// What the issuer only says: shown where it does; that it says nothing is no news.
+fn statements(statements: &Statements) -> Vec<Row> {
+    let access = |list: &Vec<AccessDescription>| {
+        let one = |access: &AccessDescription| {
+            format!(
+                "{}, {}",
+                oids::access_method(&access.method),
+                access.location
+            )
+        };
+        list.iter().map(one).collect()
+    };
+    let mut rows = vec![
+        row("info access", &statements.authority_info_access, access),
+        row(
+            "subject info access",
+            &statements.subject_info_access,
+            access,
+        ),
+        row("issuer names", &statements.issuer_alt_names, Clone::clone),
+        row(
+            "CT timestamps",
+            &statements.certificate_timestamps,
+            |list| {
+                let one = |signed: &CertificateTimestamp| {
+                    format!("{} UTC, log {}", signed.at.readable(), signed.log)
+                };
+                list.iter().map(one).collect()
+            },
+        ),
+        row("Netscape type", &statements.netscape_cert_type, |types| {
+            one(or_empty(&types.join(", ")))
+        }),
+        row(
+            "Netscape comment",
+            &statements.netscape_comment,
+            |comment| one(or_empty(comment)),
+        ),
+    ];
+    rows.retain(|row| matches!(row.shown, Shown::Values(_) | Shown::Unreadable(_)));
+    rows
+}
+
 fn row<T>(name: &'static str, fact: &Fact<T>, show: impl FnOnce(&T) -> Vec<String>) -> Row {
     let shown = match fact {
         Fact::NotInEvidence => Shown::NotInEvidence,
         Fact::Absent => Shown::Absent,
-        Fact::Unreadable { why } => Shown::Values(one(format!("unreadable: {why}"))),
+        Fact::Unreadable { why } => Shown::Unreadable(why.clone()),
         Fact::Present { critical, value } => {
             let mut values = show(value);
             if values.is_empty() {
@@ -164,6 +211,17 @@ fn or_empty(text: &str) -> String {
 
 fn name_or_empty(name: &crate::model::Name) -> String {
     or_empty(&name.to_string())
+}
+
+/// The algorithm; both, where the signed part names another one than the signature.
+fn signature(signature: &SignatureValue) -> Vec<String> {
+    let outer = oids::algorithm(&signature.algorithm.oid);
+    let inner = oids::algorithm(&signature.inner.oid);
+    one(if inner == outer {
+        outer.to_owned()
+    } else {
+        format!("{outer}, but the signed part says {inner}")
+    })
 }
 
 /// `2025-12-05 18:24:35 UTC`, and the form where it is an odd one.
@@ -262,7 +320,7 @@ fn name_constraints(constraints: &NameConstraints) -> Vec<String> {
         .flat_map(|(kind, subtrees)| subtrees.iter().map(move |subtree| (kind, subtree)))
         .map(|(kind, subtree)| {
             let bounds = if subtree.has_bounds { " (bounded)" } else { "" };
-            format!("{kind} {}{bounds}", labelled(&subtree.base))
+            format!("{kind} {subtree}{bounds}")
         })
         .collect()
 }

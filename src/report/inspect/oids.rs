@@ -37,6 +37,17 @@ pub(super) fn purpose(oid: &Oid) -> &str {
     }
 }
 
+/// Of an access description.
+pub(super) fn access_method(oid: &Oid) -> &str {
+    match oid.as_str() {
+        "1.3.6.1.5.5.7.48.1" => "OCSP",
+        "1.3.6.1.5.5.7.48.2" => "CA Issuers",
+        "1.3.6.1.5.5.7.48.3" => "AD Time Stamping",
+        "1.3.6.1.5.5.7.48.5" => "CA Repository",
+        other => other,
+    }
+}
+
 /// Of an extension.
 pub(super) fn extension(oid: &Oid) -> &str {
     match oid.as_str() {
@@ -58,6 +69,8 @@ pub(super) fn extension(oid: &Oid) -> &str {
         "1.3.6.1.5.5.7.1.11" => "subjectInfoAccess",
         "1.3.6.1.5.5.7.1.24" => "tlsFeature",
         "2.16.840.1.113730.1.1" => "netscapeCertType",
+        "2.16.840.1.113730.1.13" => "netscapeComment",
+        "1.3.6.1.4.1.11129.2.4.2" => "signedCertificateTimestamps",
         other => other,
     }
 }

@@ -9,6 +9,7 @@ pub mod oid {
     pub const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
     pub const KEY_USAGE: &str = "2.5.29.15";
     pub const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+    pub const ISSUER_ALT_NAME: &str = "2.5.29.18";
     pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
     pub const CRL_NUMBER: &str = "2.5.29.20";
     pub const CRL_REASON: &str = "2.5.29.21";
@@ -23,8 +24,11 @@ pub mod oid {
     pub const EXT_KEY_USAGE: &str = "2.5.29.37";
     pub const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
     pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+    pub const SUBJECT_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.11";
+    pub const SIGNED_CERTIFICATE_TIMESTAMPS: &str = "1.3.6.1.4.1.11129.2.4.2";
     pub const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
     pub const NETSCAPE_CERT_TYPE: &str = "2.16.840.1.113730.1.1";
+    pub const NETSCAPE_COMMENT: &str = "2.16.840.1.113730.1.13";
     /// An arc under which nothing is registered for certificates.
     pub const UNKNOWN: &str = "1.3.6.1.4.1.99999.1";
 }

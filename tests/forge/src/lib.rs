@@ -14,6 +14,7 @@ pub mod defects;
 pub mod der;
 pub mod encodings;
 pub mod extension;
+pub mod facts;
 pub mod key;
 pub mod pem;
 pub mod profiles;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use svidlint_forge::certificate::Cert;
-use svidlint_forge::{cases, defects, encodings, pem, profiles};
+use svidlint_forge::{cases, defects, encodings, facts, pem, profiles};
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -44,6 +44,9 @@ fn write_fixtures(directory: &Path) -> io::Result<()> {
     for (name, der) in encodings::all() {
         write(&directory.join(format!("encodings/{name}.der")), &der)?;
         write(&directory.join(format!("encodings/{name}.pem")), pem::certificates([&der]))?;
+    }
+    for (name, der) in facts::all() {
+        write(&directory.join(format!("facts/{name}.pem")), pem::certificates([&der]))?;
     }
     for (name, text) in pem::quirks(&Cert::leaf().der(), &Cert::intermediate().der()) {
         write(&directory.join(format!("pem/{name}.pem")), text)?;
