@@ -134,7 +134,7 @@ fn inspected(evidence: &Evidence) -> Vec<Rows> {
                 .expect("a value goes on")
                 .push(content.to_owned());
         } else if let Some((name, value)) = content.split_once("  ") {
-            last = name.to_owned();
+            name.clone_into(&mut last);
             rows.insert(last.clone(), vec![value.trim_start().to_owned()]);
         }
     }

@@ -12,6 +12,7 @@ pub mod certificate;
 pub mod crl;
 pub mod defects;
 pub mod der;
+pub mod dump;
 pub mod encodings;
 pub mod extension;
 pub mod facts;

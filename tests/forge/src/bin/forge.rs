@@ -1,12 +1,12 @@
 //! `forge cases` lists the conformance cases; `forge write DIR` writes the fixture files that are made here.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
 use svidlint_forge::certificate::Cert;
-use svidlint_forge::{cases, defects, encodings, facts, pem, profiles};
+use svidlint_forge::{cases, defects, dump, encodings, facts, pem, profiles};
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -19,10 +19,12 @@ fn main() -> ExitCode {
         }
         ["write", directory] => write_fixtures(Path::new(directory)),
         ["write-corpus", directory] => write_corpus(Path::new(directory)),
-        _ => {
-            eprintln!("usage: forge cases | write DIR | write-corpus DIR");
-            return ExitCode::from(2);
-        }
+        ["write-dump", file] => write_dump(Path::new(file), dump::BUSY),
+        ["write-dump", file, secrets, listeners] => match (secrets.parse(), listeners.parse()) {
+            (Ok(secrets), Ok(listeners)) => write_dump(Path::new(file), dump::Size { secrets, listeners }),
+            _ => return usage(),
+        },
+        _ => return usage(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -31,6 +33,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn usage() -> ExitCode {
+    eprintln!("usage: forge cases | write DIR | write-corpus DIR | write-dump FILE [SECRETS LISTENERS]");
+    ExitCode::from(2)
+}
+
+/// A config dump of a busy gateway.
+fn write_dump(path: &Path, size: dump::Size) -> io::Result<()> {
+    let mut file = io::BufWriter::new(std::fs::File::create(path)?);
+    dump::write(&mut file, size)?;
+    file.flush()
 }
 
 fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
