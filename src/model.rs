@@ -19,8 +19,8 @@ mod proxy;
 mod san;
 mod secret;
 mod spiffe_id;
-mod symptom;
 mod statement;
+mod symptom;
 mod time;
 mod tls_context;
 mod verifier;
@@ -44,10 +44,10 @@ pub use proxy::{Proxy, ProxyId};
 pub use san::{GeneralName, GeneralNames};
 pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
+pub use statement::{AccessDescription, CertificateTimestamp, Statements};
 pub use symptom::{
     Channel, ErrorQueue, Printer, QueueForm, QueuedError, RefusalDetail, Sign, Symptom,
 };
-pub use statement::{AccessDescription, CertificateTimestamp, Statements};
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
     OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters,
