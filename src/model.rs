@@ -15,6 +15,7 @@ mod fact;
 mod key;
 mod matcher;
 mod name;
+mod private_key;
 mod proxy;
 mod san;
 mod secret;
@@ -40,6 +41,7 @@ pub use fact::Fact;
 pub use key::{AlgorithmId, KeyKind, PublicKey};
 pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
 pub use name::{Attribute, Name, Oid, StringKind};
+pub use private_key::{OpenedKey, PrivateKey, without_keys};
 pub use proxy::{Proxy, ProxyId};
 pub use san::{GeneralName, GeneralNames};
 pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
@@ -50,8 +52,8 @@ pub use symptom::{
 };
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
-    OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, TlsParameters,
-    TlsVersion, TrustBundles, ValidationContext,
+    OcspStaple, OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext,
+    TlsParameters, TlsVersion, TrustBundles, ValidationContext,
 };
 pub use verifier::{
     Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier,

@@ -31,17 +31,14 @@ pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
     if verifier.engine == Engine::Rustls {
         return join::single(rustls::run(presented, verifier));
     }
+    // What certificate a verifier has of its own is often not in evidence; only those that are count.
+    let has_own = verifier
+        .context
+        .certificates
+        .value()
+        .is_some_and(|own| !own.is_empty());
     let loaded = joined_load(&verifier.versions, |release| {
-        let mut drafts = load::validation(&verifier.context, release);
-        if verifier
-            .context
-            .certificates
-            .value()
-            .is_some_and(|own| !own.is_empty())
-        {
-            drafts.extend(load::certificates(&verifier.context, release));
-        }
-        drafts
+        load::context(&verifier.context, has_own, release)
     });
     if let (LoadOutcome::Refused, Some(check)) = (loaded.outcome, loaded.check) {
         return join::refused(loaded.steps, check, loaded.envoy_error);
@@ -76,11 +73,7 @@ pub fn load_own_chain(
 
 /// Whether Envoy loads a context: its validation part and its own certificates (reference sections 1.1 to 1.6).
 pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerdict {
-    joined_load(versions, |release| {
-        let mut drafts = load::validation(context, release);
-        drafts.extend(load::certificates(context, release));
-        drafts
-    })
+    joined_load(versions, |release| load::context(context, true, release))
 }
 
 /// Loading is decided like a handshake: one trace a release, joined.

@@ -125,6 +125,7 @@ fn blanked_facts_never_turn_a_verdict_around() {
             &Presented {
                 certificates: certificates.clone(),
                 complete: true,
+                signing_key: Fact::NotInEvidence,
             },
             &verifier,
         )
@@ -145,6 +146,7 @@ fn blanked_facts_never_turn_a_verdict_around() {
                 &Presented {
                     certificates: shown,
                     complete,
+                    signing_key: Fact::NotInEvidence,
                 },
                 &verifier,
             )

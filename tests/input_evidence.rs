@@ -303,7 +303,7 @@ fn a_public_key_beside_a_chain_is_kept() {
         .clone();
     let pem = pem::encode(&pem::Pem::new("PUBLIC KEY", spki.clone()));
     let evidence = of_text(format!("{chain}{pem}"));
-    match &evidence.chains[0].public_key {
+    match &evidence.chains[0].presented.signing_key {
         Fact::Present { value, .. } => assert_eq!(value.spki, spki),
         other => panic!("{other:?}"),
     }

@@ -18,8 +18,8 @@ use self::entry::Entry;
 use super::collected::Collected;
 use super::json::{Document, Node};
 use crate::model::{
-    Bundle, Chain, ChainOrigin, DataSource, Fact, OwnCertificate, Presented, Proxy, ProxyId, Side,
-    SpiffeTrustDomain, SpiffeValidator, TlsContext, ValidationContext,
+    Bundle, Chain, ChainOrigin, DataSource, Fact, OcspStaple, OwnCertificate, Presented, Proxy,
+    ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, ValidationContext,
 };
 
 /// Whether the document holds anything of `/certs`.
@@ -154,12 +154,12 @@ fn chain_of(leaf: &Entry, proxy: ProxyId) -> Chain {
         presented: Presented {
             certificates: vec![leaf.certificate.clone()],
             complete: false,
+            signing_key: Fact::NotInEvidence,
         },
         origin: ChainOrigin::Certs,
         proxy: Some(proxy),
         name: leaf.file().map(str::to_owned),
         sources: vec![leaf.location.clone()],
-        public_key: Fact::NotInEvidence,
         pem: None,
     }
 }
@@ -178,6 +178,7 @@ fn bundle_of(anchors: &[Entry], proxy: ProxyId) -> Option<Bundle> {
 /// The CA source of a context: the path and the certificates shown.
 fn source_of(anchors: &[Entry]) -> DataSource {
     DataSource {
+        keys_decode: Fact::NotInEvidence,
         path: anchors
             .first()
             .map(|anchor| anchor.path.clone())
@@ -210,7 +211,13 @@ fn context_of(
                 certificates: Fact::known(vec![leaf.certificate.clone()]),
                 ..DataSource::default()
             }),
-            ocsp_staple: leaf.has_staple,
+            ocsp_staple: if leaf.has_staple {
+                Fact::known(OcspStaple {
+                    serial: Fact::NotInEvidence,
+                })
+            } else {
+                Fact::Absent
+            },
             ..OwnCertificate::default()
         })
         .collect();

@@ -168,12 +168,12 @@ fn chain_of(bundle: Bundle) -> Chain {
                 .cloned()
                 .unwrap_or_default(),
             complete: bundle.source.complete,
+            signing_key: Fact::NotInEvidence,
         },
         origin: ChainOrigin::File,
         proxy: None,
         name: bundle.name,
         sources: bundle.sources,
-        public_key: Fact::NotInEvidence,
         pem: bundle.source.text.value().cloned(),
     }
 }
@@ -183,6 +183,7 @@ fn bundle_of(chain: Chain, name: &str) -> Bundle {
     Bundle {
         trust_domain: None,
         source: crate::model::DataSource {
+            keys_decode: Fact::NotInEvidence,
             path: name.to_owned(),
             text: chain.pem.map_or(Fact::NotInEvidence, Fact::known),
             certificates: Fact::known(chain.presented.certificates),

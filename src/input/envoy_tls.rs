@@ -4,6 +4,7 @@
 //! context      UpstreamTlsContext, DownstreamTlsContext, CommonTlsContext
 //!   certificate, validation -> matcher, spiffe -> trust_bundles
 //!     data_source -> blocks      the bytes certificates come from
+//!     ocsp_staple                what Envoy makes of an OCSP response
 //! constraints  what Envoy's API demands of a message
 //! secret       Secret
 //! sites        where contexts stand: clusters, listeners, transport sockets
@@ -25,6 +26,7 @@ mod error;
 pub mod file;
 mod matcher;
 mod node;
+mod ocsp_staple;
 mod places;
 mod secret;
 pub(in crate::input) mod sites;

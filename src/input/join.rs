@@ -96,9 +96,9 @@ fn compare_public_keys(parts: &mut [Part]) {
             .filter(|chain| chain.origin == ChainOrigin::File)
             .collect();
         if let [chain] = &mut beside[..]
-            && !chain.public_key.is_in_evidence()
+            && !chain.presented.signing_key.is_in_evidence()
         {
-            chain.public_key = Fact::known(key);
+            chain.presented.signing_key = Fact::known(key);
         }
     }
 }
@@ -203,8 +203,8 @@ fn merge(first: &mut Chain, other: Chain) {
     if first.origin == ChainOrigin::File && other.origin == ChainOrigin::Secret {
         first.origin = ChainOrigin::Secret;
     }
-    if !first.public_key.is_in_evidence() {
-        first.public_key = other.public_key;
+    if !first.presented.signing_key.is_in_evidence() {
+        first.presented.signing_key = other.presented.signing_key;
     }
     first.pem = first.pem.take().or(other.pem);
 }

@@ -15,7 +15,7 @@ use super::collected::Collected;
 use super::{asn1, der, pkcs7};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
-    PublicKey, RevocationList,
+    PublicKey, RevocationList, without_keys,
 };
 
 /// What a PEM text holds.
@@ -31,7 +31,7 @@ pub(crate) struct Contents {
     pub(crate) has_private_key: bool,
     /// Whether every block was read.
     pub(crate) complete: bool,
-    /// The text without private keys.
+    /// The text with private keys made unrecognisable.
     pub(crate) text: String,
 }
 
@@ -111,11 +111,11 @@ pub(crate) fn chain_of(contents: Contents, origin: ChainOrigin) -> Chain {
         presented: Presented {
             certificates: contents.certificates,
             complete: contents.complete,
+            signing_key: contents.public_key.map_or(Fact::NotInEvidence, Fact::known),
         },
         origin,
         proxy: None,
         name: None,
-        public_key: contents.public_key.map_or(Fact::NotInEvidence, Fact::known),
         pem: Some(contents.text),
     }
 }
@@ -123,6 +123,7 @@ pub(crate) fn chain_of(contents: Contents, origin: ChainOrigin) -> Chain {
 /// The contents as a source of anchors.
 pub(crate) fn source_of(contents: Contents, path: &str) -> DataSource {
     DataSource {
+        keys_decode: Fact::NotInEvidence,
         path: path.to_owned(),
         text: Fact::known(contents.text),
         certificates: Fact::known(contents.certificates),
@@ -145,7 +146,7 @@ fn places(certificates: &[Certificate], out: &Collected) -> Vec<Location> {
 fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collected) -> Contents {
     let mut contents = Contents {
         complete: true,
-        text: without_private_keys(text, &blocks),
+        text: without_keys(text),
         ..Contents::default()
     };
     for block in blocks {
@@ -202,27 +203,6 @@ fn tell(block: &Block, place: &Location, out: &mut Collected) {
             Some(quirk.rule()),
         );
     }
-}
-
-/// The text with the lines of private keys blank, so that line numbers stay and nothing of a key is kept.
-fn without_private_keys(text: &str, blocks: &[Block]) -> String {
-    let keys: Vec<_> = blocks
-        .iter()
-        .filter(|block| block.label == Label::PrivateKey)
-        .map(|block| block.line..=block.last_line)
-        .collect();
-    if keys.is_empty() {
-        return text.to_owned();
-    }
-    let mut kept = String::with_capacity(text.len());
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        if keys.iter().any(|lines| lines.contains(&(index + 1))) {
-            kept.push('\n');
-        } else {
-            kept.push_str(line);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ fn key_set(set: &Node<'_, '_>, domain: Option<&str>, out: &mut Collected) {
     out.bundles.push(Bundle {
         trust_domain: domain.map(str::to_owned),
         source: DataSource {
+            keys_decode: Fact::NotInEvidence,
             path: String::new(),
             text: Fact::NotInEvidence,
             certificates: Fact::known(certificates),

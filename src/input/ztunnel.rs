@@ -52,12 +52,12 @@ fn read_workload(workload: &Node<'_, '_>, proxy: ProxyId, out: &mut Collected) {
             presented: Presented {
                 certificates,
                 complete,
+                signing_key: Fact::NotInEvidence,
             },
             origin: ChainOrigin::Secret,
             proxy: Some(proxy),
             name: identity.clone(),
             sources: vec![location.clone()],
-            public_key: Fact::NotInEvidence,
             pem: None,
         });
     } else {
@@ -79,6 +79,7 @@ fn read_workload(workload: &Node<'_, '_>, proxy: ProxyId, out: &mut Collected) {
         out.bundles.push(Bundle {
             trust_domain: None,
             source: DataSource {
+                keys_decode: Fact::NotInEvidence,
                 path: String::new(),
                 text: Fact::NotInEvidence,
                 certificates: Fact::known(certificates),

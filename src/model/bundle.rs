@@ -13,6 +13,9 @@ pub struct DataSource {
     pub certificates: Fact<Vec<Certificate>>,
     /// The CRLs found in it.
     pub crls: Fact<Vec<RevocationList>>,
+    /// Whether the private keys in it decode, which Envoy's bundle reader demands. Only who may decode keys can say; taken for
+    /// granted otherwise.
+    pub keys_decode: Fact<bool>,
     /// Whether `certificates` is everything (`/certs` up to 1.39 names the first CA alone).
     pub complete: bool,
 }

@@ -45,6 +45,9 @@ pub struct Presented {
     pub certificates: Vec<Certificate>,
     /// Whether these are all certificates the peer sends (`/certs` shows the leaf alone).
     pub complete: bool,
+    /// The public half of the key that the peer signs the handshake with: a `PUBLIC KEY` block beside its certificates. Taken
+    /// for the leaf's where nothing shows it. Private keys are never read.
+    pub signing_key: Fact<PublicKey>,
 }
 
 /// A chain that some proxy or file holds.
@@ -60,8 +63,6 @@ pub struct Chain {
     pub name: Option<String>,
     /// All places it was met.
     pub sources: Vec<Location>,
-    /// The public key found beside it (a `PUBLIC KEY` block), to be compared with the leaf's. Private keys are never read.
-    pub public_key: Fact<PublicKey>,
     /// The text it was loaded from, where Envoy's PEM reader may see something else than the blocks found here.
     pub pem: Option<String>,
 }

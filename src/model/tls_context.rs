@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, DataSource, Fact, Location, PublicKey, SanMatcher};
+use super::{Certificate, DataSource, Fact, Location, PrivateKey, SanMatcher, Serial};
 
 /// Which side of a connection a context configures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -56,14 +56,22 @@ pub struct TlsParameters {
 pub struct OwnCertificate {
     /// certificate_chain.
     pub chain: Fact<DataSource>,
-    /// Whether a private_key (or provider) is configured; dumps redact its bytes. `Absent`: none.
-    pub private_key: Fact<()>,
-    /// The public half of the private key, when something shows it.
-    pub public_key: Fact<PublicKey>,
-    /// pkcs12 is set.
-    pub pkcs12: bool,
-    /// An OCSP staple is configured.
-    pub ocsp_staple: bool,
+    /// private_key, or a key provider. `Absent`: none.
+    pub private_key: Fact<PrivateKey>,
+    /// pkcs12. `Absent`: none.
+    pub pkcs12: Fact<PrivateKey>,
+    /// private_key_provider is set.
+    pub has_key_provider: bool,
+    /// ocsp_staple. `Absent`: none.
+    pub ocsp_staple: Fact<OcspStaple>,
+}
+
+/// `ocsp_staple`, as Envoy reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OcspStaple {
+    /// The serial number that its one response is about, or the text Envoy refuses it with. Not in evidence where only a file
+    /// is named; absent for a source without any byte.
+    pub serial: Fact<Result<Serial, String>>,
 }
 
 /// `CertificateValidationContext` after merging.

@@ -45,12 +45,12 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
         presented: Presented {
             certificates,
             complete: true,
+            signing_key: Fact::NotInEvidence,
         },
         origin: ChainOrigin::File,
         proxy: None,
         name: None,
         sources: vec![Location::whole(InputId(0))],
-        public_key: Fact::NotInEvidence,
         pem: None,
     };
     let input = Input {

@@ -93,6 +93,13 @@ impl Draft {
         }
     }
 
+    /// The same draft, resting on something assumed.
+    #[must_use]
+    pub(crate) fn taken_for_granted(mut self) -> Self {
+        self.assumed = true;
+        self
+    }
+
     /// The same draft about a certificate of the built chain.
     #[must_use]
     pub(crate) fn at(mut self, depth: i32) -> Self {

@@ -65,12 +65,12 @@ pub(crate) fn chain(leaf: Certificate, line: usize) -> Chain {
         presented: Presented {
             certificates: vec![leaf],
             complete: false,
+            signing_key: Fact::NotInEvidence,
         },
         origin: ChainOrigin::Certs,
         proxy: None,
         name: None,
         sources: vec![at(line, "cert_chain[0]")],
-        public_key: Fact::NotInEvidence,
         pem: None,
     }
 }

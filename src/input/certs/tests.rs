@@ -85,7 +85,8 @@ fn every_field_is_read() {
     assert!(!names.complete, "email and otherName are never shown");
     assert_eq!(leaf.serial.value().unwrap().as_str(), "a1b");
     let context = &evidence.proxies[0].contexts[0];
-    assert!(context.certificates.value().unwrap()[0].ocsp_staple);
+    let staple = &context.certificates.value().unwrap()[0].ocsp_staple;
+    assert!(staple.value().is_some());
     let validation = context.validation.value().unwrap();
     assert_eq!(validation.spiffe, None);
     assert_eq!(validation.typed_matchers, Fact::NotInEvidence);

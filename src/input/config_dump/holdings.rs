@@ -67,12 +67,12 @@ impl Holder<'_> {
             presented: Presented {
                 certificates: certificates.clone(),
                 complete: source.complete,
+                signing_key: Fact::NotInEvidence,
             },
             origin: ChainOrigin::Secret,
             proxy: Some(self.proxy),
             name: self.name.map(str::to_owned),
             sources: vec![self.location.clone()],
-            public_key: Fact::NotInEvidence,
             pem: source.text.value().cloned(),
         });
     }

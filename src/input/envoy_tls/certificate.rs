@@ -1,27 +1,48 @@
 //! `TlsCertificate`: what a side presents.
 
-use super::data_source::{data_source, names_bytes};
+use super::data_source::{self, data_source};
 use super::error::ContextError;
 use super::node::Node;
-use crate::model::{Fact, OwnCertificate};
+use super::ocsp_staple::ocsp_staple;
+use crate::model::{Fact, OwnCertificate, PrivateKey};
 
-/// Reads a certificate. Of private keys and passwords only whether they are configured is ever looked at.
+/// Reads a certificate. Private keys, PKCS#12 files and passwords are never decoded: of a key's text the form is kept.
 pub(super) fn own_certificate(node: &Node) -> Result<OwnCertificate, ContextError> {
+    let has_password = match node.get("password")? {
+        Some(password) => data_source::names_bytes(&password)?,
+        None => false,
+    };
+    let key = |field: &Node| private_key(field, has_password);
     Ok(OwnCertificate {
         chain: node.fact("certificate_chain", data_source)?,
-        private_key: private_key(node)?,
-        public_key: Fact::NotInEvidence,
-        pkcs12: node.get("pkcs12")?.is_some(),
-        ocsp_staple: node.get("ocsp_staple")?.is_some(),
+        private_key: if_set(node.fact("private_key", key)?),
+        pkcs12: if_set(node.fact("pkcs12", key)?),
+        has_key_provider: node.get("private_key_provider")?.is_some(),
+        ocsp_staple: node.fact("ocsp_staple", ocsp_staple)?,
     })
 }
 
-fn private_key(node: &Node) -> Result<Fact<()>, ContextError> {
-    if node.get("private_key_provider")?.is_some() {
-        return Ok(Fact::known(()));
+fn private_key(node: &Node, has_password: bool) -> Result<Option<PrivateKey>, ContextError> {
+    if !data_source::names_bytes(node)? {
+        return Ok(None);
     }
-    Ok(match node.fact("private_key", names_bytes)? {
-        Fact::Present { value: false, .. } => Fact::Absent,
-        key => key.map(|_| ()),
-    })
+    let (path, form) = data_source::form_of_key(node)?;
+    Ok(Some(PrivateKey {
+        path,
+        form,
+        has_password,
+        opened: Fact::NotInEvidence,
+    }))
+}
+
+/// A source without any byte is as good as none.
+fn if_set(key: Fact<Option<PrivateKey>>) -> Fact<PrivateKey> {
+    match key {
+        Fact::Present {
+            value: Some(value), ..
+        } => Fact::known(value),
+        Fact::Present { value: None, .. } | Fact::Absent => Fact::Absent,
+        Fact::Unreadable { why } => Fact::Unreadable { why },
+        Fact::NotInEvidence => Fact::NotInEvidence,
+    }
 }

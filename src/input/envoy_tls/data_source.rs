@@ -11,7 +11,7 @@ use super::blocks;
 use super::error::ContextError;
 use super::node::Node;
 use crate::input::der;
-use crate::model::{DataSource, Fact, Location};
+use crate::model::{DataSource, Fact, Location, without_keys};
 
 /// Protobuf's JSON form takes both base64 alphabets, with or without padding.
 const PROTOBUF_BASE64: [GeneralPurpose; 2] = [
@@ -49,8 +49,20 @@ pub(super) fn names_bytes(node: &Node) -> Result<bool, ContextError> {
     Ok(value.value.as_str() != Some(""))
 }
 
-/// A data source of this text.
+/// What Envoy calls the source of a private key, and the form of its text ([`without_keys`]).
+pub(super) fn form_of_key(node: &Node) -> Result<(String, Fact<String>), ContextError> {
+    let (path, text) = match specifier(node)? {
+        None => (String::new(), Fact::Absent),
+        Some(Specifier::Filename(name)) => (name.to_owned(), file_text(node, name)),
+        Some(Specifier::Text(text)) => (INLINE.to_owned(), Fact::known(text)),
+        Some(Specifier::NotShown) => (INLINE.to_owned(), Fact::NotInEvidence),
+    };
+    Ok((path, text.map(|text| without_keys(text))))
+}
+
+/// A data source of this text, of which private keys are not kept.
 fn from_text(path: String, text: Fact<String>, location: &Location) -> DataSource {
+    let text = text.map(|text| without_keys(text));
     let certificates = text.map(|text| {
         blocks::certificates(text)
             .iter()
@@ -64,12 +76,37 @@ fn from_text(path: String, text: Fact<String>, location: &Location) -> DataSourc
             .collect()
     });
     DataSource {
+        keys_decode: Fact::NotInEvidence,
         path,
         complete: text.is_in_evidence(),
         text,
         certificates,
         crls,
     }
+}
+
+/// The bytes of a data source; `None` where they are not in evidence.
+pub(super) fn bytes(node: &Node) -> Result<Option<Vec<u8>>, ContextError> {
+    let Some((name, value)) = node.one_of(&SPECIFIERS)? else {
+        return Ok(Some(Vec::new()));
+    };
+    let text = value.as_text()?;
+    Ok(match name {
+        _ if is_elided(text) => None,
+        "inline_string" => Some(text.as_bytes().to_vec()),
+        "inline_bytes" => {
+            let bytes = decoded(text).ok_or_else(|| ContextError::NotBase64 {
+                pointer: value.pointer(),
+            })?;
+            let is_redacted = is_elided(&String::from_utf8_lossy(&bytes));
+            (!is_redacted).then_some(bytes)
+        }
+        "filename" => node
+            .document
+            .directory
+            .and_then(|directory| read_regular_file(&directory.join(text))),
+        _ => None,
+    })
 }
 
 /// The fields of DataSource's oneof.
@@ -102,10 +139,14 @@ fn specifier<'a>(node: &Node<'a>) -> Result<Option<Specifier<'a>>, ContextError>
     }))
 }
 
-fn inline_bytes<'a>(text: &str) -> Option<Specifier<'a>> {
-    let bytes = PROTOBUF_BASE64
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    PROTOBUF_BASE64
         .iter()
-        .find_map(|base64| base64.decode(text).ok())?;
+        .find_map(|base64| base64.decode(text).ok())
+}
+
+fn inline_bytes<'a>(text: &str) -> Option<Specifier<'a>> {
+    let bytes = decoded(text)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Some(if is_elided(&text) {
         Specifier::NotShown
@@ -138,16 +179,17 @@ fn file_text(node: &Node, name: &str) -> Fact<String> {
     let Some(directory) = node.document.directory else {
         return Fact::NotInEvidence;
     };
-    read_regular_file(&directory.join(name)).map_or(Fact::NotInEvidence, Fact::known)
+    read_regular_file(&directory.join(name)).map_or(Fact::NotInEvidence, |bytes| {
+        Fact::known(String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
-fn read_regular_file(path: &Path) -> Option<String> {
+fn read_regular_file(path: &Path) -> Option<Vec<u8>> {
     let metadata = fs::metadata(path).ok()?;
     if !metadata.is_file() || metadata.len() > LARGEST_FILE {
         return None;
     }
-    let bytes = fs::read(path).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    fs::read(path).ok()
 }
 
 #[cfg(test)]

@@ -31,6 +31,19 @@ impl SslError {
     /// The framing of the certificate list.
     pub const CERT_LENGTH_MISMATCH: Self = Self::new(127, "CERT_LENGTH_MISMATCH");
 
+    /// The handshake's signature is of a scheme that was not offered, or not one of the leaf's key.
+    pub const WRONG_SIGNATURE_TYPE: Self = Self::new(245, "WRONG_SIGNATURE_TYPE");
+    /// TLS 1.2 client: the leaf's key is not of the kind that the cipher suite signs with.
+    pub const WRONG_CERTIFICATE_TYPE: Self = Self::new(241, "WRONG_CERTIFICATE_TYPE");
+    /// The handshake's signature does not verify with the leaf's key.
+    pub const BAD_SIGNATURE: Self = Self::new(114, "BAD_SIGNATURE");
+    /// The peer gave up with the alert handshake_failure.
+    pub const SSLV3_ALERT_HANDSHAKE_FAILURE: Self =
+        Self::new(1040, "SSLV3_ALERT_HANDSHAKE_FAILURE");
+    /// The alert came right behind the ClientHello.
+    pub const HANDSHAKE_FAILURE_ON_CLIENT_HELLO: Self =
+        Self::new(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO");
+
     const fn new(reason: u32, name: &'static str) -> Self {
         Self { reason, name }
     }
@@ -163,11 +176,11 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(241, "WRONG_CERTIFICATE_TYPE", Told::HereAsClient, Topic::Certificate,
         "TLS 1.2: the server's key is of another type than the cipher it chose")
-        .by(&["leaf-spki"])
+        .by(&["handshake-signature"])
         .ask(&[Ask::Presenter]),
     ssl(245, "WRONG_SIGNATURE_TYPE", Told::Here, Topic::Certificate,
         "the peer signed the handshake with a scheme that was not offered or does not fit its key")
-        .by(&["sigalg"])
+        .by(&["handshake-signature"])
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(253, "NO_COMMON_SIGNATURE_ALGORITHMS", Told::Here, Topic::Parameters,
         "the own key of the side that prints it can sign with no scheme the peer offers")
@@ -191,7 +204,7 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Presenter]),
     ssl(114, "BAD_SIGNATURE", Told::Here, Topic::Certificate,
         "the peer's signature over the handshake does not verify: it signs with another key than its leaf's")
-        .by(&["sigalg"])
+        .by(&["handshake-signature"])
         .advice(&["peer: the private key in use does not belong to the certificate; compare them"])
         .ask(&[Ask::KeyPair]),
     ssl(247, "WRONG_VERSION_NUMBER", Told::Nobody, Topic::Plaintext,

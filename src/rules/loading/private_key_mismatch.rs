@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "the private key does not belong to the leaf",
     severity: Severity::Error,
     confidence: Confidence::Verified,
-    explains: &[Check::LoadKeyMismatch],
+    explains: &[Check::LoadKeyMismatch, Check::HandshakeSignature],
     part: Part::Whole,
     since: "0.1.0",
     cites: &["Envoy context_impl.cc: TlsContext"],
@@ -27,8 +27,12 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "the private key does not belong to the leaf".to_owned(),
         sight: Some(Sight::PublicKey),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "the key is compared with the first certificate of the chain, whichever that is"
-            .to_owned(),
+        why: if refusal.first().step.check == Check::HandshakeSignature {
+            "the peer verifies the handshake's signature with the leaf's key"
+        } else {
+            "the key is compared with the first certificate of the chain, whichever that is"
+        }
+        .to_owned(),
         fix: wording::lines(&[
             "put the leaf first in the chain",
             "compare: openssl pkey -in KEY -pubout and openssl x509 -in CERT -noout -pubkey",

@@ -68,6 +68,7 @@ impl Scene {
             presented: Presented {
                 certificates: presented.iter().map(|cert| read(cert)).collect(),
                 complete: true,
+                ..Presented::default()
             },
             anchors: anchors.iter().map(|cert| read(cert)).collect(),
             crls: Vec::new(),

@@ -1,6 +1,7 @@
 //! What the TLS stack itself demands of the leaf, outside certificate verification (section 6).
 
 mod key_usage;
+mod possession;
 #[cfg(test)]
 mod tests;
 
@@ -10,9 +11,9 @@ use crate::model::{
     Certificate, DepartureKind, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext,
     TlsVersion,
 };
+use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter};
-use crate::verify::{Check, Failure};
 
 use super::text;
 pub(super) use key_usage::first_key_usage;
@@ -28,8 +29,16 @@ const DEFAULT_CURVES: &[&str] = &["P-256"];
 /// What a SubjectPublicKeyInfo that does not decode leaves in the queue.
 const PUBLIC_KEY_DECODE_ERROR: &str = "100663398:public key routines:OPENSSL_internal:DECODE_ERROR";
 
+/// What a key of an algorithm that is not known leaves there.
+const UNSUPPORTED_ALGORITHM: &str =
+    "100663424:public key routines:OPENSSL_internal:UNSUPPORTED_ALGORITHM";
+/// What a curve that is not known left there up to 1.37.
+const UNKNOWN_GROUP: &str = "251658363:elliptic curve routines:OPENSSL_internal:UNKNOWN_GROUP";
+
 /// One handshake's view of the leaf.
 pub(super) struct LeafChecks<'a> {
+    /// The key the presenter signs with.
+    pub(super) signing_key: &'a Fact<PublicKey>,
     /// The leaf.
     pub(super) leaf: &'a Certificate,
     /// The verifier's context.
@@ -53,6 +62,7 @@ impl<'a> LeafChecks<'a> {
     ) -> Option<Self> {
         let leaf = presented.certificates.first()?;
         Some(Self {
+            signing_key: &presented.signing_key,
             leaf,
             context,
             judges,
@@ -80,11 +90,10 @@ impl<'a> LeafChecks<'a> {
             Fact::Present { value, .. } if self.is_usable(value) => {
                 Draft::passed(check, format!("{value} is a key TLS can use"))
             }
-            // The library error queued in front depends on the type and revision.
             Fact::Present { value, .. } => Draft::failed(
                 check,
                 format!("{value} is no key TLS can use"),
-                text::tls_failure(&[], decode_error),
+                text::queued_failure(&self.with_tls13_error(self.unusable(value)), decode_error),
             ),
         }
     }
@@ -107,16 +116,29 @@ impl<'a> LeafChecks<'a> {
         } else {
             PUBLIC_KEY_DECODE_ERROR.to_owned()
         };
-        let mut queued = vec![first];
-        // In TLS 1.3 the caller adds an error of its own.
-        if self.is_tls13() {
-            queued.push(SslError::DECODE_ERROR.printed());
-        }
+        let queued = self.with_tls13_error(vec![first]);
         Draft::failed(
             check,
             "the leaf's public key does not decode",
             text::queued_failure(&queued, Some(errors::DECODE_ERROR)),
         )
+    }
+
+    /// In TLS 1.3 the caller adds an error of its own.
+    fn with_tls13_error(&self, mut queued: Vec<String>) -> Vec<String> {
+        if self.is_tls13() {
+            queued.push(SslError::DECODE_ERROR.printed());
+        }
+        queued
+    }
+
+    /// What a key leaves in the queue that libssl does not take.
+    fn unusable(&self, key: &PublicKey) -> Vec<String> {
+        let is_unknown_curve = matches!(key.kind, KeyKind::Ec { curve: Some(_) });
+        if is_unknown_curve && self.release.boringssl.tls_knows_p224 {
+            return vec![UNKNOWN_GROUP.to_owned(), PUBLIC_KEY_DECODE_ERROR.to_owned()];
+        }
+        vec![UNSUPPORTED_ALGORITHM.to_owned()]
     }
 
     fn is_usable(&self, key: &PublicKey) -> bool {
@@ -135,12 +157,13 @@ impl<'a> LeafChecks<'a> {
     /// up by itself, so this comes before everything about the certificate.
     pub(super) fn signature_scheme(&self) -> Draft {
         let check = Check::Sigalg;
-        // What Envoy prints depends on the peer's TLS stack.
-        let failure = Failure {
-            counter: Some(text::CONNECTION_ERROR.to_owned()),
-            ..Failure::default()
-        };
-        let Some(key) = self.leaf.public_key.value() else {
+        // What the peer sends when it gives up; TLS stacks agree on the alert.
+        let mut queued = vec![SslError::SSLV3_ALERT_HANDSHAKE_FAILURE];
+        if self.judges == PresentedBy::Server {
+            queued.push(SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
+        }
+        let failure = text::tls_failure(&queued, None);
+        let Some(key) = self.signs_with() else {
             return if self.leaf.public_key.is_in_evidence() {
                 Draft::not_applicable(check, "the leaf's public key does not decode")
             } else {
@@ -177,6 +200,10 @@ impl<'a> LeafChecks<'a> {
             }
             KeyKind::Ed25519 => offers(&|scheme| scheme == "ed25519", false),
             KeyKind::Ec { curve } if self.is_tls13() => {
+                if curve.as_ref().is_some_and(|curve| curve.as_str() == P224) {
+                    // No scheme is its own; what the peer signs with is refused behind the validator.
+                    return Draft::not_applicable(check, format!("TLS has no scheme for {key}"));
+                }
                 let scheme_of_curve = match curve.as_ref().map(crate::model::Oid::as_str) {
                     Some(P256) => "ecdsa_secp256r1_sha256",
                     Some(P384) => "ecdsa_secp384r1_sha384",

@@ -7,12 +7,17 @@ mod context;
 mod crl;
 mod own_chain;
 mod own_message;
+mod own_server;
 mod pem;
+mod private_key;
 mod spiffe;
+mod tls_params;
 mod trusted_ca;
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Chain, ChainOrigin, Fact, PresentedBy, Side, TlsContext};
+use crate::model::{
+    Chain, ChainOrigin, DataSource, Fact, OwnCertificate, PresentedBy, Side, TlsContext,
+};
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
@@ -36,24 +41,63 @@ pub(crate) fn own_chain(
     presented_by: PresentedBy,
     release: &'static Release,
 ) -> Vec<Draft> {
-    own_chain::check(
-        &OwnChain {
-            certificates: &chain.presented.certificates,
-            in_evidence: true,
-            // A file's name here need not be the one Envoy reads it under.
-            path: (chain.origin == ChainOrigin::Secret).then_some(INLINE),
-            pem: chain.pem.as_deref(),
-            public_key: &chain.public_key,
-            is_server: presented_by == PresentedBy::Server,
-            staple: None,
-            held_by_envoy: chain.origin == ChainOrigin::Certs,
-        },
-        release,
-    )
+    let own = OwnChain {
+        certificates: &chain.presented.certificates,
+        in_evidence: true,
+        // A file's name here need not be the one Envoy reads it under.
+        path: (chain.origin == ChainOrigin::Secret).then_some(INLINE),
+        pem: chain.pem.as_deref(),
+        held_by_envoy: chain.origin == ChainOrigin::Certs,
+    };
+    let mut drafts = own_chain::check(&own, release);
+    if own.held_by_envoy || drafts.iter().any(Draft::refuses) {
+        return drafts;
+    }
+    let leaf = own_chain::leaf(&own, release);
+    if let Some(key) = chain.presented.signing_key.value() {
+        let path = own.path.unwrap_or_default();
+        drafts.push(private_key::matches(path, key, leaf));
+    }
+    if let Some(leaf) = leaf.filter(|_| presented_by == PresentedBy::Server) {
+        drafts.extend(own_server::name_steps(leaf));
+        drafts.extend(own_server::staple_steps(leaf, &Fact::NotInEvidence, false));
+    }
+    drafts
 }
 
-/// Loading the validation part of a context (1.3 to 1.6).
-pub(crate) fn validation(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
+/// Loading a context, in Envoy's order: the messages themselves, what they ask for together, then TLS parameters, the
+/// validator and the certificates. `own`: whether the context's own certificates count.
+pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release) -> Vec<Draft> {
+    let certificates: &[OwnCertificate] = context
+        .certificates
+        .value()
+        .filter(|_| own)
+        .map_or(&[], Vec::as_slice);
+    let is_server = context.side == Side::Downstream;
+    let mut drafts: Vec<Draft> = context::constraints(context).into_iter().collect();
+    if drafts.iter().any(Draft::refuses) {
+        return drafts;
+    }
+    for certificate in certificates {
+        drafts.extend(own_message::configured(certificate));
+    }
+    drafts.extend(messages(context));
+    if own && context.certificates.is_in_evidence() {
+        drafts.push(own_message::count(certificates.len(), is_server));
+    }
+    drafts.extend(tls_params::check(&context.tls));
+    drafts.extend(validator(context, release));
+    for certificate in certificates {
+        drafts.extend(certificate_steps(certificate, release));
+    }
+    if is_server {
+        drafts.extend(server(context, certificates, release));
+    }
+    drafts
+}
+
+/// What the validation context's message must hold (1.3 to 1.5).
+fn messages(context: &TlsContext) -> Vec<Draft> {
     let Some(validation) = context.validation.value() else {
         return context::without_validation(context);
     };
@@ -62,56 +106,96 @@ pub(crate) fn validation(context: &TlsContext, release: &'static Release) -> Vec
     }
     let mut drafts: Vec<Draft> = trusted_ca::source(validation).into_iter().collect();
     drafts.extend(context::consistency(validation));
+    if validation.spiffe.is_none() {
+        drafts.extend(context::auto_sni(context, validation));
+    }
+    drafts
+}
+
+/// What the validator reads (1.3 to 1.6).
+fn validator(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
+    let Some(validation) = context.validation.value() else {
+        return Vec::new();
+    };
+    if validation.other_validator.is_some() {
+        return Vec::new();
+    }
+    let mut drafts = Vec::new();
     if let Some(spiffe) = &validation.spiffe {
         drafts.push(context::matchers(validation, release));
         drafts.extend(spiffe::check(spiffe, release));
     } else {
         drafts.extend(trusted_ca::check(validation, release));
-        drafts.extend(context::auto_sni(context, validation));
         drafts.extend(crl::check(validation, release));
         drafts.push(context::matchers(validation, release));
         drafts.push(context::pins(validation));
-        if context.side == Side::Downstream {
-            drafts.extend(trusted_ca::client_list(context, validation, release));
-        }
     }
     drafts
 }
 
-/// Loading a context's own certificates (1.1).
-pub(crate) fn certificates(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
-    let is_server = context.side == Side::Downstream;
-    let own = match &context.certificates {
-        Fact::NotInEvidence => return Vec::new(),
-        fact => fact.value().map_or(&[][..], Vec::as_slice),
-    };
-    let mut drafts = vec![own_message::count(own.len(), is_server)];
-    for certificate in own {
-        let sanity = own_message::configured(certificate);
-        let stops = sanity.iter().any(Draft::refuses);
-        drafts.extend(sanity);
-        if stops || certificate.pkcs12 {
-            continue;
-        }
-        let source = certificate.chain.value();
-        drafts.extend(own_chain::check(
-            &OwnChain {
-                certificates: source
-                    .and_then(|source| source.certificates.value())
-                    .map_or(&[], Vec::as_slice),
-                in_evidence: source.is_some_and(|source| source.certificates.is_in_evidence()),
-                path: source.map(|source| source.path.as_str()),
-                pem: source
-                    .and_then(|source| source.text.value())
-                    .map(String::as_str),
-                public_key: &certificate.public_key,
-                is_server,
-                staple: Some(certificate.ocsp_staple),
-                held_by_envoy: source.is_some_and(|source| !source.complete),
-            },
-            release,
+/// One of the context's own certificates (1.1).
+fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) -> Vec<Draft> {
+    if let Some(file) = certificate.pkcs12.value() {
+        return vec![private_key::pkcs12(file)];
+    }
+    let own = configured_chain(certificate);
+    let mut drafts = own_chain::check(&own, release);
+    if let Some(key) = certificate.private_key.value()
+        && !certificate.has_key_provider
+        && !own.held_by_envoy
+        && !drafts.iter().any(Draft::refuses)
+    {
+        let leaf = own_chain::leaf(&own, release);
+        drafts.push(private_key::check(key, leaf, release));
+    }
+    drafts
+}
+
+fn configured_chain(certificate: &OwnCertificate) -> OwnChain<'_> {
+    let source: Option<&DataSource> = certificate.chain.value();
+    OwnChain {
+        certificates: source
+            .and_then(|source| source.certificates.value())
+            .map_or(&[], Vec::as_slice),
+        in_evidence: source.is_some_and(|source| source.certificates.is_in_evidence()),
+        path: source.map(|source| source.path.as_str()),
+        pem: source
+            .and_then(|source| source.text.value())
+            .map(String::as_str),
+        held_by_envoy: source.is_some_and(|source| !source.complete),
+    }
+}
+
+/// What a server does with its certificates and anchors at last.
+fn server(
+    context: &TlsContext,
+    certificates: &[OwnCertificate],
+    release: &'static Release,
+) -> Vec<Draft> {
+    let leaves: Vec<_> = certificates
+        .iter()
+        .filter_map(|certificate| {
+            let own = configured_chain(certificate);
+            let leaf = own_chain::leaf(&own, release).filter(|_| !own.held_by_envoy)?;
+            Some((leaf, certificate))
+        })
+        .collect();
+    let mut drafts: Vec<Draft> = leaves
+        .iter()
+        .flat_map(|(leaf, _)| own_server::name_steps(leaf))
+        .collect();
+    if let Some(validation) = context.validation.value()
+        && validation.other_validator.is_none()
+        && validation.spiffe.is_none()
+    {
+        drafts.extend(trusted_ca::client_list(context, validation, release));
+    }
+    for (leaf, certificate) in leaves {
+        drafts.extend(own_server::staple_steps(
+            leaf,
+            &certificate.ocsp_staple,
+            context.must_staple,
         ));
-        drafts.extend(own_message::staple_policy(certificate, context));
     }
     drafts
 }

@@ -55,6 +55,9 @@ pub(crate) fn run(
         drafts.push(leaf.spki());
         drafts.extend(leaf.key_usage_tls13());
         drafts.push(list::parse(presented, release));
+        let certificate_type = leaf.certificate_type();
+        let possession = certificate_type.is_none().then(|| leaf.possession());
+        drafts.extend(certificate_type);
         drafts.extend(leaf.curve());
         let mut of_validator = validator_steps(presented, verifier, validation, mode, release);
         if !mode.enforced {
@@ -63,13 +66,19 @@ pub(crate) fn run(
             }
         }
         drafts.extend(of_validator);
-        drafts.extend(leaf.key_usage_tls12());
+        if judges == PresentedBy::Client {
+            drafts.extend(leaf.key_usage_tls12());
+            drafts.extend(possession);
+        } else {
+            drafts.extend(possession);
+            drafts.extend(leaf.key_usage_tls12());
+        }
     }
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
     }
     for draft in &mut drafts {
-        draft.assumed = rests_on(draft.check, verifier) == Origin::Assumed;
+        draft.assumed |= rests_on(draft.check, verifier) == Origin::Assumed;
     }
     Trial {
         drafts,

@@ -18,6 +18,7 @@ pub mod extension;
 pub mod facts;
 pub mod key;
 pub mod pem;
+pub mod private;
 pub mod profiles;
 pub mod random;
 pub mod rule_fixtures;

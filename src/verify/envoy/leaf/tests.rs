@@ -44,6 +44,7 @@ fn checks<'a>(
     tls: TlsVersion,
 ) -> LeafChecks<'a> {
     LeafChecks {
+        signing_key: &Fact::NotInEvidence,
         leaf,
         context,
         judges: PresentedBy::Server,

@@ -8,6 +8,16 @@ use crate::verify::partial::{Draft, at_verifier};
 
 use super::refusal;
 
+/// Constraints of Envoy's API, checked before anything is loaded.
+pub(super) fn constraints(context: &TlsContext) -> Option<Draft> {
+    let text = context.constraint_violation.as_ref()?;
+    Some(Draft::failed(
+        Check::LoadConstraint,
+        text.clone(),
+        refusal(Some(text.clone())),
+    ))
+}
+
 /// What a context without validation context may not ask for.
 pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
     if context.auto_sni_san_validation && context.validation.is_absent() {

@@ -21,7 +21,7 @@ pub(super) fn check(validation: &ValidationContext, release: &'static Release) -
         ),
         Some(bundle) => match bundle.broken {
             Some(why) => Draft::failed(check, why, failure),
-            None => Draft::passed(check, format!("{} blocks load", bundle.objects)),
+            None => bundle.loads(check, format!("{} blocks load", bundle.objects)),
         },
     })
 }

@@ -1,9 +1,7 @@
-//! Own certificates (1.1; `TlsContext::loadCertificateChain`, `loadPrivateKey`).
-//!
-//! Private keys are never in evidence: what needs one is left out, unless its public half is known.
+//! Own certificates (1.1; `TlsContext::loadCertificateChain`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Certificate, DepartureKind, Fact, GeneralName, KeyKind, KeyUsage, PublicKey};
+use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage};
 use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::envoy::leaf::first_key_usage;
@@ -12,10 +10,6 @@ use crate::verify::partial::{Draft, at_presenter};
 use super::own_message::chain_missing;
 use super::{pem, refusal};
 
-const COMMON_NAME: &str = "2.5.4.3";
-const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
-/// A TLS-feature extension with status_request alone; other forms are not recognised as must-staple.
-const MUST_STAPLE: &[u8] = &[0x30, 0x03, 0x02, 0x01, 0x05];
 const MIN_RSA_BITS: u32 = 2048;
 
 /// A chain on its way into a context.
@@ -28,12 +22,6 @@ pub(super) struct OwnChain<'a> {
     pub(super) path: Option<&'a str>,
     /// The text it is read from.
     pub(super) pem: Option<&'a str>,
-    /// The public half of the private key.
-    pub(super) public_key: &'a Fact<PublicKey>,
-    /// Whether it is loaded into a downstream context.
-    pub(super) is_server: bool,
-    /// Whether an OCSP response is configured.
-    pub(super) staple: Option<bool>,
     /// A running Envoy shows it, so it has been loaded.
     pub(super) held_by_envoy: bool,
 }
@@ -52,6 +40,11 @@ struct Read<'a> {
     broken: Option<String>,
     /// The first block carries trust settings behind the certificate.
     is_trusted_label: bool,
+}
+
+/// The first certificate that Envoy reads, where it is in evidence.
+pub(super) fn leaf<'a>(own: &OwnChain<'a>, release: &Release) -> Option<&'a Certificate> {
+    read(own, release).certificates.first().copied().flatten()
 }
 
 /// All steps about the chain itself.
@@ -82,11 +75,6 @@ pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Draft>
     drafts.push(rest_step(own, &read, release));
     if let Some(leaf) = read.certificates.first().copied().flatten() {
         drafts.extend(key_steps(own, leaf, release));
-        drafts.extend(key_matches(own, leaf));
-        if own.is_server {
-            drafts.extend(name_steps(leaf));
-            drafts.extend(staple_step(own, leaf));
-        }
     }
     drafts
 }
@@ -279,96 +267,4 @@ fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Optio
         }
         _ => None,
     }
-}
-
-/// L8, where the public half of the key is known.
-fn key_matches(own: &OwnChain<'_>, leaf: &Certificate) -> Option<Draft> {
-    let (configured, certified) = (own.public_key.value()?, leaf.public_key.value()?);
-    let is_same_kind = configured.algorithm.oid == certified.algorithm.oid;
-    let error = if is_same_kind {
-        "0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH"
-    } else {
-        "0b000073:X.509 certificate routines:OPENSSL_internal:KEY_TYPE_MISMATCH"
-    };
-    let text = own
-        .path
-        .filter(|path| *path == super::INLINE)
-        .map(|path| format!("Failed to load private key from {path}, Cause: error:{error}"));
-    Some(Draft::decided(
-        Check::LoadKeyMismatch,
-        Some(configured.spki == certified.spki),
-        format!("the private key is {configured}, the leaf's is {certified}"),
-        refusal(text),
-        &[],
-    ))
-}
-
-/// L11 and L12: the session id hashes the leaf's names.
-fn name_steps(leaf: &Certificate) -> Vec<Draft> {
-    let empty_cn = refusal(Some(
-        "Invalid TLS context has an empty subject CN".to_owned(),
-    ));
-    let no_name = refusal(Some(
-        "Invalid TLS context has neither subject CN nor SAN names".to_owned(),
-    ));
-    let common_name = match &leaf.subject {
-        Fact::NotInEvidence => None,
-        fact => Some(fact.value().and_then(|subject| {
-            subject
-                .attributes()
-                .find(|attribute| attribute.oid.as_str() == COMMON_NAME)
-        })),
-    };
-    let has_san = match &leaf.subject_alt_names {
-        Fact::NotInEvidence => None,
-        fact => Some(fact.value().is_some_and(|names| {
-            names.names.iter().any(|name| {
-                matches!(
-                    name,
-                    GeneralName::Uri { .. } | GeneralName::Dns { .. } | GeneralName::Ip { .. }
-                )
-            })
-        })),
-    };
-    let has_name = match (common_name, has_san) {
-        (Some(Some(_)), _) | (_, Some(true)) => Some(true),
-        (Some(None), Some(false)) => Some(false),
-        _ => None,
-    };
-    let missing = [at_presenter("leaf subject")];
-    vec![
-        Draft::decided(
-            Check::LoadEmptyCn,
-            common_name.map(|name| name.is_none_or(|name| !name.bytes.is_empty())),
-            "the leaf's common name",
-            empty_cn,
-            &missing,
-        ),
-        Draft::decided(
-            Check::LoadNoName,
-            has_name,
-            "the leaf's common name and SANs",
-            no_name,
-            &missing,
-        ),
-    ]
-}
-
-/// L13.
-fn staple_step(own: &OwnChain<'_>, leaf: &Certificate) -> Option<Draft> {
-    let is_must_staple = leaf
-        .extensions_of(TLS_FEATURE)
-        .next()
-        .is_some_and(|extension| extension.value == MUST_STAPLE);
-    is_must_staple.then(|| {
-        Draft::decided(
-            Check::LoadMustStaple,
-            own.staple,
-            "the leaf is a must-staple certificate",
-            refusal(Some(
-                "OCSP response is required for must-staple certificate".to_owned(),
-            )),
-            &[at_presenter("ocsp_staple")],
-        )
-    })
 }

@@ -1,25 +1,10 @@
-//! What the messages around own certificates must hold (1.1: L1 to L3, L14, L16, L17).
+//! What the messages around own certificates must hold (1.1: L1 to L3, L16, L17).
 
-use crate::model::{OwnCertificate, TlsContext};
+use crate::model::OwnCertificate;
 use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::refusal;
-
-/// L14: the context's own policy.
-pub(super) fn staple_policy(own: &OwnCertificate, context: &TlsContext) -> Option<Draft> {
-    context.must_staple.then(|| {
-        Draft::decided(
-            Check::LoadMustStaple,
-            Some(own.ocsp_staple),
-            "ocsp_staple_policy is MUST_STAPLE",
-            refusal(Some(
-                "Required OCSP response is missing from TLS context".to_owned(),
-            )),
-            &[],
-        )
-    })
-}
 
 /// L16 and L17.
 pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
@@ -63,10 +48,11 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
         .private_key
         .is_in_evidence()
         .then(|| !own.private_key.is_absent());
-    if own.pkcs12 {
+    if own.pkcs12.value().is_some() {
         let beside = match (has_chain, has_key) {
             (_, Some(true)) => Some("private_key"),
             (Some(true), _) => Some("certificate_chain"),
+            _ if own.has_key_provider => Some("private_key_provider"),
             _ => None,
         };
         return vec![Draft::decided(
@@ -83,7 +69,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
     if has_chain == Some(false) {
         drafts.push(chain_missing("no certificate_chain is configured"));
     }
-    if has_key == Some(false) {
+    if has_key == Some(false) && !own.has_key_provider {
         drafts.push(Draft::failed(
             Check::LoadKeyMissing,
             "no private_key is configured",

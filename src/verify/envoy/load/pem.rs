@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub(super) header: String,
     /// The decoded body. Empty for private keys, which are never decoded.
     pub(super) der: Vec<u8>,
+    /// Whether the body may be a DER SEQUENCE, as every key is. Of private keys that is told by the first two digits.
+    pub(super) may_be_sequence: bool,
 }
 
 impl Block {
@@ -138,19 +140,42 @@ fn block<'a, 'b>(
         return Err(unended());
     }
     let header = String::from_utf8_lossy(&header).into_owned();
-    let der = if name.ends_with("PRIVATE KEY") {
-        Vec::new()
+    let no_base64 = || format!("the {name} block is no base64");
+    let (der, may_be_sequence) = if name.ends_with("PRIVATE KEY") {
+        (Vec::new(), key_form(&body).ok_or_else(no_base64)?)
     } else {
-        decode(&body).ok_or_else(|| format!("the {name} block is no base64"))?
+        let der = decode(&body).ok_or_else(no_base64)?;
+        let may_be_sequence = der.first() == Some(&0x30);
+        (der, may_be_sequence)
     };
     Ok((
         Block {
             label: name,
             header,
             der,
+            may_be_sequence,
         },
         rest,
     ))
+}
+
+/// Of a private key: whether its first byte is that of a SEQUENCE; `None` where the body is no base64 at all. The six bits of
+/// `M` and the first two of the digit behind it make that byte.
+fn key_form(lines: &[&[u8]]) -> Option<bool> {
+    let body = digits(lines);
+    let unpadded = body
+        .iter()
+        .position(|byte| *byte == b'=')
+        .map_or(body.as_slice(), |end| body.get(..end).unwrap_or_default());
+    let padding = body.len() - unpadded.len();
+    let are_digits = unpadded
+        .iter()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    let is_padded = body.ends_with(&b"=="[..padding.min(2)]) && padding <= 2;
+    if body.is_empty() || body.len() % 4 != 0 || !are_digits || !is_padded {
+        return None;
+    }
+    Some(body.first() == Some(&b'M') && matches!(body.get(1), Some(b'A'..=b'P')))
 }
 
 /// How many lines behind the blank line belong to the body.
@@ -171,13 +196,19 @@ fn body_length(lines: &[&[u8]], rules: PemBody) -> usize {
 
 /// Base64 without blanks; an empty body is an error too.
 fn decode(lines: &[&[u8]]) -> Option<Vec<u8>> {
-    let body: Vec<u8> = lines
+    DECODER
+        .decode(digits(lines))
+        .ok()
+        .filter(|der| !der.is_empty())
+}
+
+fn digits(lines: &[&[u8]]) -> Vec<u8> {
+    lines
         .iter()
         .flat_map(|line| line.iter())
         .copied()
         .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-        .collect();
-    DECODER.decode(body).ok().filter(|der| !der.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

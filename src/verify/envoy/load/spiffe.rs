@@ -70,7 +70,7 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
                     format!("the bundle of {name} holds no PEM object"),
                     failure,
                 ),
-                None => Draft::passed(check, format!("the bundle of {name} loads")),
+                None => bundle.loads(check, format!("the bundle of {name} loads")),
             },
         };
         let refuses = draft.refuses();

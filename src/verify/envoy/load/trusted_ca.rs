@@ -20,6 +20,23 @@ pub(super) struct Bundle {
     pub(super) broken: Option<String>,
     /// A block was decoded by nobody, so its fate is open.
     pub(super) is_open: bool,
+    /// A private key is taken to decode.
+    pub(super) takes_key: bool,
+}
+
+impl Bundle {
+    /// The step of a bundle in which nothing is wrong.
+    pub(super) fn loads(&self, check: Check, detail: String) -> Draft {
+        if self.takes_key {
+            Draft::passed(
+                check,
+                format!("{detail}; its private keys are taken to decode"),
+            )
+            .taken_for_granted()
+        } else {
+            Draft::passed(check, detail)
+        }
+    }
 }
 
 /// Reads a source the way bundles are read; `None` where its text is not in evidence.
@@ -31,6 +48,7 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
         certificates: 0,
         broken: blocks.broken,
         is_open: false,
+        takes_key: false,
     };
     let certificates = source.certificates.value().map_or(&[][..], Vec::as_slice);
     let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
@@ -41,8 +59,12 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
         }
         bundle.objects += 1;
         if block.is_typed_key() {
-            // The key inside is never decoded here; a broken one would refuse the bundle.
-            bundle.is_open = true;
+            // The key inside is never decoded; one that begins like a key is taken for one.
+            let decodes = block.may_be_sequence && source.keys_decode.value() != Some(&false);
+            if !decodes && bundle.broken.is_none() {
+                bundle.broken = Some(format!("the {} block is no key", block.label));
+            }
+            bundle.takes_key = true;
             continue;
         }
         let mut refuse = |why: String| {
@@ -163,11 +185,11 @@ fn bundle_step(
         ),
         Some(Bundle { is_open: true, .. }) => Draft::undecided(
             check,
-            "a certificate or key of the bundle was not decoded",
+            "a certificate of the bundle was not decoded",
             failure,
             vec![at_verifier("trusted_ca")],
         ),
-        Some(bundle) => Draft::passed(check, format!("{} certificates load", bundle.certificates)),
+        Some(bundle) => bundle.loads(check, format!("{} certificates load", bundle.certificates)),
     }
 }
 
@@ -211,6 +233,7 @@ mod tests {
 
     fn outcome(text: &str) -> StepOutcome {
         let source = DataSource {
+            keys_decode: Fact::NotInEvidence,
             path: INLINE.to_owned(),
             text: Fact::known(text.to_owned()),
             certificates: Fact::known(Vec::new()),

@@ -1,0 +1,94 @@
+//! That the presenter holds the leaf's key: it signs the handshake (6.1, 6.4).
+
+use crate::knowledge::errors::{self, SslError};
+use crate::model::{Fact, KeyKind, PresentedBy, PublicKey};
+use crate::verify::Check;
+use crate::verify::partial::Draft;
+
+use super::super::text;
+use super::{LeafChecks, P224};
+
+const ECDSA_BAD_SIGNATURE: &str = "436207716:ECDSA routines:OPENSSL_internal:BAD_SIGNATURE";
+/// Which of its errors the RSA library queues depends on what the wrong key makes of the signature.
+const RSA_ERROR: &str = "<RSA error>";
+
+impl LeafChecks<'_> {
+    /// The key that signs: the presenter's where it is known, else the leaf's.
+    pub(super) fn signs_with(&self) -> Option<&PublicKey> {
+        self.signing_key
+            .value()
+            .or_else(|| self.leaf.public_key.value())
+    }
+
+    /// The handshake's signature verifies with the leaf's key. It is taken to, where the key that signs is not known.
+    pub(in super::super) fn possession(&self) -> Draft {
+        let check = Check::HandshakeSignature;
+        if self.is_tls13()
+            && let Some(key) = self.signs_with()
+            && matches!(&key.kind, KeyKind::Ec { curve: Some(curve) } if curve.as_str() == P224)
+        {
+            let detail = format!("TLS 1.3 has no signature scheme for {key}");
+            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
+            return Draft::failed(check, detail, failure);
+        }
+        let Fact::Present { value: signing, .. } = self.signing_key else {
+            return Draft::passed(check, "the presenter is taken to hold the leaf's key")
+                .taken_for_granted();
+        };
+        let Some(certified) = self.leaf.public_key.value() else {
+            return Draft::not_applicable(check, "the leaf's public key is not in evidence");
+        };
+        let detail = format!("the presenter signs with {signing}, the leaf's key is {certified}");
+        if signing.spki == certified.spki {
+            return Draft::passed(check, "the presenter signs with the leaf's key");
+        }
+        if self.scheme_kind(signing) != self.scheme_kind(certified) {
+            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
+            return Draft::failed(check, detail, failure);
+        }
+        let queued: Vec<String> = match &certified.kind {
+            KeyKind::Ec { .. } => vec![ECDSA_BAD_SIGNATURE.to_owned()],
+            KeyKind::Rsa { .. } => vec![RSA_ERROR.to_owned()],
+            _ => Vec::new(),
+        };
+        let queued: Vec<String> = queued
+            .into_iter()
+            .chain([SslError::BAD_SIGNATURE.printed()])
+            .collect();
+        let failure = text::queued_failure(&queued, Some(errors::DECRYPT_ERROR));
+        Draft::failed(check, detail, failure)
+    }
+
+    /// TLS 1.2 client: the cipher that the presenter's key makes it choose fits the leaf's key.
+    pub(in super::super) fn certificate_type(&self) -> Option<Draft> {
+        if self.is_tls13() || self.judges != PresentedBy::Server {
+            return None;
+        }
+        let signing = self.signing_key.value()?;
+        let certified = self.leaf.public_key.value()?;
+        if is_rsa(signing) == is_rsa(certified) {
+            return None;
+        }
+        let queued = [SslError::WRONG_CERTIFICATE_TYPE];
+        Some(Draft::failed(
+            Check::HandshakeSignature,
+            format!("the presenter's cipher is for {signing}, the leaf's key is {certified}"),
+            text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER)),
+        ))
+    }
+
+    /// What decides which schemes a key signs with: its algorithm, and in TLS 1.3 its curve.
+    fn scheme_kind<'k>(&self, key: &'k PublicKey) -> (&'k str, Option<&'k str>) {
+        let curve = match &key.kind {
+            KeyKind::Ec { curve: Some(curve) } if self.is_tls13() => Some(curve.as_str()),
+            _ => None,
+        };
+        (key.algorithm.oid.as_str(), curve)
+    }
+}
+
+const fn is_rsa(key: &PublicKey) -> bool {
+    matches!(key.kind, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. })
+}
