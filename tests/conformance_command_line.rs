@@ -15,6 +15,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
+use svidlint_forge::key::ALL;
 use svidlint_forge::{cases, pem};
 
 /// Every so many of the recorded cases is asked.
@@ -23,14 +24,14 @@ const EVERY: usize = 19;
 /// The moment of the recordings' clock: what is valid until 2044 is valid, what begins in 2090 is not.
 const AT: &str = "2026-09-21T14:13:20Z";
 
-/// Whether a chain file shows everything that is asked: it cannot hold no certificate, nor one without bytes, and it does
-/// not show that its presenter signs with another key.
+/// Whether files show everything that is asked: a chain file cannot hold no certificate, nor one without bytes, and a bundle
+/// does not show that a private key in it does not decode.
 fn can_be_a_file(case: &Case) -> bool {
     match &case.question {
         Question::Handshake { chain, .. } => {
             !chain.is_empty()
                 && chain.iter().all(|der| !der.is_empty())
-                && !case.name.starts_with("tls-leaf/wrong-key-")
+                && !case.name.starts_with("spiffe/bundle-only-sec1-key-")
         }
         Question::Load => false,
     }
@@ -86,12 +87,16 @@ fn context_file(case: &Case) -> Value {
 
 /// The verdict of the run, whole.
 fn ask(case: &Case, version: &str, folder: &Path) -> Value {
-    let Question::Handshake { chain, .. } = &case.question else {
+    let Question::Handshake { chain, key } = &case.question else {
         unreachable!("only handshakes are asked");
     };
     let chain_file = folder.join("chain.pem");
     let context = folder.join("context.json");
-    fs::write(&chain_file, pem::certificates(chain)).expect("the chain can be written");
+    // The public half of the key that signs, as people put it beside a chain.
+    let signing = ALL.into_iter().find(|known| known.pkcs8_der() == *key);
+    let signing = signing.map(|key| pem::block("PUBLIC KEY", &key.spki()));
+    let text = pem::certificates(chain) + &signing.unwrap_or_default();
+    fs::write(&chain_file, text).expect("the chain can be written");
     fs::write(&context, context_file(case).to_string()).expect("the context can be written");
     let role = match case.presented_by {
         PresentedBy::Server => "server",
