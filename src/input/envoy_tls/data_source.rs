@@ -38,7 +38,7 @@ pub(super) fn data_source(node: &Node) -> Result<DataSource, ContextError> {
         Some(Specifier::Text(text)) => (INLINE.to_owned(), Fact::known(text)),
         Some(Specifier::NotShown) => (INLINE.to_owned(), Fact::NotInEvidence),
     };
-    Ok(from_text(path, text, &node.location()))
+    Ok(from_text(path, &text, &node.location()))
 }
 
 /// Whether a data source names any bytes. Never looks at them: for private keys.
@@ -61,7 +61,7 @@ pub(super) fn form_of_key(node: &Node) -> Result<(String, Fact<String>), Context
 }
 
 /// A data source of this text, of which private keys are not kept.
-fn from_text(path: String, text: Fact<String>, location: &Location) -> DataSource {
+fn from_text(path: String, text: &Fact<String>, location: &Location) -> DataSource {
     let text = text.map(|text| without_keys(text));
     let certificates = text.map(|text| {
         blocks::certificates(text)

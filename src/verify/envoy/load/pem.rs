@@ -172,7 +172,7 @@ fn key_form(lines: &[&[u8]]) -> Option<bool> {
         .iter()
         .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
     let is_padded = body.ends_with(&b"=="[..padding.min(2)]) && padding <= 2;
-    if body.is_empty() || body.len() % 4 != 0 || !are_digits || !is_padded {
+    if body.is_empty() || !body.len().is_multiple_of(4) || !are_digits || !is_padded {
         return None;
     }
     Some(body.first() == Some(&b'M') && matches!(body.get(1), Some(b'A'..=b'P')))
