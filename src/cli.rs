@@ -4,6 +4,7 @@
 
 mod check;
 mod contexts;
+mod diff;
 mod exit;
 mod explain;
 mod inspect;
@@ -78,6 +79,8 @@ pub enum When {
 pub enum Command {
     /// Say whether Envoy accepts what the evidence shows, and why not
     Check(Box<CheckArgs>),
+    /// Hold what works against what does not: which facts differ, and which of them change the verdict
+    Diff(Box<diff::DiffArgs>),
     /// Show certificates decoded, without judgement
     Inspect(inspect::InspectArgs),
     /// Show a rule's page
@@ -85,7 +88,7 @@ pub enum Command {
     /// List the rules
     Rules(rules::RulesArgs),
     /// Print the JSON Schema of `--format json`
-    Schema,
+    Schema(schema::SchemaArgs),
 }
 
 /// Parses and runs. A usage error is printed here, because clap knows how; every other one is returned.
@@ -111,10 +114,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let common = &cli.common;
     match cli.command {
         Command::Check(arguments) => check::run(*arguments, common),
+        Command::Diff(arguments) => diff::run(&arguments, common),
         Command::Inspect(arguments) => inspect::run(&arguments, common),
         Command::Explain(arguments) => explain::run(&arguments, common),
         Command::Rules(arguments) => rules::run(&arguments, common),
-        Command::Schema => schema::run(common),
+        Command::Schema(arguments) => schema::run(&arguments, common),
     }
 }
 

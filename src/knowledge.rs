@@ -3,4 +3,5 @@
 pub mod boringssl;
 pub mod envoy;
 pub mod errors;
+pub mod identity;
 pub mod issuer;

@@ -9,6 +9,7 @@
 //! Data flows one way. `model` uses nothing; `tests/layering.rs` enforces who may use whom.
 
 pub mod cli;
+pub mod comparison;
 pub mod config;
 pub mod finding;
 pub mod input;

@@ -4,6 +4,7 @@
 //! writes them strips the styles where they are not wanted.
 
 mod concise;
+pub mod diff;
 mod escape;
 mod fetch;
 mod github;

@@ -31,9 +31,31 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "judgement",
         ],
     ),
+    // Holds two judgements against each other. It asks the verifiers and the rules again with one value changed, so it
+    // stands behind both; reports show it, so it stands before them.
+    (
+        "comparison",
+        &[
+            "model",
+            "knowledge",
+            "pairing",
+            "verify",
+            "finding",
+            "config",
+            "judgement",
+            "rules",
+        ],
+    ),
     (
         "report",
-        &["model", "verify", "finding", "rules", "judgement"],
+        &[
+            "model",
+            "verify",
+            "finding",
+            "rules",
+            "judgement",
+            "comparison",
+        ],
     ),
 ];
 

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use clap::{ArgAction, Args, CommandFactory, ValueEnum};
 
-use super::options::{CheckOptions, Source};
+use super::options::{CheckOptions, Source, TrustBundleFlag};
 use super::values::{self, OutputFile};
 use super::verifier::VerifierArgs;
 use super::{Cli, Common, exit, output, repository, suggest};
@@ -154,25 +154,24 @@ pub(super) fn check(options: &CheckOptions) -> Report {
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.
 fn named(options: &CheckOptions) -> Vec<NamedInput> {
-    let file = |path: &PathBuf, role: input::Role| NamedInput {
-        source: input::Source::Path(path.clone()),
-        role,
-    };
     let evidence = options.evidence.iter().map(|source| {
         NamedInput::evidence(match source {
             Source::Path(path) => input::Source::Path(path.clone()),
             Source::Stdin => input::Source::Stdin,
         })
     });
-    let chains = options
-        .chains
-        .iter()
-        .map(|path| file(path, input::Role::Chain));
-    let bundles = options.trust_bundles.iter().map(|flag| {
-        file(
-            &flag.path,
-            input::Role::TrustBundle(flag.trust_domain.clone()),
-        )
+    let chains = options.chains.iter().map(|path| NamedInput {
+        source: input::Source::Path(path.clone()),
+        role: input::Role::Chain,
     });
+    let bundles = options.trust_bundles.iter().map(bundle);
     evidence.chain(chains).chain(bundles).collect()
+}
+
+/// `--trust-bundle` as an input.
+pub(super) fn bundle(flag: &TrustBundleFlag) -> NamedInput {
+    NamedInput {
+        source: input::Source::Path(flag.path.clone()),
+        role: input::Role::TrustBundle(flag.trust_domain.clone()),
+    }
 }

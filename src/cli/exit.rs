@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
+use crate::comparison::Comparison;
 use crate::judgement::Report;
-use crate::model::{Input, InputId, InputKind, Location};
+use crate::model::{Evidence, Input, InputId, InputKind, Location};
 
 /// Findings at or above `--fail-on`.
 const FOUND: u8 = 1;
@@ -37,11 +38,30 @@ pub(super) fn inspected(report: &Report) -> ExitCode {
     }
 }
 
+/// The exit code of a comparison.
+pub(super) fn compared(comparison: &Comparison) -> ExitCode {
+    let sides = [&comparison.good.evidence, &comparison.bad.evidence];
+    if sides.iter().any(|side| unusable_in(side).next().is_some()) {
+        ExitCode::from(CANNOT_CHECK)
+    } else if comparison.changes_a_verdict() {
+        ExitCode::from(FOUND)
+    } else if comparison.chains.is_empty() {
+        ExitCode::from(NOTHING_TO_CHECK)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
 /// Named inputs that yield nothing usable, each with one sentence that says why.
 pub(super) fn unusable(report: &Report) -> impl Iterator<Item = String> {
-    let inputs = report.judgement.evidence.inputs.iter().enumerate();
+    unusable_in(&report.judgement.evidence)
+}
+
+/// The same of evidence.
+pub(super) fn unusable_in(evidence: &Evidence) -> impl Iterator<Item = String> {
+    let inputs = evidence.inputs.iter().enumerate();
     inputs
-        .filter(|(index, input)| input.named && yields_nothing(report, InputId(*index), input))
+        .filter(|(index, input)| input.named && yields_nothing(evidence, InputId(*index), input))
         .map(|(_, input)| {
             let lost = input.problems.iter().find(|problem| !problem.repaired);
             match lost {
@@ -62,11 +82,10 @@ fn line(location: &Location) -> String {
 }
 
 /// An input of no known kind; or one that lost something and that nothing in the evidence comes from.
-fn yields_nothing(report: &Report, id: InputId, input: &Input) -> bool {
+fn yields_nothing(evidence: &Evidence, id: InputId, input: &Input) -> bool {
     if input.kind == InputKind::Unknown {
         return true;
     }
-    let evidence = &report.judgement.evidence;
     let from = |sources: &[Location]| sources.iter().any(|source| source.input == id);
     let is_used = evidence.chains.iter().any(|chain| from(&chain.sources))
         || evidence.bundles.iter().any(|bundle| from(&bundle.sources))

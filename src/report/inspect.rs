@@ -1,6 +1,6 @@
 //! Evidence decoded, without judgement: what a certificate says, fact by fact, in the order of `openssl x509 -text`.
 
-mod facts;
+pub(super) mod facts;
 mod oids;
 
 use super::json;

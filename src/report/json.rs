@@ -14,7 +14,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::escape::is_hidden;
-use crate::judgement::Report;
+use crate::judgement::{Judgement, Report};
 use crate::model::{Clock, Evidence};
 
 pub use evidence::{Bundle, CertificateEntry, Chain, Input, Proxy};
@@ -70,6 +70,38 @@ pub struct Document<'a> {
     pub suppressed: Vec<SuppressedFinding<'a>>,
     /// Counts.
     pub summary: Summary,
+}
+
+/// A side of a comparison: what was handed in and judged, in the same form as in a report.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Reported<'a> {
+    /// The moment, or the interval, that was judged at.
+    pub clock: Clock,
+    /// What was handed in.
+    pub inputs: Vec<Input<'a>>,
+    /// The proxies in evidence.
+    pub proxies: Vec<Proxy<'a>>,
+    /// The trust bundles in evidence.
+    pub bundles: Vec<Bundle<'a>>,
+    /// The verifiers that judged.
+    pub verifiers: Vec<Verifier<'a>>,
+    /// The chains, with their verdicts.
+    pub chains: Vec<Chain<'a>>,
+}
+
+impl<'a> Reported<'a> {
+    /// The contract's form of a judgement.
+    pub(super) fn of(judgement: &'a Judgement) -> Self {
+        let evidence = &judgement.evidence;
+        Self {
+            clock: judgement.clock,
+            inputs: evidence::inputs(evidence),
+            proxies: evidence::proxies(evidence),
+            bundles: evidence::bundles(evidence),
+            verifiers: verifiers::all(judgement),
+            chains: evidence::judged_chains(judgement),
+        }
+    }
 }
 
 /// A report of `inspect`: the facts, in the same form.

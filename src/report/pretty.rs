@@ -8,7 +8,7 @@ mod finding;
 mod open;
 mod suppressed;
 mod trace;
-mod verdicts;
+pub(super) mod verdicts;
 
 use super::page::Page;
 use super::{Detail, Look};

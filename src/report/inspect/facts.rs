@@ -8,14 +8,14 @@ use crate::model::{
 };
 
 /// One fact.
-pub(super) struct Row {
-    pub(super) name: &'static str,
-    pub(super) shown: Shown,
+pub(in crate::report) struct Row {
+    pub(in crate::report) name: &'static str,
+    pub(in crate::report) shown: Shown,
 }
 
 /// What there is to show.
 #[derive(PartialEq, Eq)]
-pub(super) enum Shown {
+pub(in crate::report) enum Shown {
     /// One line or more.
     Values(Vec<String>),
     /// There, but its bytes do not decode: why.
@@ -27,7 +27,7 @@ pub(super) enum Shown {
 }
 
 /// Every fact of the model.
-pub(super) fn of(certificate: &Certificate) -> Vec<Row> {
+pub(in crate::report) fn of(certificate: &Certificate) -> Vec<Row> {
     let mut rows = vec![
         row("version", &certificate.version, |version| {
             one(version.to_string())

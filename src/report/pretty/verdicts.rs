@@ -33,7 +33,7 @@ struct VerdictLine {
 }
 
 /// Writes the lines in the order of the evidence.
-pub(super) fn write(page: &mut Page, judgement: &Judgement) {
+pub(in crate::report) fn write(page: &mut Page, judgement: &Judgement) {
     let lines = lines(judgement);
     let names = lines
         .iter()

@@ -4,6 +4,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
+use crate::knowledge::identity::WorkloadPath;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
@@ -112,21 +113,12 @@ fn pinned(presented: &str) -> String {
 /// What was probably meant, where the path names two things in one of the usual orders.
 fn probable(presented: &str) -> Option<String> {
     let (trust_domain, path) = trust_domain_and_path(presented)?;
-    let segments: Vec<&str> = path.split('/').collect();
-    let (["k8s" | "kubernetes" | "ns" | "workload", namespace, account]
-    | [
-        "ns" | "namespace",
-        namespace,
-        "sa" | "serviceaccount" | "service-account",
-        account,
-    ]
-    | [namespace, "sa", account]
-    | [namespace, account]) = segments[..]
-    else {
-        return None;
-    };
-    (!namespace.is_empty() && !account.is_empty())
-        .then(|| format!("spiffe://{trust_domain}/ns/{namespace}/sa/{account}"))
+    let path = format!("/{path}");
+    let workload = WorkloadPath::parse(&path)?;
+    let (namespace, account) = (workload.namespace()?, workload.account()?);
+    Some(format!(
+        "spiffe://{trust_domain}/ns/{namespace}/sa/{account}"
+    ))
 }
 
 fn trust_domain_and_path(presented: &str) -> Option<(&str, &str)> {

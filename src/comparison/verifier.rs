@@ -1,0 +1,510 @@
+//! The fields of a verifier: anchors, names it accepts, TLS parameters, validator, version.
+
+use super::relation::Relation;
+use crate::model::{
+    Certificate, DataSource, Fact, Naming, Origin, SanMatcher, TlsContext, TlsVersion,
+    ValidationContext, Verifier,
+};
+
+/// One field of a TLS context.
+pub(super) struct ContextField {
+    /// Its name in Envoy's API, or in the report where it is none of Envoy's.
+    pub(super) name: &'static str,
+    pub(super) relation: fn(&TlsContext, &TlsContext) -> Relation,
+    /// Puts the first one's value into the second.
+    pub(super) transplant: fn(&TlsContext, &mut TlsContext),
+    /// The value as text; nothing where it is not set.
+    pub(super) shown: fn(&TlsContext) -> Vec<String>,
+}
+
+/// One field of a verifier beside its context.
+pub(super) struct VerifierField {
+    pub(super) name: &'static str,
+    pub(super) relation: fn(&Verifier, &Verifier) -> Relation,
+    pub(super) transplant: fn(&Verifier, &mut Verifier),
+    pub(super) shown: fn(&Verifier) -> Vec<String>,
+}
+
+/// A field that stands in the context itself.
+macro_rules! of_context {
+    ($name:literal, $field:ident $(. $more:ident)*, $shown:expr) => {
+        ContextField {
+            name: $name,
+            relation: |good, bad| Relation::of(good.$field$(.$more)* == bad.$field$(.$more)*),
+            transplant: |from, into| into.$field$(.$more)* = from.$field$(.$more)*.clone(),
+            shown: |context| {
+                let shown = $shown;
+                shown(&context.$field$(.$more)*)
+            },
+        }
+    };
+}
+
+/// A field of the validation context.
+macro_rules! of_validation {
+    ($field:ident, $relation:expr, $shown:expr) => {
+        ContextField {
+            name: stringify!($field),
+            relation: |good, bad| {
+                validations(good, bad, |good, bad| {
+                    let relation = $relation;
+                    relation(&good.$field, &bad.$field)
+                })
+            },
+            transplant: |from, into| {
+                if let (Some(from), Some(into)) = (from.validation.value(), validation(into)) {
+                    into.$field = from.$field.clone();
+                }
+            },
+            shown: |context| {
+                context
+                    .validation
+                    .value()
+                    .map_or_else(Vec::new, |validation| {
+                        let shown = $shown;
+                        shown(&validation.$field)
+                    })
+            },
+        }
+    };
+}
+
+/// The fields of a context, in the order they are shown.
+pub(super) fn context_fields() -> Vec<ContextField> {
+    vec![
+        ContextField {
+            name: "validation_context",
+            relation: |good, bad| {
+                Relation::of_facts(&good.validation, &bad.validation, |_, _| true)
+            },
+            transplant: |from, into| into.validation = from.validation.clone(),
+            shown: |context| match &context.validation {
+                Fact::Present { .. } => vec!["configured".to_owned()],
+                _ => Vec::new(),
+            },
+        },
+        ContextField {
+            name: "validator",
+            relation: |good, bad| {
+                validations(good, bad, |good, bad| Relation::of(kind(good) == kind(bad)))
+            },
+            transplant: |from, into| {
+                if let (Some(from), Some(into)) = (from.validation.value(), validation(into)) {
+                    into.spiffe.clone_from(&from.spiffe);
+                    into.other_validator.clone_from(&from.other_validator);
+                    into.trusted_ca = from.trusted_ca.clone();
+                }
+            },
+            shown: |context| {
+                let validation = context.validation.value();
+                validation.map_or_else(Vec::new, |validation| vec![kind(validation)])
+            },
+        },
+        ContextField {
+            name: "trust_domains",
+            relation: |good, bad| match (domains(good), domains(bad)) {
+                (Some(good), Some(bad)) => Relation::of(good == bad),
+                _ => Relation::Inapplicable,
+            },
+            transplant: rename_domains,
+            shown: |context| domains(context).unwrap_or_default(),
+        },
+        ContextField {
+            name: "anchors",
+            relation: |good, bad| anchor_relation(&anchors(good), &anchors(bad)),
+            transplant: transplant_anchors,
+            shown: |context| anchors(context).names(),
+        },
+        ContextField {
+            name: "san_matchers",
+            relation: |good, bad| {
+                validations(good, bad, |good, bad| {
+                    let (good, bad) = (matchers(good), matchers(bad));
+                    Relation::unless_shown(good.is_some(), bad.is_some())
+                        .unwrap_or(Relation::of(good == bad))
+                })
+            },
+            transplant: |from, into| {
+                if let (Some(from), Some(into)) = (from.validation.value(), validation(into)) {
+                    into.typed_matchers = from.typed_matchers.clone();
+                    into.legacy_matchers = from.legacy_matchers.clone();
+                }
+            },
+            shown: |context| {
+                context
+                    .validation
+                    .value()
+                    .and_then(matchers)
+                    .unwrap_or_default()
+            },
+        },
+        of_validation!(
+            crl,
+            |good, bad| Relation::of_facts(good, bad, |good: &DataSource, bad: &DataSource| {
+                good.crls == bad.crls
+            }),
+            |crl: &Fact<DataSource>| crl
+                .value()
+                .map_or_else(Vec::new, |source| vec![source.path.clone()])
+        ),
+        of_validation!(only_verify_leaf_cert_crl, equal, |set: &bool| flag(*set)),
+        of_validation!(certificate_hashes, equal, list),
+        of_validation!(spki_hashes, equal, list),
+        of_validation!(allow_expired, equal, |set: &bool| flag(*set)),
+        of_validation!(accept_untrusted, equal, |set: &bool| flag(*set)),
+        of_validation!(max_verify_depth, equal, |depth: &Option<u32>| {
+            depth.map_or_else(Vec::new, |depth| vec![depth.to_string()])
+        }),
+        of_context!(
+            "tls_minimum_protocol_version",
+            tls.minimum,
+            |known: &Option<TlsVersion>| version(*known)
+        ),
+        of_context!(
+            "tls_maximum_protocol_version",
+            tls.maximum,
+            |known: &Option<TlsVersion>| version(*known)
+        ),
+        of_context!("cipher_suites", tls.cipher_suites, list),
+        of_context!("ecdh_curves", tls.ecdh_curves, list),
+        of_context!("signature_algorithms", tls.signature_algorithms, list),
+        of_context!(
+            "require_client_certificate",
+            require_client_certificate,
+            |set: &bool| flag(*set)
+        ),
+        of_context!("sni", sni, |sni: &Option<String>| list(sni)),
+        of_context!("auto_host_sni", auto_host_sni, |set: &bool| flag(*set)),
+        of_context!(
+            "auto_sni_san_validation",
+            auto_sni_san_validation,
+            |set: &bool| flag(*set)
+        ),
+        of_context!("auto_san_validation", auto_san_validation, |set: &bool| {
+            flag(*set)
+        }),
+        of_context!("san_override", san_override, list),
+        of_context!(
+            "enforce_rsa_key_usage",
+            enforce_rsa_key_usage,
+            |set: &Option<bool>| { set.map_or_else(Vec::new, |set| vec![set.to_string()]) }
+        ),
+    ]
+}
+
+/// The fields beside the context.
+pub(super) fn verifier_fields() -> Vec<VerifierField> {
+    vec![
+        VerifierField {
+            name: "naming",
+            relation: |good, bad| Relation::of(naming(good) == naming(bad)),
+            transplant: |from, into| into.naming = from.naming.clone(),
+            shown: naming,
+        },
+        VerifierField {
+            name: "envoy_version",
+            relation: |good, bad| Relation::of(good.versions == bad.versions),
+            transplant: |from, into| into.versions.clone_from(&from.versions),
+            shown: |verifier| {
+                let mut versions: Vec<String> =
+                    verifier.versions.iter().map(ToString::to_string).collect();
+                versions.dedup();
+                vec![versions.join(", ")]
+            },
+        },
+        VerifierField {
+            name: "tls_version",
+            relation: |good, bad| Relation::of(good.tls_version == bad.tls_version),
+            transplant: |from, into| into.tls_version = from.tls_version,
+            shown: |verifier| version(verifier.tls_version),
+        },
+        VerifierField {
+            name: "clock",
+            relation: |good, bad| {
+                Relation::of((good.clock.from, good.clock.to) == (bad.clock.from, bad.clock.to))
+            },
+            transplant: |from, into| into.clock = from.clock,
+            shown: |verifier| {
+                let clock = verifier.clock;
+                if clock.from == clock.to {
+                    vec![format!("{} UTC", clock.from.readable())]
+                } else {
+                    vec![format!(
+                        "{} to {} UTC",
+                        clock.from.readable(),
+                        clock.to.readable()
+                    )]
+                }
+            },
+        },
+    ]
+}
+
+/// Whether the evidence or a flag shows a field of a verifier. What is only assumed of it is no value of this side. Of a
+/// mirrored verifier the anchors and the validator are those of the proxy that holds the chain.
+pub(super) fn is_known(name: &str, verifier: &Verifier, held_by_proxy: bool) -> bool {
+    let origins = verifier.origins;
+    let origin = match name {
+        "naming" | "clock" | "san_matchers" => return true,
+        "anchors" | "trust_domains" | "crl" => {
+            return held_by_proxy || origins.anchors != Origin::Assumed;
+        }
+        "validator" | "validation_context" => {
+            return held_by_proxy || origins.validator != Origin::Assumed;
+        }
+        "envoy_version" => origins.version,
+        _ => origins.tls,
+    };
+    origin != Origin::Assumed
+}
+
+fn equal<T: PartialEq>(good: &T, bad: &T) -> Relation {
+    Relation::of(good == bad)
+}
+
+fn flag(set: bool) -> Vec<String> {
+    vec![set.to_string()]
+}
+
+fn list<'a>(values: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    values.into_iter().cloned().collect()
+}
+
+fn version(version: Option<TlsVersion>) -> Vec<String> {
+    let name = match version {
+        None => return Vec::new(),
+        Some(TlsVersion::V1_0) => "1.0",
+        Some(TlsVersion::V1_1) => "1.1",
+        Some(TlsVersion::V1_2) => "1.2",
+        Some(TlsVersion::V1_3) => "1.3",
+    };
+    vec![name.to_owned()]
+}
+
+fn naming(verifier: &Verifier) -> Vec<String> {
+    let (name, domains) = match &verifier.naming {
+        Naming::None => ("none", None),
+        Naming::Explicit => ("the configured SAN matchers", None),
+        Naming::Istio(naming) => ("Istio's", Some(&naming.trust_domains)),
+        Naming::Ztunnel(naming) => ("ztunnel's", Some(&naming.trust_domains)),
+        Naming::Linkerd => ("Linkerd's", None),
+    };
+    let domains = domains.filter(|domains| !domains.is_empty());
+    vec![domains.map_or_else(
+        || name.to_owned(),
+        |domains| format!("{name}, trust domain {}", domains.join(", ")),
+    )]
+}
+
+fn validation(context: &mut TlsContext) -> Option<&mut ValidationContext> {
+    match &mut context.validation {
+        Fact::Present { value, .. } => Some(value),
+        _ => None,
+    }
+}
+
+fn validations(
+    good: &TlsContext,
+    bad: &TlsContext,
+    relate: impl FnOnce(&ValidationContext, &ValidationContext) -> Relation,
+) -> Relation {
+    Relation::of_values(&good.validation, &bad.validation, relate)
+}
+
+fn kind(validation: &ValidationContext) -> String {
+    match (&validation.spiffe, &validation.other_validator) {
+        (Some(_), _) => "SPIFFE validator".to_owned(),
+        (None, Some(other)) => other.clone(),
+        (None, None) => "default validator".to_owned(),
+    }
+}
+
+/// The matchers in force, as text: typed ones, else legacy ones. `None`: not in evidence.
+fn matchers(validation: &ValidationContext) -> Option<Vec<String>> {
+    let lists = [&validation.typed_matchers, &validation.legacy_matchers];
+    if lists.iter().any(|list| !list.is_in_evidence()) {
+        return None;
+    }
+    let list: &[SanMatcher] = lists
+        .into_iter()
+        .filter_map(Fact::value)
+        .find(|list| !list.is_empty())
+        .map_or(&[], Vec::as_slice);
+    Some(
+        list.iter()
+            .map(|matcher| {
+                let case = if matcher.pattern.ignore_case {
+                    " (ignoring case)"
+                } else {
+                    ""
+                };
+                format!("{matcher}{case}")
+            })
+            .collect(),
+    )
+}
+
+/// The names of the SPIFFE validator's trust domains; `None` where there is no such validator or they are not shown.
+fn domains(context: &TlsContext) -> Option<Vec<String>> {
+    let spiffe = context.validation.value()?.spiffe.as_ref()?;
+    match &spiffe.trust_bundles {
+        Fact::Present { value, .. } => {
+            let domains = value.domains.as_ref().ok()?;
+            Some(domains.iter().map(|(name, _)| name.clone()).collect())
+        }
+        Fact::Absent => Some(
+            spiffe
+                .trust_domains
+                .iter()
+                .map(|domain| domain.name.clone())
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
+/// Names go over in order; a domain without counterpart keeps its name.
+fn rename_domains(from: &TlsContext, into: &mut TlsContext) {
+    let Some(names) = domains(from) else { return };
+    let Some(spiffe) = validation(into).and_then(|validation| validation.spiffe.as_mut()) else {
+        return;
+    };
+    for (domain, name) in spiffe.trust_domains.iter_mut().zip(&names) {
+        domain.name.clone_from(name);
+    }
+    if let Fact::Present { value, .. } = &mut spiffe.trust_bundles
+        && let Ok(domains) = &mut value.domains
+    {
+        for (domain, name) in domains.iter_mut().zip(names) {
+            domain.0 = name;
+        }
+    }
+}
+
+/// The anchors of a context, and whether they are all of them.
+struct Anchors<'a> {
+    certificates: Option<Vec<&'a Certificate>>,
+    complete: bool,
+}
+
+impl Anchors<'_> {
+    fn names(&self) -> Vec<String> {
+        let certificates = self.certificates.iter().flatten();
+        certificates
+            .map(|certificate| {
+                let name = certificate
+                    .subject
+                    .value()
+                    .filter(|name| !name.is_empty())
+                    .map_or_else(|| certificate.display_name(), ToString::to_string);
+                let serial = certificate
+                    .serial
+                    .value()
+                    .map(|serial| format!(" (serial {serial})"));
+                format!("{name}{}", serial.unwrap_or_default())
+            })
+            .collect()
+    }
+}
+
+/// The certificates of several sources, and whether they are all; `None` where one is only named.
+fn of_sources<'a>(
+    sources: impl IntoIterator<Item = &'a DataSource>,
+) -> Option<(Vec<&'a Certificate>, bool)> {
+    let mut all = Vec::new();
+    let mut complete = true;
+    for source in sources {
+        all.extend(source.certificates.value()?);
+        complete &= source.complete;
+    }
+    Some((all, complete))
+}
+
+fn anchors(context: &TlsContext) -> Anchors<'_> {
+    let nothing = Anchors {
+        certificates: None,
+        complete: false,
+    };
+    let Some(validation) = context.validation.value() else {
+        return nothing;
+    };
+    let found = match &validation.spiffe {
+        Some(spiffe) => match &spiffe.trust_bundles {
+            Fact::Present { value, .. } => value.domains.as_ref().ok().map(|domains| {
+                let all = domains.iter().flat_map(|(_, certificates)| certificates);
+                (all.collect(), true)
+            }),
+            Fact::Absent => of_sources(spiffe.trust_domains.iter().map(|domain| &domain.bundle)),
+            _ => None,
+        },
+        None => match &validation.trusted_ca {
+            Fact::Present { value, .. } => of_sources([value]),
+            Fact::Absent => Some((Vec::new(), true)),
+            _ => None,
+        },
+    };
+    found.map_or(nothing, |(certificates, complete)| Anchors {
+        certificates: Some(certificates),
+        complete,
+    })
+}
+
+/// Sets of certificates. Of an incomplete set it can only be said that something of it is missing in a complete one.
+fn anchor_relation(good: &Anchors<'_>, bad: &Anchors<'_>) -> Relation {
+    let (Some(in_good), Some(in_bad)) = (&good.certificates, &bad.certificates) else {
+        return Relation::NotShown {
+            good: good.certificates.is_none(),
+            bad: bad.certificates.is_none(),
+        };
+    };
+    let lacks = |set: &[&Certificate], of: &[&Certificate]| {
+        of.iter()
+            .any(|wanted| !set.iter().any(|one| same_certificate(one, wanted)))
+    };
+    let lost = lacks(in_bad, in_good);
+    let gained = lacks(in_good, in_bad);
+    if (lost && bad.complete) || (gained && good.complete) {
+        return Relation::Differs;
+    }
+    Relation::unless_shown(good.complete, bad.complete).unwrap_or(Relation::of(!lost && !gained))
+}
+
+/// By fingerprint where both show it, else by serial number and end of validity, as evidence is joined.
+fn same_certificate(one: &Certificate, other: &Certificate) -> bool {
+    match (one.fingerprint.value(), other.fingerprint.value()) {
+        (Some(one), Some(other)) => one == other,
+        _ => {
+            one.serial == other.serial
+                && one.not_after.value().map(|time| time.at)
+                    == other.not_after.value().map(|time| time.at)
+        }
+    }
+}
+
+/// The SPIFFE validator's domains keep their names and get the bundle of the same name, else the one at their place.
+fn transplant_anchors(from: &TlsContext, into: &mut TlsContext) {
+    let (Some(from), Some(into)) = (from.validation.value(), validation(into)) else {
+        return;
+    };
+    match (&from.spiffe, &mut into.spiffe) {
+        (None, None) => into.trusted_ca = from.trusted_ca.clone(),
+        (Some(from), Some(into)) => {
+            if from.trust_bundles.is_absent() && into.trust_bundles.is_absent() {
+                for (index, domain) in into.trust_domains.iter_mut().enumerate() {
+                    let same = from
+                        .trust_domains
+                        .iter()
+                        .find(|other| other.name == domain.name)
+                        .or_else(|| from.trust_domains.get(index));
+                    if let Some(other) = same {
+                        domain.bundle.clone_from(&other.bundle);
+                    }
+                }
+            } else {
+                into.clone_from(from);
+            }
+        }
+        // Validators differ: anchors go over with the validator alone.
+        _ => {}
+    }
+}
