@@ -3,11 +3,16 @@
 //! One file per subcommand. Nothing is judged here.
 
 mod check;
+mod completions;
+mod configuration;
 mod contexts;
 mod diff;
 mod exit;
 mod explain;
+mod gate;
+mod init;
 mod inspect;
+mod man;
 pub mod options;
 mod output;
 mod repository;
@@ -87,8 +92,14 @@ pub enum Command {
     Explain(explain::ExplainArgs),
     /// List the rules
     Rules(rules::RulesArgs),
-    /// Print the JSON Schema of `--format json`
+    /// Print a JSON Schema: of a command's JSON, or of svidlint.toml
     Schema(schema::SchemaArgs),
+    /// Write a commented svidlint.toml
+    Init,
+    /// Print what a shell needs to complete commands and flags
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page in roff
+    Man(man::ManArgs),
 }
 
 /// Parses and runs. A usage error is printed here, because clap knows how; every other one is returned.
@@ -119,6 +130,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Explain(arguments) => explain::run(&arguments, common),
         Command::Rules(arguments) => rules::run(&arguments, common),
         Command::Schema(arguments) => schema::run(&arguments, common),
+        Command::Init => init::run(common),
+        Command::Completions(arguments) => completions::run(&arguments, common),
+        Command::Man(arguments) => man::run(&arguments, common),
     }
 }
 

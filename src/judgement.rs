@@ -72,8 +72,10 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// What makes the run fail.
     pub fail_on: FailOn,
-    /// The working directory below the repository's root, with `/`; empty at the root and where there is no repository.
-    /// Formats that other programs read name files from the root.
+    /// The folder that formats for other programs name files from: the repository's root, else the working directory.
+    /// Absolute, never shown; empty where it is not known.
+    pub root: String,
+    /// The working directory below the root, with `/`; empty at the root.
     pub folder: String,
 }
 

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod comparison;
 pub mod config;
 pub mod finding;
+pub mod gate;
 pub mod input;
 pub mod judgement;
 pub mod knowledge;
@@ -41,6 +42,7 @@ pub fn check(
         findings,
         suppressed: Vec::new(),
         fail_on: FailOn::default(),
+        root: String::new(),
         folder: String::new(),
     }
 }
@@ -79,6 +81,7 @@ pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
         });
     }
     for (judged, chain) in chains.iter_mut().zip(&evidence.chains) {
+        let selection = selection.of(chain);
         let versions = own_versions(chain, &evidence, selection);
         judged.load = [PresentedBy::Server, PresentedBy::Client]
             .into_iter()

@@ -31,6 +31,7 @@ pub struct Pairing {
 pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
     let mut pairings = Vec::new();
     for (index, chain) in evidence.chains.iter().enumerate() {
+        let selection = selection.of(chain);
         for role in [PresentedBy::Server, PresentedBy::Client] {
             if selection.presented_by.is_some_and(|only| only != role) {
                 continue;

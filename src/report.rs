@@ -29,6 +29,7 @@ use clap::ValueEnum;
 use crate::judgement::Report;
 
 pub use escape::escape;
+pub use occurrence::{Occurrence, all as occurrences, path_of, sentence};
 pub use rule_list::{rules_json, rules_table};
 pub use rule_page::rule_page;
 

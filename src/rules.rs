@@ -22,6 +22,7 @@ mod traits;
 mod wording;
 
 mod chain;
+mod configuration;
 mod encoding;
 mod issuer;
 mod istio;
@@ -119,8 +120,13 @@ pub fn findings(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> 
         .iter()
         .flat_map(|rule| (rule.check)(judgement, thresholds))
         .collect();
-    found.sort_by_key(|finding| refusal::place_in_order(judgement, finding));
+    order(judgement, &mut found);
     found
+}
+
+/// Puts findings into the order in which they are shown; those of one place in it stay as they are.
+pub fn order(judgement: &Judgement, findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| refusal::place_in_order(judgement, finding));
 }
 
 #[cfg(test)]

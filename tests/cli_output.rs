@@ -80,6 +80,41 @@ fn a_file_that_cannot_be_written_is_told_in_one_sentence() {
     assert!(told.contains("cannot be written"), "{told}");
 }
 
+/// A device would be lost to the whole machine if a file took its place.
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_stay_what_they_are() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    let folder = tempfile::tempdir().expect("a folder");
+    let [link, file, pipe] = ["link", "report.json", "pipe"].map(|name| folder.path().join(name));
+    fs::write(&file, "old").expect("a file can be written");
+    symlink(&file, &link).expect("a link can be made");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    // Open in both directions, so that nobody waits for anybody.
+    let _held = fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&pipe)
+        .expect("the pipe can be opened");
+    let output = svidlint()
+        .args(["check", "-", "--output"])
+        .arg(format!("json={}", link.display()))
+        .arg(format!("--output=concise={}", pipe.display()))
+        .output()
+        .expect("it runs");
+    assert_eq!(output.status.code(), Some(2), "nothing was piped in");
+    let kind = |path| fs::symlink_metadata(path).expect("it is there").file_type();
+    assert!(kind(&link).is_symlink());
+    assert!(kind(&pipe).is_fifo());
+    assert!(
+        fs::read_to_string(&file)
+            .expect("the file is there")
+            .starts_with('{')
+    );
+    assert_eq!(names(folder.path()).len(), 3, "nothing else is left");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_no_failure() {

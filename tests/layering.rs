@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("pairing", &["model"]),
     ("verify", &["model", "knowledge"]),
     ("finding", &["model"]),
-    ("config", &["finding", "model"]),
+    ("config", &["finding", "model", "pairing"]),
     ("judgement", &["config", "finding", "model", "verify"]),
     (
         "rules",
@@ -47,6 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "gate",
+        &["config", "finding", "judgement", "model", "report", "rules"],
+    ),
+    (
         "report",
         &[
             "model",
@@ -64,6 +68,10 @@ const OUTSIDE: &[&str] = &["cli", "lib", "main"];
 
 /// External crates that belong to one end of the flow only.
 const FORBIDDEN_CRATES: &[(&str, &[&str])] = &[
+    (
+        "gate",
+        &["config", "finding", "judgement", "model", "report", "rules"],
+    ),
     (
         "report",
         &["x509_parser", "der", "pem", "webpki", "yaml_serde"],

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use clap::{ArgAction, Args, CommandFactory, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory};
 
+use super::configuration::Refused;
+use super::gate::Gate;
 use super::options::{CheckOptions, Source, TrustBundleFlag};
 use super::values::{self, OutputFile};
 use super::verifier::VerifierArgs;
@@ -55,14 +57,26 @@ pub struct CheckArgs {
     /// Changes a rule's severity: error, warning, note or off; repeatable
     #[arg(long, value_name = "RULE=LEVEL", value_parser = values::level, help_heading = "Rules")]
     pub(super) level: Vec<(String, Option<Severity>)>,
-    /// Exit with 1 from this severity on
+    /// Exit with 1 from this severity on [default: error]
+    #[arg(long, value_name = "LEVEL", help_heading = "Rules")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Findings that are known, as --write-baseline writes them: only what is new fails
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Writes all present findings to a baseline
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// The configuration [default: svidlint.toml, from here up to the repository's root]
     #[arg(
         long,
-        value_name = "LEVEL",
-        default_value = "error",
+        value_name = "FILE",
+        conflicts_with = "no_config",
         help_heading = "Rules"
     )]
-    pub(super) fail_on: FailOnName,
+    pub(super) config: Option<PathBuf>,
+    /// No configuration file
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_config: bool,
 
     /// How the answer is written
     #[arg(
@@ -77,39 +91,30 @@ pub struct CheckArgs {
     pub(super) output: Vec<OutputFile>,
 }
 
-/// `--fail-on`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOnName {
-    Error,
-    Warning,
-    Note,
-    /// Errors, and whatever the evidence does not decide
-    Undecided,
-    Never,
-}
-
-impl From<FailOnName> for FailOn {
-    fn from(name: FailOnName) -> Self {
-        match name {
-            FailOnName::Error => Self::Error,
-            FailOnName::Warning => Self::Warning,
-            FailOnName::Note => Self::Note,
-            FailOnName::Undecided => Self::Undecided,
-            FailOnName::Never => Self::Never,
-        }
-    }
-}
-
 /// Judges the evidence, shows the report, gives the exit code.
 pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let options = CheckOptions::new(arguments, now()?)?;
+    let options = match CheckOptions::new(arguments, now()?) {
+        Ok(options) => options,
+        Err(error) => return refused(error),
+    };
     refuse_missing(&options.evidence)?;
-    let report = check(&options);
+    let report = check(&options)?;
     output::report(&report, &options, common)?;
     for sentence in exit::unusable(&report) {
         output::complain(&sentence)?;
     }
     Ok(exit::code(&report))
+}
+
+/// Mistakes in the configuration have a form of their own; every other error is one sentence.
+fn refused(error: anyhow::Error) -> anyhow::Result<ExitCode> {
+    match error.downcast_ref::<Refused>() {
+        Some(mistakes) => {
+            output::complain_in_lines(&mistakes.to_string())?;
+            Ok(ExitCode::from(exit::CANNOT_CHECK))
+        }
+        None => Err(error),
+    }
 }
 
 /// Evidence that is not there. A first word that is no file was meant as a subcommand more often than not.
@@ -139,17 +144,21 @@ pub(super) fn now() -> anyhow::Result<Instant> {
     Ok(Instant(i64::try_from(since_epoch.as_secs())?))
 }
 
-/// The pipeline: everything named is read, then judged.
-pub(super) fn check(options: &CheckOptions) -> Report {
+/// The pipeline: everything named is read, judged, and compared with what is accepted and known.
+pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
+    let mut evidence = input::read(&named(options));
+    let gate = Gate::open(options, &mut evidence)?;
+    let settings = gate.settings(options)?;
     let mut report = crate::check(
-        input::read(&named(options)),
-        &options.selection,
-        &options.thresholds,
-        &options.levels,
+        evidence,
+        &settings.selection,
+        &settings.thresholds,
+        &settings.levels,
     );
     report.fail_on = options.fail_on;
-    report.folder = repository::folder();
-    report
+    (report.root, report.folder) = repository::whereabouts();
+    gate.close(options, &settings.levels, &mut report)?;
+    Ok(report)
 }
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.
@@ -164,7 +173,7 @@ fn named(options: &CheckOptions) -> Vec<NamedInput> {
         source: input::Source::Path(path.clone()),
         role: input::Role::Chain,
     });
-    let bundles = options.trust_bundles.iter().map(bundle);
+    let bundles = options.trust_bundles().iter().map(bundle);
     evidence.chain(chains).chain(bundles).collect()
 }
 

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &InspectArgs, common: &Common) -> anyhow::Result<Ex
         check::now()?,
     );
     check::refuse_missing(&options.evidence)?;
-    let report = check::check(&options);
+    let report = check::check(&options)?;
     let evidence = &report.judgement.evidence;
     let text = match arguments.format {
         InspectFormat::Pretty => inspect::render(evidence, output::look(common)),

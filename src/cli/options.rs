@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::check::CheckArgs;
+use super::configuration::{self, Choices, Configuration};
 use super::suggest;
 use super::values::OutputFile;
 use crate::config::{ExpiresWithin, FailOn, Levels, Thresholds};
 use crate::model::Instant;
-use crate::pairing::Selection;
+use crate::pairing::{AtClock, Selection};
 use crate::report::Format;
 use crate::rules::{RULES, Rule};
 
@@ -48,23 +49,31 @@ pub enum ContextSelector {
     Listener(String),
 }
 
-/// Everything `check` was told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Everything `check` was told, by flags and by `svidlint.toml`.
+#[derive(Debug, Clone)]
 pub struct CheckOptions {
     /// EVIDENCE, in order.
     pub evidence: Vec<Source>,
     /// `--chain`.
     pub chains: Vec<PathBuf>,
-    /// `--trust-bundle`.
-    pub trust_bundles: Vec<TrustBundleFlag>,
-    /// All flags that choose or change verifiers.
-    pub selection: Selection,
-    /// The numbers rules compare with.
-    pub thresholds: Thresholds,
-    /// Which rules speak.
-    pub levels: Levels,
+    /// The settings of every file.
+    pub(super) choices: Choices,
+    /// `--select`.
+    pub select: Vec<String>,
+    /// `--ignore`.
+    pub ignore: Vec<String>,
+    /// `--at`.
+    pub at: AtClock,
+    /// The present moment.
+    pub now: Instant,
     /// When to exit with 1.
     pub fail_on: FailOn,
+    /// `--baseline`.
+    pub baseline: Option<PathBuf>,
+    /// `--write-baseline`.
+    pub write_baseline: Option<PathBuf>,
+    /// The configuration, with the flags over the settings of its sections.
+    pub(super) configuration: Option<Configuration>,
     /// The format on standard output; `None` where an `--output FILE` takes its place.
     pub stdout: Option<Format>,
     /// Files to write.
@@ -72,21 +81,36 @@ pub struct CheckOptions {
 }
 
 impl CheckOptions {
-    /// Reads the arguments and the files of `--tls-context`; fails on a rule that does not exist.
+    /// Reads the arguments and the configuration; fails on a rule that does not exist.
     pub(super) fn new(arguments: CheckArgs, now: Instant) -> anyhow::Result<Self> {
-        let levels = Levels {
-            select: arguments.select,
-            ignore: arguments.ignore,
-            overrides: arguments.level.into_iter().collect(),
-        };
-        let named = levels
+        let levels = arguments.level.iter().map(|(rule, _)| rule);
+        for rule in arguments
             .select
             .iter()
-            .chain(&levels.ignore)
-            .chain(levels.overrides.keys());
-        for rule in named {
+            .chain(&arguments.ignore)
+            .chain(levels)
+        {
             rule_named(rule)?;
         }
+        let mut configuration =
+            configuration::load(arguments.config.as_deref(), arguments.no_config)?;
+        let flags = Choices {
+            expires_within: arguments.expires_within,
+            levels: arguments.level.into_iter().collect(),
+            ..arguments.verifier.choices()
+        };
+        let choices = match &mut configuration {
+            None => flags,
+            Some(configuration) => {
+                for (_, section) in &mut configuration.sections {
+                    *section = flags.over(section);
+                }
+                flags.over(&configuration.base)
+            }
+        };
+        let set = configuration.as_ref();
+        let fail_on = arguments.fail_on.or_else(|| set?.fail_on);
+        let baseline = arguments.baseline.or_else(|| set?.baseline.clone());
         let only_chain_named = !arguments.chain.is_empty() && arguments.evidence.is_empty();
         let evidence = if arguments.evidence.is_empty() && !only_chain_named {
             vec![Source::Stdin]
@@ -97,16 +121,15 @@ impl CheckOptions {
         Ok(Self {
             evidence,
             chains: arguments.chain,
-            selection: arguments.verifier.selection(now)?,
-            thresholds: Thresholds {
-                expires_within: arguments
-                    .expires_within
-                    .unwrap_or(ExpiresWithin::Percent(10)),
-                trust_domains: arguments.verifier.trust_domains(),
-            },
-            trust_bundles: arguments.verifier.trust_bundle,
-            levels,
-            fail_on: arguments.fail_on.into(),
+            choices,
+            select: arguments.select,
+            ignore: arguments.ignore,
+            at: arguments.verifier.at(),
+            now,
+            fail_on: fail_on.unwrap_or_default(),
+            baseline,
+            write_baseline: arguments.write_baseline,
+            configuration,
             stdout,
             files,
         })
@@ -121,15 +144,53 @@ impl CheckOptions {
                 evidence
             },
             chains: Vec::new(),
-            trust_bundles: Vec::new(),
-            selection: Selection::at(now),
-            thresholds: Thresholds::default(),
-            levels: Levels::default(),
+            choices: Choices::default(),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            at: AtClock::Default,
+            now,
             fail_on: FailOn::Never,
+            baseline: None,
+            write_baseline: None,
+            configuration: None,
             stdout: None,
             files: Vec::new(),
         }
     }
+
+    /// `--trust-bundle`, or the configuration's bundles.
+    pub(super) fn trust_bundles(&self) -> &[TrustBundleFlag] {
+        self.choices.bundles.as_deref().unwrap_or_default()
+    }
+
+    /// Settings in the types the pipeline works with.
+    pub(super) fn settings(&self, choices: &Choices) -> anyhow::Result<Settings> {
+        Ok(Settings {
+            selection: choices.selection(self.at, self.now)?,
+            thresholds: Thresholds {
+                expires_within: choices.expires_within.unwrap_or(ExpiresWithin::Percent(10)),
+                trust_domains: choices.trust_domains(),
+                ..Thresholds::default()
+            },
+            levels: Levels {
+                select: self.select.clone(),
+                ignore: self.ignore.clone(),
+                overrides: choices.levels.clone(),
+                ..Levels::default()
+            },
+        })
+    }
+}
+
+/// All that is set for a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Settings {
+    /// All that chooses or changes verifiers.
+    pub(super) selection: Selection,
+    /// The numbers rules compare with.
+    pub(super) thresholds: Thresholds,
+    /// Which rules speak.
+    pub(super) levels: Levels,
 }
 
 /// `-` is standard input.

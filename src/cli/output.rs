@@ -79,9 +79,28 @@ pub(super) fn complain(sentence: &str) -> io::Result<()> {
     writeln!(anstream::stderr(), "svidlint: {}", report::escape(sentence))
 }
 
-/// Writes a file whole or not at all: a reader never meets half a report.
-fn file(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Lines to standard error that are laid out and escaped already.
+pub(super) fn complain_in_lines(lines: &str) -> io::Result<()> {
+    writeln!(anstream::stderr(), "{lines}")
+}
+
+/// Writes a file whole or not at all: a reader never meets half a report. Links are followed. A device or pipe takes the
+/// text as it comes; putting a file in its place would break it for everybody.
+pub(super) fn file(path: &Path, text: &str) -> anyhow::Result<()> {
     let text = anstream::adapter::strip_str(text).to_string();
+    let is_file = fs::metadata(path).map_or(true, |met| met.is_file() || met.is_dir());
+    let written = if is_file {
+        replace(
+            &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+            &text,
+        )
+    } else {
+        fs::write(path, text)
+    };
+    written.with_context(|| format!("{}: cannot be written", path.display()))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(format!(".{}.partial", std::process::id()));
     let written = fs::write(&partial, text).and_then(|()| fs::rename(&partial, path));
@@ -89,5 +108,5 @@ fn file(path: &Path, text: &str) -> anyhow::Result<()> {
         // Whether there is anything to remove depends on what failed; the first error is the one to tell.
         let _ = fs::remove_file(&partial);
     }
-    written.with_context(|| format!("{}: cannot be written", path.display()))
+    written
 }

@@ -13,9 +13,11 @@ pub(super) fn root() -> Option<(PathBuf, PathBuf)> {
     Some((root.to_owned(), folder))
 }
 
-/// The working directory below the repository's root, with `/`; empty at the root and outside a repository.
-pub(super) fn folder() -> String {
-    root().map_or_else(String::new, |(_, folder)| slashed(&folder))
+/// The root, and the working directory below it, both with `/`; outside a repository the working directory is the root.
+pub(super) fn whereabouts() -> (String, String) {
+    let here = || std::env::current_dir().unwrap_or_default();
+    let (root, folder) = root().unwrap_or_else(|| (here(), PathBuf::new()));
+    (root.to_string_lossy().replace('\\', "/"), slashed(&folder))
 }
 
 /// A path with `/` on every system.

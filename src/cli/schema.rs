@@ -1,34 +1,41 @@
-//! `svidlint schema`: the JSON Schema of `--format json`.
+//! `svidlint schema`: the JSON Schemas of what is written and read.
 
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
 use super::{Common, output};
-use crate::report::{diff, json};
+use crate::config::File;
+use crate::report::{diff, json, jsonl};
 
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// The command whose output it describes
-    #[arg(value_name = "COMMAND", default_value = "check")]
-    of: SchemaOf,
+    /// What it describes
+    #[arg(value_name = "WHAT", default_value = "check")]
+    what: What,
 }
 
-/// Whose output.
+/// WHAT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SchemaOf {
-    /// A report
+enum What {
+    /// The report of `check --format json`
     Check,
-    /// A comparison
+    /// A line of `check --format jsonl`
+    Jsonl,
+    /// The comparison of `diff --format json`
     Diff,
+    /// The file svidlint.toml
+    Config,
 }
 
 /// Prints it.
 pub(super) fn run(arguments: &SchemaArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let schema = match arguments.of {
-        SchemaOf::Check => json::schema()?,
-        SchemaOf::Diff => diff::schema()?,
+    let schema = match arguments.what {
+        What::Check => json::schema()?,
+        What::Jsonl => jsonl::schema()?,
+        What::Diff => diff::schema()?,
+        What::Config => File::schema()?,
     };
     output::stdout(&schema, common)?;
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,12 @@
 //! The options that say who verifies: the same words for every command that judges.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::contexts;
+use super::configuration::Choices;
 use super::options::{ContextFlag, TrustBundleFlag};
 use super::values::{self, ExpectedSan};
-use crate::model::{EnvoyVersion, Instant, PresentedBy, TlsVersion};
+use crate::config::{RoleName, TlsVersionName, VerifierName};
+use crate::model::{EnvoyVersion, Instant, PresentedBy};
 use crate::pairing::{AtClock, Preset, Selection};
 
 /// Options that choose or change verifiers.
@@ -16,7 +17,7 @@ pub(super) struct VerifierArgs {
     pub(super) trust_bundle: Vec<TrustBundleFlag>,
     /// The role in which the chain is presented [default: both]
     #[arg(long, value_name = "ROLE", help_heading = "Verifier")]
-    presented_by: Option<Role>,
+    presented_by: Option<RoleName>,
     /// Who verifies; repeatable
     #[arg(long, value_name = "WHO", help_heading = "Verifier")]
     verifier: Vec<VerifierName>,
@@ -49,99 +50,38 @@ pub(super) struct VerifierArgs {
 }
 
 impl VerifierArgs {
-    /// The trust domain and its aliases.
-    pub(super) fn trust_domains(&self) -> Vec<String> {
-        let domains = self.trust_domain.iter().chain(&self.trust_domain_alias);
-        domains.cloned().collect()
-    }
-
-    /// What the pipeline is told; the files of `--tls-context` are read here.
-    pub(super) fn selection(&self, now: Instant) -> anyhow::Result<Selection> {
-        let mut read = Vec::new();
-        for flag in &self.tls_context {
-            read.extend(contexts::read(flag)?);
-        }
-        Ok(Selection {
+    /// What the flags set; a flag that was not given leaves its field open.
+    pub(super) fn choices(&self) -> Choices {
+        Choices {
             presented_by: self.presented_by.map(PresentedBy::from),
-            presets: self.verifier.iter().copied().map(Preset::from).collect(),
-            contexts: read,
-            expect_san: self
-                .expect_san
-                .iter()
-                .map(|ExpectedSan(matcher)| matcher.clone())
-                .collect(),
-            trust_domains: self.trust_domains(),
+            presets: given(&self.verifier, |name| Preset::from(*name)),
+            tls_contexts: given(&self.tls_context, ContextFlag::clone),
+            expect_san: given(&self.expect_san, |ExpectedSan(matcher)| matcher.clone()),
+            trust_domain: self.trust_domain.clone(),
+            trust_domain_aliases: given(&self.trust_domain_alias, String::clone),
+            bundles: given(&self.trust_bundle, TrustBundleFlag::clone),
             envoy_version: self.envoy_version,
             tls_version: self.tls_version.map(Into::into),
-            at: self.at.unwrap_or(AtClock::Default),
-            now,
-        })
-    }
-}
-
-/// `--presented-by`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Role {
-    Server,
-    Client,
-}
-
-impl From<Role> for PresentedBy {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Server => Self::Server,
-            Role::Client => Self::Client,
+            ..Choices::default()
         }
     }
-}
 
-/// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum VerifierName {
-    /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
-    Auto,
-    /// Envoy's default validator
-    Envoy,
-    /// Envoy's SPIFFE validator
-    EnvoySpiffe,
-    /// Envoy in an Istio sidecar
-    Istio,
-    /// ztunnel
-    Ztunnel,
-    /// Linkerd's proxy
-    Linkerd,
-    /// rustls-webpki alone
-    Rustls,
-}
+    /// `--at`.
+    pub(super) fn at(&self) -> AtClock {
+        self.at.unwrap_or(AtClock::Default)
+    }
 
-impl From<VerifierName> for Preset {
-    fn from(name: VerifierName) -> Self {
-        match name {
-            VerifierName::Auto => Self::Auto,
-            VerifierName::Envoy => Self::Envoy,
-            VerifierName::EnvoySpiffe => Self::EnvoySpiffe,
-            VerifierName::Istio => Self::Istio,
-            VerifierName::Ztunnel => Self::Ztunnel,
-            VerifierName::Linkerd => Self::Linkerd,
-            VerifierName::Rustls => Self::Rustls,
-        }
+    /// What the pipeline is told by flags alone; the files of `--tls-context` are read here.
+    pub(super) fn selection(&self, now: Instant) -> anyhow::Result<Selection> {
+        self.choices().selection(self.at(), now)
+    }
+
+    /// The trust domain and its aliases.
+    pub(super) fn trust_domains(&self) -> Vec<String> {
+        self.choices().trust_domains()
     }
 }
 
-/// `--tls-version`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TlsVersionName {
-    #[value(name = "1.2")]
-    V1_2,
-    #[value(name = "1.3")]
-    V1_3,
-}
-
-impl From<TlsVersionName> for TlsVersion {
-    fn from(name: TlsVersionName) -> Self {
-        match name {
-            TlsVersionName::V1_2 => Self::V1_2,
-            TlsVersionName::V1_3 => Self::V1_3,
-        }
-    }
+fn given<T, U>(list: &[T], read: impl Fn(&T) -> U) -> Option<Vec<U>> {
+    (!list.is_empty()).then(|| list.iter().map(read).collect())
 }

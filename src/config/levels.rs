@@ -1,8 +1,15 @@
 //! Which rules speak, how loudly, and which of their findings make a run fail.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use clap::ValueEnum;
 use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::finding::{Finding, Severity};
+use crate::model::InputId;
 
 /// Which rules speak, and how loudly.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +20,8 @@ pub struct Levels {
     pub ignore: Vec<String>,
     /// `--level`; `None` is `off`.
     pub overrides: IndexMap<String, Option<Severity>>,
+    /// Levels of findings in some of the inputs, in place of these.
+    pub for_inputs: BTreeMap<InputId, Arc<Levels>>,
 }
 
 impl Levels {
@@ -20,35 +29,48 @@ impl Levels {
     pub fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
         findings
             .into_iter()
-            .filter(|finding| {
-                self.select.is_empty() || self.select.iter().any(|id| id == finding.rule)
-            })
-            .filter(|finding| !self.ignore.iter().any(|id| id == finding.rule))
-            .filter_map(|finding| match self.overrides.get(finding.rule) {
-                Some(None) => None,
-                Some(Some(severity)) => Some(Finding {
-                    severity: *severity,
-                    ..finding
-                }),
-                None => Some(finding),
-            })
+            .filter_map(|finding| self.of(&finding).applied(finding))
             .collect()
+    }
+
+    /// Those of the input that a finding is in.
+    fn of(&self, finding: &Finding) -> &Self {
+        let input = finding.location.as_ref().map(|location| location.input);
+        input
+            .and_then(|input| self.for_inputs.get(&input))
+            .map_or(self, AsRef::as_ref)
+    }
+
+    fn applied(&self, finding: Finding) -> Option<Finding> {
+        let is = |id: &String| id == finding.rule;
+        if !self.select.is_empty() && !self.select.iter().any(is) || self.ignore.iter().any(is) {
+            return None;
+        }
+        match self.overrides.get(finding.rule) {
+            Some(None) => None,
+            Some(Some(severity)) => Some(Finding {
+                severity: *severity,
+                ..finding
+            }),
+            None => Some(finding),
+        }
     }
 }
 
 /// `--fail-on`: what ends a run with exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum FailOn {
-    /// Findings of severity error.
+    /// Errors
     #[default]
     Error,
-    /// Warnings and errors.
+    /// Errors and warnings
     Warning,
-    /// Any finding.
+    /// Any finding
     Note,
-    /// Errors, and any verdict that the evidence does not decide.
+    /// Errors, and any verdict that the evidence does not decide
     Undecided,
-    /// Nothing.
+    /// Nothing
     Never,
 }
 

@@ -1,5 +1,10 @@
 //! The numbers and names rules compare with.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{InputId, Location};
+
 /// When little is left of a certificate's lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiresWithin {
@@ -16,6 +21,17 @@ pub struct Thresholds {
     pub expires_within: ExpiresWithin,
     /// Trust domains the user named with `--trust-domain` and `--trust-domain-alias`.
     pub trust_domains: Vec<String>,
+    /// Thresholds for what stands in some of the inputs, in place of these.
+    pub for_inputs: BTreeMap<InputId, Arc<Thresholds>>,
+}
+
+impl Thresholds {
+    /// Those for what stands at this place.
+    pub fn at(&self, place: Option<&Location>) -> &Self {
+        place
+            .and_then(|place| self.for_inputs.get(&place.input))
+            .map_or(self, AsRef::as_ref)
+    }
 }
 
 impl Default for Thresholds {
@@ -23,6 +39,7 @@ impl Default for Thresholds {
         Self {
             expires_within: ExpiresWithin::Percent(10),
             trust_domains: Vec::new(),
+            for_inputs: BTreeMap::new(),
         }
     }
 }

@@ -54,6 +54,10 @@ pub enum InputKind {
     Stats,
     /// Log or error lines.
     Log,
+    /// `svidlint.toml`: no evidence, but findings point into it.
+    Configuration,
+    /// A baseline: the same.
+    Baseline,
     /// No evidence.
     Unknown,
 }

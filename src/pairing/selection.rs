@@ -1,6 +1,11 @@
 //! What the user asked for about verifiers.
 
-use crate::model::{EnvoyVersion, Instant, PresentedBy, SanMatcher, Side, TlsContext, TlsVersion};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{
+    Chain, EnvoyVersion, InputId, Instant, PresentedBy, SanMatcher, Side, TlsContext, TlsVersion,
+};
 
 /// `--verifier`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +61,8 @@ pub struct Selection {
     pub at: AtClock,
     /// The present moment.
     pub now: Instant,
+    /// Selections for the chains of some of the inputs, in place of this one.
+    pub for_inputs: BTreeMap<InputId, Arc<Selection>>,
 }
 
 impl Selection {
@@ -71,7 +78,17 @@ impl Selection {
             tls_version: None,
             at: AtClock::Default,
             now,
+            for_inputs: BTreeMap::new(),
         }
+    }
+
+    /// The one for a chain: that of the input it was met in first.
+    pub fn of(&self, chain: &Chain) -> &Self {
+        chain
+            .sources
+            .first()
+            .and_then(|source| self.for_inputs.get(&source.input))
+            .map_or(self, AsRef::as_ref)
     }
 }
 

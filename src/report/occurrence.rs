@@ -13,32 +13,33 @@ use crate::judgement::{Judgement, Report};
 use crate::model::InputId;
 
 /// A finding with its place in the repository.
-pub(super) struct Occurrence<'a> {
+#[derive(Debug)]
+pub struct Occurrence<'a> {
     /// The finding.
-    pub(super) finding: &'a Finding,
+    pub finding: &'a Finding,
     /// The file: the finding's own, else the first that its subject comes from, else the run's first.
-    pub(super) input: Option<InputId>,
+    pub input: Option<InputId>,
     /// Its path below the repository's root; `stdin` for standard input.
-    pub(super) path: String,
+    pub path: String,
     /// `hash:ordinal`: rule, identity, field and file, hashed, and how often that was met before. No serial number and no
     /// date is in it.
-    pub(super) id: String,
+    pub id: String,
 }
 
 impl Occurrence<'_> {
     /// Line and column of its place, where the file has lines.
-    pub(super) fn line(&self) -> Option<usize> {
+    pub fn line(&self) -> Option<usize> {
         self.finding.location.as_ref()?.line
     }
 
     /// See [`Self::line`].
-    pub(super) fn column(&self) -> Option<usize> {
+    pub fn column(&self) -> Option<usize> {
         self.finding.location.as_ref()?.column
     }
 }
 
 /// The findings of a report, in its order.
-pub(super) fn all(report: &Report) -> Vec<Occurrence<'_>> {
+pub fn all(report: &Report) -> Vec<Occurrence<'_>> {
     let mut met: HashMap<String, usize> = HashMap::new();
     report
         .findings
@@ -61,21 +62,23 @@ pub(super) fn all(report: &Report) -> Vec<Occurrence<'_>> {
 }
 
 /// Where a file stands below the repository's root.
-pub(super) fn path_of(report: &Report, input: InputId) -> String {
+pub fn path_of(report: &Report, input: InputId) -> String {
     match report.judgement.evidence.inputs.get(input.0) {
         Some(input) if input.name == "-" => "stdin".to_owned(),
-        Some(input) => below_root(&report.folder, &input.name),
+        Some(input) => below_root(&report.root, &report.folder, &input.name),
         None => ".".to_owned(),
     }
 }
 
 /// Joins the working directory's place in the repository and a name as typed there; `.` and `..` are resolved as far as
 /// the names tell.
-fn below_root(folder: &str, name: &str) -> String {
+fn below_root(root: &str, folder: &str, name: &str) -> String {
     let name = name.replace('\\', "/");
-    if name.starts_with('/') {
-        return name;
-    }
+    let (folder, name) = match name.strip_prefix(root).filter(|_| !root.is_empty()) {
+        Some(below) if below.starts_with('/') => ("", below),
+        _ if name.starts_with('/') => return name,
+        _ => (folder, name.as_str()),
+    };
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(name.split('/')) {
         match part {
@@ -122,7 +125,7 @@ fn hash(fingerprint: &str, path: &str) -> String {
 }
 
 /// `what is wrong (leaf of spiffe://…)`: the sentence that stands alone, escaped.
-pub(super) fn sentence(judgement: &Judgement, finding: &Finding) -> String {
+pub fn sentence(judgement: &Judgement, finding: &Finding) -> String {
     let sentence = match names::subject_in_full(judgement, finding) {
         Some(subject) => format!("{} ({subject})", finding.message),
         None => finding.message.clone(),
@@ -172,8 +175,14 @@ mod tests {
             ("infra/mesh", "../certs.json", "infra/certs.json"),
             ("infra", "../../other/x.pem", "../other/x.pem"),
             ("infra", "/srv/x.pem", "/srv/x.pem"),
+            ("infra", "/home/me/mesh/infra/x.pem", "infra/x.pem"),
+            ("infra", "/home/me/mesh-2/x.pem", "/home/me/mesh-2/x.pem"),
         ] {
-            assert_eq!(below_root(folder, name), path, "{folder} {name}");
+            assert_eq!(
+                below_root("/home/me/mesh", folder, name),
+                path,
+                "{folder} {name}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The one list of all rules.
 
 use super::{
-    Rule, chain, encoding, issuer, istio, leaf, loading, pem, revocation, san, spiffe, verifier,
+    Rule, chain, configuration, encoding, issuer, istio, leaf, loading, pem, revocation, san,
+    spiffe, verifier,
 };
 
 /// Every rule, family by family.
@@ -139,4 +140,8 @@ pub static RULES: &[&Rule] = &[
     &pem::input_repaired::RULE,
     &pem::input_unreadable::RULE,
     &pem::input_serial_conflict::RULE,
+    // What a gate's own files have to say.
+    &configuration::suppression_expired::RULE,
+    &configuration::suppression_unmatched::RULE,
+    &configuration::baseline_outdated::RULE,
 ];

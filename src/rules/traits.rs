@@ -80,6 +80,18 @@ pub(super) fn of_problems(
     findings
 }
 
+/// What was noted of a gate's own file and this rule tells. The same sentence is the same finding, whatever line it is on.
+pub(super) fn of_gate(rule: &'static Rule, judgement: &Judgement, fix: &str) -> Vec<Finding> {
+    of_problems(rule, judgement, "", &[fix])
+        .into_iter()
+        .map(|finding| Finding {
+            envoy: None,
+            fingerprint: wording::fingerprint(rule.id, &finding.message, None),
+            ..finding
+        })
+        .collect()
+}
+
 /// The departures of these kinds, one finding for each certificate; none for chains that one of these checks refuses.
 pub(super) fn of_departures(
     rule: &'static Rule,

@@ -255,6 +255,7 @@ pub(crate) fn report(judgement: Judgement, findings: Vec<Finding>) -> Report {
         findings,
         suppressed: Vec::new(),
         fail_on: FailOn::Error,
+        root: String::new(),
         folder: String::new(),
     }
 }

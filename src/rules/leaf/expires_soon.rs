@@ -24,7 +24,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
     sight::certificates(judgement)
         .iter()
-        .filter_map(|placed| tell(placed, judgement, thresholds.expires_within))
+        .filter_map(|placed| {
+            let thresholds = thresholds.at(placed.certificate.sources.first());
+            tell(placed, judgement, thresholds.expires_within)
+        })
         .collect()
 }
 

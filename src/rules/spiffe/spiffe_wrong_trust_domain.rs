@@ -21,16 +21,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
-    let wanted = &thresholds.trust_domains;
-    if wanted.is_empty() {
-        return Vec::new();
-    }
     sight::leaves(judgement)
         .iter()
         .filter_map(|leaf| {
+            let wanted = &thresholds
+                .at(leaf.certificate.sources.first())
+                .trust_domains;
             let uri = leaf.certificate.first_uri()?;
             let trust_domain = trust_domain(uri)?;
-            (!wanted.iter().any(|wanted| wanted == trust_domain)).then(|| tell(leaf, uri, wanted))
+            let is_one = wanted.iter().any(|wanted| wanted == trust_domain);
+            (!wanted.is_empty() && !is_one).then(|| tell(leaf, uri, wanted))
         })
         .collect()
 }

@@ -9,6 +9,7 @@
 pub mod case;
 pub mod cases;
 pub mod certificate;
+pub mod ci_sample;
 pub mod crl;
 pub mod defects;
 pub mod der;

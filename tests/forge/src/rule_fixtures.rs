@@ -37,6 +37,7 @@ pub fn all() -> Vec<RuleFixture> {
     all.extend(spiffe());
     all.extend(chains());
     all.extend(texts());
+    all.extend(gates());
     all
 }
 
@@ -185,5 +186,15 @@ fn texts() -> Vec<RuleFixture> {
             ),
         ),
         text("pem-escaped-newlines", good().replace('\n', "\\n")),
+    ]
+}
+
+/// Files of a gate that speak about `bad.pem` only; the chain itself is good.
+fn gates() -> Vec<RuleFixture> {
+    let gate = |rule: &'static str, flags: &'static str| RuleFixture { rule, bad: good(), good: good(), flags };
+    vec![
+        gate("suppression-expired", "--config fixtures/rules/suppression-expired/svidlint.toml"),
+        gate("suppression-unmatched", "--config fixtures/rules/suppression-unmatched/svidlint.toml"),
+        gate("baseline-outdated", "--baseline fixtures/rules/baseline-outdated/baseline.json"),
     ]
 }

@@ -1,0 +1,110 @@
+//! The words that flags and `svidlint.toml` share.
+
+use clap::ValueEnum;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::finding::Severity;
+use crate::model::{PresentedBy, TlsVersion};
+use crate::pairing::Preset;
+
+/// `--verifier`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerifierName {
+    /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
+    Auto,
+    /// Envoy's default validator
+    Envoy,
+    /// Envoy's SPIFFE validator
+    EnvoySpiffe,
+    /// Envoy in an Istio sidecar
+    Istio,
+    /// ztunnel
+    Ztunnel,
+    /// Linkerd's proxy
+    Linkerd,
+    /// rustls-webpki alone
+    Rustls,
+}
+
+impl From<VerifierName> for Preset {
+    fn from(name: VerifierName) -> Self {
+        match name {
+            VerifierName::Auto => Self::Auto,
+            VerifierName::Envoy => Self::Envoy,
+            VerifierName::EnvoySpiffe => Self::EnvoySpiffe,
+            VerifierName::Istio => Self::Istio,
+            VerifierName::Ztunnel => Self::Ztunnel,
+            VerifierName::Linkerd => Self::Linkerd,
+            VerifierName::Rustls => Self::Rustls,
+        }
+    }
+}
+
+/// `--presented-by`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoleName {
+    /// The chain's owner is the TLS server
+    Server,
+    /// The chain's owner is the TLS client
+    Client,
+}
+
+impl From<RoleName> for PresentedBy {
+    fn from(role: RoleName) -> Self {
+        match role {
+            RoleName::Server => Self::Server,
+            RoleName::Client => Self::Client,
+        }
+    }
+}
+
+/// `--tls-version`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+pub enum TlsVersionName {
+    /// TLS 1.2
+    #[value(name = "1.2")]
+    #[serde(rename = "1.2")]
+    V1_2,
+    /// TLS 1.3
+    #[value(name = "1.3")]
+    #[serde(rename = "1.3")]
+    V1_3,
+}
+
+impl From<TlsVersionName> for TlsVersion {
+    fn from(name: TlsVersionName) -> Self {
+        match name {
+            TlsVersionName::V1_2 => Self::V1_2,
+            TlsVersionName::V1_3 => Self::V1_3,
+        }
+    }
+}
+
+/// The level of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LevelName {
+    /// Its findings are errors.
+    Error,
+    /// Its findings are warnings.
+    Warning,
+    /// Its findings are notes.
+    Note,
+    /// It says nothing.
+    Off,
+}
+
+impl LevelName {
+    /// The severity; `None` is `off`.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Note => Some(Severity::Note),
+            Self::Off => None,
+        }
+    }
+}
