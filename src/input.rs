@@ -21,7 +21,7 @@ mod join;
 mod json;
 mod kubernetes;
 mod lines;
-pub mod log;
+mod log;
 mod pem;
 mod pkcs7;
 mod proxies;
@@ -40,7 +40,7 @@ pub use source::{NamedInput, Role, Source};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Evidence, Input, InputId, InputKind};
+use crate::model::{Evidence, Input, InputId, InputKind, Symptom};
 use collected::Collected;
 use walk::Found;
 
@@ -74,6 +74,14 @@ pub fn read(named: &[NamedInput]) -> Evidence {
     }
     join::join(all, &mut evidence);
     evidence
+}
+
+/// What a pasted text says, line by line: statistics, log lines, answers, error lines.
+pub fn symptoms(text: &str) -> Vec<Symptom> {
+    let mut collected = Collected::new(InputId(0));
+    stats::read_text(text, &mut collected);
+    log::read(text, &mut collected);
+    collected.symptoms
 }
 
 /// Reads one file.

@@ -1,5 +1,9 @@
 //! What was judged: the evidence, the verifiers it was held against, and every verdict. Rules read it, reports show it.
 
+mod symptom;
+
+pub use symptom::{Explanation, Held, JudgedSymptom, Refuser, Relation};
+
 use crate::config::FailOn;
 use crate::finding::Finding;
 use crate::model::{Clock, Evidence, PresentedBy, Verifier};
@@ -55,6 +59,8 @@ pub struct Judgement {
     pub verifiers: Vec<JudgedVerifier>,
     /// One entry per chain of the evidence, in its order.
     pub chains: Vec<JudgedChain>,
+    /// What logs, counters and callers say, held against the verdicts.
+    pub symptoms: Vec<JudgedSymptom>,
     /// The clock of the run, for what has no verifier of its own.
     pub clock: Clock,
     /// This machine's present moment or `--at`, to tell what has expired since the evidence was taken.

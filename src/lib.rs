@@ -1,9 +1,10 @@
 //! svidlint says why Envoy would reject a certificate chain: which check, what Envoy prints, how to fix it.
 //!
 //! ```text
-//! input -> model -> pairing -> verify -> rules -> report
-//! bytes    facts    who meets  traces    findings  text
-//!                   whom
+//! input -> model -> pairing -> verify -> symptoms -> rules -> report
+//! bytes    facts    who meets  traces    held      findings  text
+//!                   whom                 against
+//!                                        traces
 //! ```
 //!
 //! Data flows one way. `model` uses nothing; `tests/layering.rs` enforces who may use whom.
@@ -20,6 +21,7 @@ pub mod model;
 pub mod pairing;
 pub mod report;
 pub mod rules;
+pub mod symptoms;
 pub mod verify;
 
 use config::{FailOn, Levels, Thresholds};
@@ -90,13 +92,16 @@ pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
             .collect();
     }
     let clock = clock_of_run(&evidence, selection);
-    Judgement {
+    let mut judgement = Judgement {
         evidence,
         verifiers,
         chains,
+        symptoms: Vec::new(),
         clock,
         now: selection.now,
-    }
+    };
+    judgement.symptoms = symptoms::judge(&judgement);
+    judgement
 }
 
 /// The versions of the Envoy that loads a chain as its own: the flag, its proxy's, or all proven ones.

@@ -6,6 +6,7 @@
 mod concise;
 pub mod diff;
 mod escape;
+mod explanation;
 mod fetch;
 mod github;
 mod gitlab;
@@ -29,6 +30,7 @@ use clap::ValueEnum;
 use crate::judgement::Report;
 
 pub use escape::escape;
+pub use explanation::{check_page, explanations};
 pub use occurrence::{Occurrence, all as occurrences, path_of, sentence};
 pub use rule_list::{rules_json, rules_table};
 pub use rule_page::rule_page;

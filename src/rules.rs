@@ -32,6 +32,7 @@ mod pem;
 mod revocation;
 mod san;
 mod spiffe;
+mod symptom;
 mod verifier;
 
 pub use registry::RULES;
@@ -87,6 +88,13 @@ pub struct Rule {
     pub docs: &'static str,
     /// Finds.
     pub check: fn(&Judgement, &Thresholds) -> Vec<Finding>,
+}
+
+impl Rule {
+    /// Whether it words what logs, counters and callers say.
+    pub fn tells_symptoms(&self) -> bool {
+        self.id.starts_with("symptom-")
+    }
 }
 
 impl fmt::Debug for Rule {

@@ -18,7 +18,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("verify", &["model", "knowledge"]),
     ("finding", &["model"]),
     ("config", &["finding", "model", "pairing"]),
-    ("judgement", &["config", "finding", "model", "verify"]),
+    (
+        "judgement",
+        &["config", "finding", "knowledge", "model", "verify"],
+    ),
+    ("symptoms", &["judgement", "knowledge", "model", "verify"]),
     (
         "rules",
         &[

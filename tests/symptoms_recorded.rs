@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use svidlint::input::log::symptoms;
+use svidlint::input::symptoms;
 use svidlint::knowledge::errors::{self, Told};
 use svidlint::model::{RefusalDetail, Sign, Symptom};
 

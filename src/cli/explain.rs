@@ -1,4 +1,4 @@
-//! `svidlint explain`: a rule's page.
+//! `svidlint explain`: a rule's page, a check, or what an error text means.
 
 use std::process::ExitCode;
 
@@ -6,19 +6,64 @@ use clap::Args;
 
 use super::options::rule_named;
 use super::{Common, output};
-use crate::report::rule_page;
+use crate::input;
+use crate::judgement::Explanation;
+use crate::report::{check_page, explanations, rule_page};
+use crate::rules::by_id;
+use crate::symptoms::{explain, explain_sentence, explain_word};
+use crate::verify::Check;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The id of a rule, as in `error[rule]`
-    #[arg(value_name = "RULE")]
-    rule: String,
+    /// The id of a rule, as in `error[rule]`, or of a check; or an error text, number, alert, X.509 code or counter, quoted:
+    /// a whole log line will do
+    #[arg(value_name = "RULE|'ERROR TEXT'", required = true)]
+    what: Vec<String>,
 }
 
 /// Shows the page.
 pub(super) fn run(arguments: &ExplainArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let rule = rule_named(&arguments.rule)?;
-    output::stdout(&rule_page(rule.docs, output::look(common)), common)?;
+    let what = arguments.what.join(" ");
+    let look = output::look(common);
+    let text = if let Some(rule) = by_id(what.trim()) {
+        rule_page(rule.docs, look)
+    } else if let Some(check) = Check::of_id(what.trim()) {
+        check_page(check, look)
+    } else {
+        let found = meanings(&what);
+        if found.is_empty() {
+            // A single word was meant as a rule; it is answered with the nearest one.
+            if !what.contains(char::is_whitespace) {
+                rule_named(&what)?;
+            }
+            anyhow::bail!(
+                "no rule, check, error number, alert, X.509 code or counter that svidlint knows was found in this text"
+            );
+        }
+        explanations(&found, look)
+    };
+    output::stdout(&text, common)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a text may mean: what its lines say; else the word or sentence that it is.
+fn meanings(text: &str) -> Vec<Explanation> {
+    let mut found: Vec<Explanation> = Vec::new();
+    for symptom in input::symptoms(text) {
+        let meaning = explain(&symptom);
+        if !found.contains(&meaning) {
+            found.push(meaning);
+        }
+    }
+    if found.is_empty() || found.iter().all(|meaning| meaning.meaning.is_none()) {
+        let word = explain_word(text);
+        if !word.is_empty() {
+            return word;
+        }
+    }
+    if found.is_empty() {
+        found.extend(explain_sentence(text));
+    }
+    found
 }

@@ -115,13 +115,6 @@ pub(super) fn read(text: &str, out: &mut Collected) {
     reader.finish(out);
 }
 
-/// What a pasted text says, line by line, for those who have nothing else.
-pub fn symptoms(text: &str) -> Vec<Symptom> {
-    let mut collected = Collected::new(InputId(0));
-    read(text, &mut collected);
-    collected.symptoms
-}
-
 /// What one line says: its error queues; where it has none a validator's words, else the most telling sentence.
 fn signs(line: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
@@ -162,6 +155,7 @@ pub(super) fn is_log_line(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::input::symptoms;
     use crate::model::{Channel, Side};
 
     use super::*;

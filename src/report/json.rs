@@ -4,6 +4,7 @@
 
 mod evidence;
 mod findings;
+mod symptoms;
 mod verdicts;
 mod verifiers;
 
@@ -22,6 +23,7 @@ pub use findings::{
     ChainCounts, Finding, FindingCounts, FindingLocation, FindingSubject, Summary, SuppressedBy,
     SuppressedFinding,
 };
+pub use symptoms::{RelatedVerdict, Seen, Symptom, VersionSpan};
 pub use verdicts::{Handshake, HandshakeOutcome, Load, MissingFact, Reason, TraceStep, Verdict};
 pub use verifiers::{Matcher, NamingName, Verifier, VerifierLoad};
 
@@ -64,6 +66,8 @@ pub struct Document<'a> {
     pub chains: Vec<Chain<'a>>,
     /// Both directions of each handshake between proxies in evidence.
     pub handshakes: Vec<Handshake<'a>>,
+    /// What logs, counters and callers say.
+    pub symptoms: Vec<Symptom<'a>>,
     /// The findings in the order they are shown.
     pub findings: Vec<Finding<'a>>,
     /// The findings that suppressions and the baseline took out, in the same order.
@@ -129,6 +133,7 @@ pub fn document(report: &Report) -> Document<'_> {
         verifiers: verifiers::all(judgement),
         chains: evidence::judged_chains(judgement),
         handshakes: Vec::new(),
+        symptoms: symptoms::all(judgement),
         findings: report.findings.iter().map(Finding::of).collect(),
         suppressed: report
             .suppressed

@@ -11,14 +11,25 @@ mod trace;
 pub(super) mod verdicts;
 
 use super::page::Page;
-use super::{Detail, Look};
+use super::{Detail, Look, explanation};
 use crate::judgement::Report;
+use crate::rules::by_id;
 
 /// Writes the report.
 pub(super) fn render(report: &Report, look: Look) -> String {
     let mut page = Page::new(look.width);
     verdicts::write(&mut page, &report.judgement);
-    finding::write(&mut page, report, look.detail);
+    if report.judgement.evidence.chains.is_empty() {
+        // An error line alone is explained; what a rule would say about it is part of that.
+        explanation::write(&mut page, &report.judgement);
+        let others = report
+            .findings
+            .iter()
+            .filter(|finding| by_id(finding.rule).is_none_or(|rule| !rule.tells_symptoms()));
+        finding::write(&mut page, &report.judgement, others, look.detail);
+    } else {
+        finding::write(&mut page, &report.judgement, &report.findings, look.detail);
+    }
     if look.detail >= Detail::Verbose {
         suppressed::write(&mut page, report);
         trace::write(&mut page, &report.judgement);

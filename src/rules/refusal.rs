@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::refused_by::{self, RefusedBy};
 use super::sight::{self, Sight};
 use super::wording;
-use super::{Rule, rule_for};
+use super::{Rule, rule_for, symptom};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::model::{Certificate, Chain, Verifier};
@@ -128,12 +128,12 @@ pub(super) fn is_told(judgement: &Judgement, chain: usize, checks: &[Check]) -> 
         .any(|by| checks.contains(&by.step.check))
 }
 
-/// Where a finding stands among all: errors before warnings before notes, and within one severity in the order of the
-/// checks.
+/// Where a finding stands among all: what contradicts the evidence before all that rests on it, then errors before
+/// warnings before notes, and within one severity in the order of the checks.
 pub(super) fn place_in_order(
     judgement: &Judgement,
     finding: &Finding,
-) -> (Reverse<Severity>, bool, usize) {
+) -> (bool, Reverse<Severity>, bool, usize) {
     let checks = super::by_id(finding.rule).map_or(&[][..], |rule| rule.explains);
     let chain = match finding.subject {
         Subject::Chain(chain) | Subject::Certificate { chain, .. } => Some(chain),
@@ -151,6 +151,7 @@ pub(super) fn place_in_order(
         })
         .min();
     (
+        finding.rule != symptom::symptom_contradicts_evidence::RULE.id,
         Reverse(finding.severity),
         first_step.is_none(),
         first_step.unwrap_or(0),

@@ -2,7 +2,7 @@
 
 use super::{
     Rule, chain, configuration, encoding, issuer, istio, leaf, loading, pem, revocation, san,
-    spiffe, verifier,
+    spiffe, symptom, verifier,
 };
 
 /// Every rule, family by family.
@@ -113,6 +113,17 @@ pub static RULES: &[&Rule] = &[
     &loading::pin_malformed::RULE,
     &loading::san_matcher_invalid::RULE,
     &loading::spiffe_bundle_does_not_load::RULE,
+    // What logs, counters and callers say.
+    &symptom::symptom_contradicts_evidence::RULE,
+    &symptom::symptom_decides_open_check::RULE,
+    &symptom::symptom_plaintext::RULE,
+    &symptom::symptom_secret_missing::RULE,
+    &symptom::symptom_configuration_refused::RULE,
+    &symptom::symptom_access_denied::RULE,
+    &symptom::symptom_nothing_in_common::RULE,
+    &symptom::symptom_connection_ended::RULE,
+    &symptom::symptom_other_hop::RULE,
+    &symptom::symptom_unrelated::RULE,
     // Departures from DER and from the form of X.509.
     &encoding::der_not_certificate::RULE,
     &encoding::der_not_canonical::RULE,

@@ -82,6 +82,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
                 })
                 .collect(),
         }],
+        symptoms: Vec::new(),
         clock: Clock::at(NOW, ClockOrigin::Now),
         now: NOW,
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
 use crate::finding::Exhibit;
-use crate::judgement::Judgement;
+use crate::judgement::{JudgedSymptom, Judgement, Refuser, Relation};
 use crate::knowledge::issuer::{self, Issuer};
 use crate::model::{Certificate, Oid, PresentedBy};
 use crate::verify::Failure;
@@ -102,10 +102,96 @@ pub(super) fn envoy(refusal: &Refusal) -> Option<String> {
         parts.push(format!("the other side sees {}", last_error(alert)));
     }
     let mut line = parts.join(", ");
+    if let Some(seen) = seen(refusal) {
+        return Some(format!("{line}; {seen}"));
+    }
     if let Some(detail) = detail(failure) {
         line = format!("{line}; 1.37 and later add '{detail}', 1.36 has no detail");
     }
     Some(line)
+}
+
+/// Where this refusal was seen: `error.txt is consistent: the client refused the server, and a line without detail is Envoy
+/// 1.36 or older`. The symptom that tells most is worded; other inputs are named beside it.
+fn seen(refusal: &Refusal) -> Option<String> {
+    let chain = refusal.chain?;
+    let check = refusal.first().step.check;
+    let is_seen = |judged: &&JudgedSymptom| {
+        judged.relation == Relation::Consistent
+            && judged.held.iter().any(|held| {
+                held.chain == chain
+                    && held.checks.contains(&check)
+                    && refusal.by.iter().any(|by| {
+                        by.verifier == held.verifier && by.presented_by == held.presented_by
+                    })
+            })
+    };
+    let mut seen: Vec<&JudgedSymptom> = refusal.judgement.symptoms.iter().filter(is_seen).collect();
+    // A line tells more than a counter, and one with a detail more than one without.
+    seen.sort_by_key(|judged| {
+        (
+            judged.explanation.refuser == Refuser::Unknown,
+            judged.explanation.version_clause.is_none(),
+            judged.explanation.checks.len(),
+        )
+    });
+    let first = seen.first()?;
+    let mut inputs: Vec<&str> = Vec::new();
+    for judged in &seen {
+        let symptom = refusal.judgement.evidence.symptoms.get(judged.symptom)?;
+        let input = refusal
+            .judgement
+            .evidence
+            .inputs
+            .get(symptom.location.input.0)?;
+        let name = file_name(&input.name);
+        if !inputs.contains(&name) {
+            inputs.push(name);
+        }
+    }
+    let inputs = match &inputs[..] {
+        [only] => format!("{only} is consistent"),
+        [one, other] => format!("{one} and {other} are consistent"),
+        [one, rest @ ..] => format!("{one} and {} other inputs are consistent", rest.len()),
+        [] => return None,
+    };
+    let explanation = &first.explanation;
+    let mut told: Vec<String> = who_refused(explanation.refuser, explanation.refuser_role)
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    told.extend(explanation.version_clause.clone());
+    if told.is_empty() {
+        return Some(inputs);
+    }
+    Some(format!("{inputs}: {}", told.join(", and ")))
+}
+
+/// What a file is called without its folder.
+fn file_name(name: &str) -> &str {
+    if name == "-" {
+        return "standard input";
+    }
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// Who refused whom, in a sentence.
+pub(super) const fn who_refused(
+    refuser: Refuser,
+    role: Option<PresentedBy>,
+) -> Option<&'static str> {
+    Some(match (refuser, role) {
+        (Refuser::Printer | Refuser::Peer, Some(PresentedBy::Client)) => {
+            "the client refused the server"
+        }
+        (Refuser::Printer | Refuser::Peer, Some(PresentedBy::Server)) => {
+            "the server refused the client"
+        }
+        (Refuser::Printer, None) => "the side that printed it refused its peer",
+        (Refuser::Peer, None) => "the peer of the side that printed it refused it",
+        (Refuser::Itself, _) => "the side that printed it refused its own configuration",
+        (Refuser::Unknown | Refuser::Nobody, _) => return None,
+    })
 }
 
 /// What Envoy prints when it refuses to load something of its own.

@@ -22,6 +22,11 @@ macro_rules! checks {
                 match self { $(Self::$variant => $id,)* }
             }
 
+            /// The check with this id.
+            pub fn of_id(id: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|check| check.id() == id)
+            }
+
             /// The section of `docs/envoy-checks.md` that specifies it.
             pub const fn section(self) -> &'static str {
                 match self { $(Self::$variant => $section,)* }

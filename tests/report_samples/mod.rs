@@ -244,6 +244,7 @@ pub(crate) fn judgement(
         evidence,
         verifiers,
         chains,
+        symptoms: Vec::new(),
         clock: clock(),
         now: instant("2026-11-24T00:00:00Z"),
     }

@@ -73,6 +73,23 @@ pub enum Topic {
     Traffic,
 }
 
+impl Topic {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Parameters => "parameters",
+            Self::Plaintext => "plaintext",
+            Self::Secret => "secret",
+            Self::Loading => "loading",
+            Self::Policy => "policy",
+            Self::Connection => "connection",
+            Self::OtherHop => "other-hop",
+            Self::Traffic => "traffic",
+        }
+    }
+}
+
 /// What to look at next, and the command that shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ask {

@@ -66,6 +66,7 @@ pub(super) static LIBRARY: &[Entry] = &[
     queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify").by(&["signature", "crl-state"]),
     Entry::new(Kind::Library, "NO_START_LINE", Told::AtLoading, Topic::Loading, "a PEM text holds no block of the wanted kind")
         .number(150_995_054)
+        .by(&["load-key"])
         .ask(&[Ask::KeyPair]),
     of_a_key(150_995_048, "BAD_PASSWORD_READ", "the private key is encrypted and no password is configured")
         .by(&["load-key-password"]),

@@ -70,7 +70,7 @@ pub(super) static LOADING: &[Entry] = &[
     refuses(
         "Failed to load private key from",
         "the own private key does not load: it belongs to another certificate, is encrypted, or does not decode; the cause stands behind",
-        &["load-key-mismatch", "load-key-password"],
+        &["load-key", "load-key-mismatch", "load-key-password"],
     ),
     refuses(
         "Failed to load pkcs12 from",
@@ -225,7 +225,27 @@ pub(super) static LOADING: &[Entry] = &[
     refuses(
         "Proto constraint validation failed",
         "a field of the configuration breaks a rule of its protobuf message",
-        &["load-pins", "load-context"],
+        &[
+            "load-constraint",
+            "load-pins",
+            "load-context",
+            "load-matchers",
+        ],
+    ),
+    refuses(
+        "Failed to initialize cipher suites",
+        "cipher_suites names a suite BoringSSL does not know",
+        &["load-tls-params"],
+    ),
+    refuses(
+        "Failed to initialize ECDH curves",
+        "ecdh_curves names a group BoringSSL does not know",
+        &["load-tls-params"],
+    ),
+    refuses(
+        "Failed to initialize TLS signature algorithms",
+        "signature_algorithms names a scheme BoringSSL does not know",
+        &["load-tls-params"],
     ),
     refuses(
         "Failed to reload certificates",

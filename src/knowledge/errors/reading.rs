@@ -137,13 +137,12 @@ pub fn of_error(error: &QueuedError) -> Option<&'static Entry> {
 fn of_queue(queue: &ErrorQueue) -> Reading {
     let known: Vec<&'static Entry> = queue.errors.iter().filter_map(of_error).collect();
     let form = match queue.form {
-        QueueForm::Old => Span::until(27),
-        QueueForm::Delimited => Span::since(28),
+        QueueForm::Old => Span::until(28),
         QueueForm::EndTwice => Span {
             since: Some(28),
             until: Some(30),
         },
-        QueueForm::Bare => Span::default(),
+        QueueForm::Delimited | QueueForm::Bare => Span::default(),
     };
     let form_because = match queue.form {
         QueueForm::Old => Some("'TLS error:' without bars is the old form"),
@@ -273,7 +272,7 @@ fn plainly(text: &str) -> String {
 
 /// The entry with the longest text that a sentence holds.
 fn of_sentence(text: &str) -> Reading {
-    let sentence = plainly(text);
+    let sentence = as_boringssl(&plainly(text));
     let found = all()
         .filter(|entry| {
             !matches!(
@@ -296,6 +295,26 @@ fn of_sentence(text: &str) -> Reading {
     reading
 }
 
+/// OpenSSL names alerts otherwise, or by their number; curl adds 512 to it.
+fn as_boringssl(sentence: &str) -> String {
+    let numbered = ["ssl alert number ", "tls alert, "]
+        .iter()
+        .find_map(|start| sentence.split_once(start))
+        .and_then(|(_, rest)| {
+            let digits = rest.trim_end_matches([')', ':', '.']);
+            let digits = digits.rsplit(['(', ' ']).next()?;
+            let number: u32 = digits.parse().ok()?;
+            let number = u8::try_from(if number >= 512 { number - 512 } else { number }).ok()?;
+            super::alert_entry(number)
+        });
+    match numbered {
+        Some(entry) => plainly(entry.printed),
+        None => sentence
+            .replace("tlsv13 alert", "tlsv1 alert")
+            .replace("ssl/tls alert", "sslv3 alert"),
+    }
+}
+
 /// The entry of this name.
 fn find(printed: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.printed == printed)
@@ -305,8 +324,20 @@ fn find(printed: &str) -> Option<&'static Entry> {
 /// name.
 pub fn of_word(word: &str) -> Vec<&'static Entry> {
     let word = word.trim().trim_matches(['\'', '"', ',', ':', '.']);
-    if let Some(code) = number(word) {
-        return all().filter(|entry| entry.number == Some(code)).collect();
+    let bare = ["x509 ", "error ", "code ", "alert "]
+        .iter()
+        .find_map(|start| word.strip_prefix(start))
+        .unwrap_or(word);
+    if let Some(code) = number(bare) {
+        // Small numbers are those of X.509 codes and of alerts.
+        let alerts = super::ALERTS
+            .iter()
+            .filter(|alert| u32::from(alert.number) == code)
+            .map(|alert| &alert.entry);
+        return all()
+            .filter(|entry| entry.number == Some(code))
+            .chain(alerts)
+            .collect();
     }
     let wanted = plainly(word);
     if wanted.is_empty() {

@@ -9,7 +9,7 @@
 //! ```
 
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
-use crate::judgement::{Judgement, Report};
+use crate::judgement::Judgement;
 use crate::model::Location;
 use crate::report::page::{Page, plain, styled, text_width};
 use crate::report::{Detail, names, style};
@@ -18,8 +18,13 @@ use crate::report::{Detail, names, style};
 const MOST_PLACES: usize = 3;
 
 /// Writes the findings in their order. Notes are short unless details are asked for, and left out when quiet.
-pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
-    for group in groups(&report.findings) {
+pub(super) fn write<'a>(
+    page: &mut Page,
+    judgement: &Judgement,
+    findings: impl IntoIterator<Item = &'a Finding>,
+    detail: Detail,
+) {
+    for group in groups(findings) {
         let [finding, ..] = group.as_slice() else {
             continue;
         };
@@ -29,7 +34,7 @@ pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
         }
         page.gap();
         headline(page, finding);
-        places(page, &report.judgement, &group);
+        places(page, judgement, &group);
         if !is_note || detail >= Detail::Verbose {
             body(page, finding, detail);
         }
@@ -37,8 +42,8 @@ pub(super) fn write(page: &mut Page, report: &Report, detail: Detail) {
 }
 
 /// Findings that differ only in their place, in the order of their first.
-fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Vec<&'a Finding>> {
+    let mut groups: Vec<Vec<&'a Finding>> = Vec::new();
     for finding in findings {
         let same = groups.iter_mut().find(|group| {
             group

@@ -1,0 +1,157 @@
+//! A line decides a step that the evidence leaves open.
+
+use super::telling;
+use super::telling::{Told, about};
+use crate::config::Thresholds;
+use crate::finding::Subject;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::judgement::Relation;
+use crate::knowledge::errors::Topic;
+use crate::model::Chain;
+use crate::rules::{Part, Rule};
+use crate::rules::{rule_for, wording};
+use crate::verify::Check;
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "symptom-decides-open-check",
+    summary: "a line names the check that the evidence leaves open",
+    severity: Severity::Warning,
+    confidence: Confidence::Modelled,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &[
+        "Envoy utility.cc: getX509VerificationErrorInfo",
+        "Envoy ssl_socket.cc: drainErrorQueue",
+    ],
+    docs: include_str!("../../../docs/rules/symptom-decides-open-check.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    about(judgement, EVERY_TOPIC, &[Relation::Narrows])
+        .iter()
+        .filter_map(|group| tell(judgement, group))
+        .collect()
+}
+
+/// Any of these may name the step that failed.
+const EVERY_TOPIC: &[Topic] = &[
+    Topic::Certificate,
+    Topic::Parameters,
+    Topic::Connection,
+    Topic::Loading,
+];
+
+fn tell(judgement: &Judgement, group: &[Told<'_>]) -> Option<Finding> {
+    let first = group.first()?;
+    let mut checks: Vec<Check> = Vec::new();
+    for check in first.judged.held.iter().flat_map(|held| &held.checks) {
+        if !checks.contains(check) {
+            checks.push(*check);
+        }
+    }
+    // A line that any refusal prints decides nothing.
+    let shown = match &checks[..] {
+        [] => return None,
+        [only] => format!("it is {only} that fails"),
+        some if some.len() <= MOST_CHECKS => format!("it is one of {} that fails", listed(some)),
+        many => format!("it is one of {} open checks that fails", many.len()),
+    };
+    let severity = if checks.len() <= MOST_CHECKS {
+        RULE.severity
+    } else {
+        Severity::Note
+    };
+    let name = &first.judged.explanation.name;
+    let message = format!("of what the evidence leaves open, {shown}: {name}");
+    let mut finding = telling::finding(&RULE, judgement, group, message)?;
+    finding.severity = finding.severity.min(severity);
+    let mut rules: Vec<&str> = Vec::new();
+    for held in &first.judged.held {
+        for check in &held.checks {
+            let rule = rule_for(*check, first.judged.explanation.depth, held.presented_by);
+            if let Some(rule) = rule.filter(|rule| !rules.contains(&rule.id)) {
+                rules.push(rule.id);
+            }
+        }
+    }
+    if rules.len() <= MOST_CHECKS {
+        finding
+            .fix
+            .extend(rules.iter().map(|rule| format!("svidlint explain {rule}")));
+    }
+    if let Some(held) = first.judged.held.first() {
+        finding.subject = Subject::Chain(held.chain);
+        finding.verifier = held.verifier;
+        finding.presented_by = Some(held.presented_by);
+        let leaf = judgement
+            .evidence
+            .chains
+            .get(held.chain)
+            .and_then(Chain::leaf);
+        if let Some(leaf) = leaf {
+            finding
+                .exhibits
+                .push(wording::exhibit("about", leaf.display_name()));
+        }
+    }
+    Some(finding)
+}
+
+/// More checks than this are counted, not named.
+const MOST_CHECKS: usize = 4;
+
+fn listed(checks: &[Check]) -> String {
+    let names: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged};
+    use crate::verify::{Check, Outcome, Step, StepOutcome};
+
+    const LINE: &str = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: unable to get local issuer certificate:TLS_error_end";
+
+    fn open(check: Check) -> crate::judgement::Judgement {
+        let mut judgement = judged(vec![good_leaf()]);
+        for verdict in judgement
+            .chains
+            .iter_mut()
+            .flat_map(|chain| &mut chain.verdicts)
+        {
+            verdict.verdict.outcome = Outcome::Undecided;
+            verdict.verdict.steps = vec![Step {
+                check,
+                outcome: StepOutcome::Undecided,
+                depth: None,
+                detail: String::new(),
+                failure: None,
+                assumed: false,
+            }];
+        }
+        judgement.evidence.symptoms = crate::input::symptoms(LINE);
+        judgement.symptoms = crate::symptoms::judge(&judgement);
+        judgement
+    }
+
+    #[test]
+    fn names_the_open_check() {
+        assert_finds(
+            &RULE,
+            &open(Check::NoIssuer),
+            Severity::Warning,
+            "it is no-issuer that fails",
+        );
+    }
+
+    #[test]
+    fn stays_silent_where_another_check_is_open() {
+        assert_silent(&RULE, &open(Check::Revoked));
+    }
+}

@@ -1,0 +1,222 @@
+//! A symptom by itself: what it means, who refused, which versions print it so, which checks print it.
+
+use crate::judgement::{Explanation, Refuser};
+use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Told, Topic};
+use crate::model::{Channel, PresentedBy, QueuedError, Side, Sign, Symptom};
+use crate::verify::Check;
+
+/// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
+/// `hide_transport_failure_reason_in_response_body`).
+const REASON_HIDDEN: u32 = 38;
+
+/// Explains a symptom.
+pub fn explain(symptom: &Symptom) -> Explanation {
+    let mut reading = errors::read(&symptom.sign);
+    if symptom.printer.channel == Channel::ResponseBody && matches!(symptom.sign, Sign::Queue(_)) {
+        reading.span = reading.span.and(Span::until(REASON_HIDDEN));
+        reading.span_because = reading
+            .span_because
+            .or(Some("an answer that holds the reason"));
+    }
+    of_reading(&reading, symptom)
+}
+
+/// Explains a single word: a number, a name, a counter. Several meanings are several explanations.
+pub fn explain_word(word: &str) -> Vec<Explanation> {
+    errors::of_word(word)
+        .into_iter()
+        .map(|entry| of_entry(entry, None))
+        .collect()
+}
+
+/// Explains a sentence that is none of a log's: an X.509 text, a name among other words. `None` where no table holds any
+/// part of it.
+pub fn explain_sentence(text: &str) -> Option<Explanation> {
+    let reading = errors::read(&Sign::Sentence(text.to_owned()));
+    Some(of_entry(reading.entry?, None))
+}
+
+fn of_entry(entry: &'static Entry, side: Option<Side>) -> Explanation {
+    let (refuser, refuser_role) = refuser(entry.told, side);
+    Explanation {
+        name: name(entry),
+        meaning: Some(entry.meaning),
+        beside: Vec::new(),
+        refuser,
+        refuser_role,
+        topic: Some(entry.topic),
+        versions: (None, None),
+        version_clause: None,
+        code: entry.number.filter(|_| entry.kind != Kind::X509),
+        x509_error: entry
+            .number
+            .filter(|_| entry.kind == Kind::X509)
+            .and_then(|code| i32::try_from(code).ok()),
+        depth: None,
+        checks: checks(entry.checks),
+        advice: entry.advice.to_vec(),
+        ask: entry
+            .ask
+            .iter()
+            // Nothing can be looked at for a code that Envoy never gives.
+            .filter(|_| entry.kind != Kind::X509 || !entry.checks.is_empty())
+            .map(|ask| (ask.shows(), ask.command()))
+            .collect(),
+    }
+}
+
+fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
+    let version_clause = reading.span.named().map(|versions| {
+        let because = reading.span_because.unwrap_or("a queue written like this");
+        format!("{because} is {versions}")
+    });
+    let base = match reading.entry {
+        Some(entry) => of_entry(entry, symptom.printer.side),
+        None => unknown(symptom),
+    };
+    Explanation {
+        beside: reading
+            .beside
+            .iter()
+            .map(|entry| (name(entry), entry.meaning))
+            .collect(),
+        versions: (reading.span.since, reading.span.until),
+        version_clause,
+        code: base.code.or_else(|| last_code(&symptom.sign)),
+        x509_error: reading.x509_error.or(base.x509_error),
+        depth: reading.depth,
+        ..base
+    }
+}
+
+/// What no table holds is named by what was printed.
+fn unknown(symptom: &Symptom) -> Explanation {
+    let name = match &symptom.sign {
+        Sign::Queue(queue) => queue
+            .errors
+            .last()
+            .map_or_else(|| symptom.quote.clone(), unknown_error),
+        _ => symptom.quote.clone(),
+    };
+    Explanation {
+        name,
+        meaning: None,
+        beside: Vec::new(),
+        refuser: Refuser::Unknown,
+        refuser_role: None,
+        topic: None,
+        versions: (None, None),
+        version_clause: None,
+        code: None,
+        x509_error: None,
+        depth: None,
+        checks: Vec::new(),
+        advice: Vec::new(),
+        ask: Vec::new(),
+    }
+}
+
+/// `NAME (268435999), of the TLS library`.
+fn unknown_error(error: &QueuedError) -> String {
+    let library = errors::library_of(error).unwrap_or(&error.library);
+    format!("{} ({}), an error of {library}", error.reason, error.code)
+}
+
+fn last_code(sign: &Sign) -> Option<u32> {
+    match sign {
+        Sign::Queue(queue) => queue.errors.last().map(|error| error.code),
+        _ => None,
+    }
+}
+
+/// `CERTIFICATE_VERIFY_FAILED (268435581)`, `certificate has expired (X.509 code 10)`.
+fn name(entry: &Entry) -> String {
+    match (entry.kind, entry.number) {
+        (Kind::X509, Some(number)) => format!("{} (X.509 code {number})", entry.printed),
+        (_, Some(number)) => format!("{} ({number})", entry.printed),
+        (_, None) => entry.printed.trim_end_matches([':', ' ', '[']).to_owned(),
+    }
+}
+
+fn checks(ids: &[&str]) -> Vec<Check> {
+    ids.iter().filter_map(|id| Check::of_id(id)).collect()
+}
+
+/// Who refused, and in which role that side was. A proxy that prints something as a TLS client is the client.
+fn refuser(told: Told, side: Option<Side>) -> (Refuser, Option<PresentedBy>) {
+    let printer = side.map(role);
+    let peer = side.map(|side| {
+        role(match side {
+            Side::Upstream => Side::Downstream,
+            Side::Downstream => Side::Upstream,
+        })
+    });
+    match told {
+        Told::Here => (Refuser::Printer, printer),
+        Told::HereAsServer => (Refuser::Printer, Some(PresentedBy::Server)),
+        Told::HereAsClient => (Refuser::Printer, Some(PresentedBy::Client)),
+        Told::ByPeer => (Refuser::Peer, peer),
+        Told::ByPeerToClient => (Refuser::Peer, Some(PresentedBy::Server)),
+        Told::AtLoading => (Refuser::Itself, printer),
+        Told::Open => (Refuser::Unknown, None),
+        Told::Nobody => (Refuser::Nobody, None),
+    }
+}
+
+/// The role of a proxy on this side of a connection.
+const fn role(side: Side) -> PresentedBy {
+    match side {
+        Side::Upstream => PresentedBy::Client,
+        Side::Downstream => PresentedBy::Server,
+    }
+}
+
+/// Whether it is about certificates at all.
+pub(super) fn is_about_certificates(explanation: &Explanation) -> bool {
+    matches!(
+        explanation.topic,
+        Some(Topic::Certificate | Topic::Parameters | Topic::Connection | Topic::Loading)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every check that a table names exists.
+    #[test]
+    fn tables_name_existing_checks() {
+        for entry in errors::all() {
+            for id in entry.checks {
+                assert!(Check::of_id(id).is_some(), "{}: {id}", entry.printed);
+            }
+        }
+    }
+
+    /// Every check of a chain and of loading is printed by something, so that `explain` leads to it.
+    #[test]
+    fn every_check_is_reached_from_a_text() {
+        for check in Check::ALL {
+            let is_silent = check.id().starts_with("warn-");
+            let reached = errors::all().any(|entry| entry.checks.contains(&check.id()));
+            assert!(reached != is_silent, "{check}");
+        }
+    }
+
+    /// 0.3 to 0.6: who refused, by what the text says.
+    #[test]
+    fn directions() {
+        let of = |word: &str| {
+            let found = explain_word(word);
+            (found[0].refuser, found[0].refuser_role)
+        };
+        assert_eq!(of("268435581"), (Refuser::Printer, None));
+        assert_eq!(of("268436502"), (Refuser::Peer, None));
+        assert_eq!(
+            of("PEER_DID_NOT_RETURN_A_CERTIFICATE"),
+            (Refuser::Printer, Some(PresentedBy::Server))
+        );
+        assert_eq!(of("268436572"), (Refuser::Peer, Some(PresentedBy::Server)));
+        assert_eq!(of("WRONG_VERSION_NUMBER"), (Refuser::Nobody, None));
+    }
+}

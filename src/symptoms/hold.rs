@@ -1,0 +1,437 @@
+//! One symptom against all verdicts.
+
+use std::collections::BTreeSet;
+
+use super::explain::is_about_certificates;
+use crate::judgement::{
+    ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
+};
+use crate::model::{
+    Certificate, Chain, Channel, GeneralName, Origin, PresentedBy, Printer, RefusalDetail, Sign,
+    Symptom, Verifier,
+};
+use crate::verify::{Check, LoadOutcome, Outcome, Step, StepOutcome, Verdict};
+
+/// The counter of everything that is no validator's refusal.
+const CONNECTION_ERROR: &str = "ssl.connection_error";
+
+/// The relations of the best kind that any verdict has to the symptom; nothing where none is about it.
+pub(super) fn against_verdicts(
+    symptom: &Symptom,
+    explanation: &Explanation,
+    judgement: &Judgement,
+) -> Vec<Held> {
+    if !is_about_certificates(explanation) || !is_an_envoy_s(symptom, explanation) {
+        return Vec::new();
+    }
+    let mut held = if explanation.refuser == Refuser::Itself {
+        against_loading(explanation, judgement)
+    } else {
+        let question = Question {
+            symptom,
+            explanation,
+        };
+        let candidates = candidates(&question, judgement);
+        candidates
+            .iter()
+            .filter_map(|candidate| question.against(candidate))
+            .collect()
+    };
+    let Some(best) = held.iter().map(|held: &Held| held.relation).max() else {
+        return Vec::new();
+    };
+    held.retain(|held| held.relation == best);
+    held
+}
+
+/// Whether an Envoy, or a proxy of a mesh that is judged here, printed it. What `openssl` and `curl` verify, they verify
+/// with lists of their own.
+fn is_an_envoy_s(symptom: &Symptom, explanation: &Explanation) -> bool {
+    match &symptom.sign {
+        Sign::Sentence(text) => {
+            let tool = [
+                "verify error:num=",
+                "Verify return code",
+                "SSL certificate problem",
+                "no alternative certificate",
+            ];
+            !tool.iter().any(|start| text.starts_with(start)) && !explanation.checks.is_empty()
+        }
+        Sign::Queue(_) | Sign::Refused(_) | Sign::Counter { .. } => true,
+    }
+}
+
+/// A verdict that may be about the connection a symptom speaks of.
+struct Candidate<'a> {
+    judged: &'a JudgedChain,
+    chain: &'a Chain,
+    verdict: &'a ChainVerdict,
+    verifier: &'a Verifier,
+}
+
+/// What is asked of each candidate.
+struct Question<'a> {
+    symptom: &'a Symptom,
+    explanation: &'a Explanation,
+}
+
+/// The verdicts in the direction of the symptom; where some are by the proxy, cluster or listener it names, only those.
+fn candidates<'a>(question: &Question<'_>, judgement: &'a Judgement) -> Vec<Candidate<'a>> {
+    let printer = &question.symptom.printer;
+    let mut candidates: Vec<Candidate<'a>> = Vec::new();
+    for judged in &judgement.chains {
+        let Some(chain) = judgement.evidence.chains.get(judged.chain) else {
+            continue;
+        };
+        for verdict in &judged.verdicts {
+            let Some(verifier) = judgement.verifiers.get(verdict.verifier) else {
+                continue;
+            };
+            let candidate = Candidate {
+                judged,
+                chain,
+                verdict,
+                verifier: &verifier.verifier,
+            };
+            if question.is_in_direction(&candidate) {
+                candidates.push(candidate);
+            }
+        }
+    }
+    let refuser = question.explanation.refuser;
+    prefer(&mut candidates, |candidate| {
+        match (refuser, printer.proxy) {
+            (Refuser::Printer, Some(proxy)) => candidate.verifier.proxy == Some(proxy),
+            (Refuser::Peer, Some(proxy)) => candidate.chain.proxy == Some(proxy),
+            _ => false,
+        }
+    });
+    if refuser == Refuser::Printer {
+        prefer(&mut candidates, |candidate| {
+            names(printer, &candidate.verifier.name)
+                || candidate
+                    .verifier
+                    .context
+                    .name
+                    .as_deref()
+                    .is_some_and(|name| names(printer, name))
+        });
+    }
+    candidates
+}
+
+/// Keeps those that fit, where any does.
+fn prefer<'a>(candidates: &mut Vec<Candidate<'a>>, fits: impl Fn(&Candidate<'a>) -> bool) {
+    if candidates.iter().any(&fits) {
+        candidates.retain(fits);
+    }
+}
+
+fn names(printer: &Printer, context: &str) -> bool {
+    printer
+        .name
+        .as_deref()
+        .is_some_and(|name| !name.is_empty() && context.contains(name.trim_end_matches(';')))
+}
+
+impl Question<'_> {
+    fn is_in_direction(&self, candidate: &Candidate<'_>) -> bool {
+        let printer = &self.symptom.printer;
+        let judges = match candidate.verdict.presented_by {
+            PresentedBy::Server => PresentedBy::Client,
+            PresentedBy::Client => PresentedBy::Server,
+        };
+        if self
+            .explanation
+            .refuser_role
+            .is_some_and(|refuser| refuser != judges)
+        {
+            return false;
+        }
+        match (self.explanation.refuser, printer.proxy) {
+            // A proxy's own certificate is not what it refused.
+            (Refuser::Printer, Some(proxy)) => candidate.chain.proxy != Some(proxy),
+            (Refuser::Peer, Some(proxy)) => {
+                candidate.chain.proxy.is_none_or(|owner| owner == proxy)
+            }
+            _ => true,
+        }
+    }
+
+    fn against(&self, candidate: &Candidate<'_>) -> Option<Held> {
+        let (relation, checks, why) = match &self.symptom.sign {
+            Sign::Counter { name, .. } if name == CONNECTION_ERROR => {
+                self.connection_error(candidate)?
+            }
+            _ if self.explanation.refuser == Refuser::Unknown => Self::open(candidate)?,
+            _ => self.refusal(candidate),
+        };
+        // Counters count since the proxy started: what they say need not be about what is in evidence now.
+        if relation == Relation::Contradicts && self.symptom.printer.channel == Channel::Statistics
+        {
+            return None;
+        }
+        Some(Held {
+            chain: candidate.judged.chain,
+            verifier: Some(candidate.verdict.verifier),
+            presented_by: candidate.verdict.presented_by,
+            relation,
+            checks,
+            why,
+        })
+    }
+
+    /// A connection that failed, without a word about who refused: any rejection fits, nothing else is said.
+    fn open(candidate: &Candidate<'_>) -> Option<(Relation, Vec<Check>, String)> {
+        let reason = rejection(&candidate.verdict.verdict)?;
+        Some((
+            Relation::Consistent,
+            vec![reason],
+            "a connection that is refused ends like this".to_owned(),
+        ))
+    }
+
+    /// `connection_error` moves at the side that refuses for something else than its validator, and at the side whose
+    /// certificate is refused when the alert arrives.
+    fn connection_error(
+        &self,
+        candidate: &Candidate<'_>,
+    ) -> Option<(Relation, Vec<Check>, String)> {
+        let reason = candidate.verdict.verdict.reason.as_ref()?;
+        rejection(&candidate.verdict.verdict)?;
+        let printer = &self.symptom.printer;
+        let own_counter = reason.failure.counter.as_deref() == Some(CONNECTION_ERROR);
+        let is_verifier = printer.side == Some(candidate.verifier.context.side)
+            && printer
+                .proxy
+                .is_none_or(|proxy| candidate.verifier.proxy == Some(proxy));
+        let is_presenter = printer.side != Some(candidate.verifier.context.side)
+            && printer
+                .proxy
+                .is_none_or(|proxy| candidate.chain.proxy == Some(proxy));
+        let why = if is_verifier && own_counter {
+            "the verifier counts this refusal there"
+        } else if is_presenter && reason.failure.peer_sees.is_some() {
+            "the side that is refused counts the alert there"
+        } else {
+            return None;
+        };
+        Some((Relation::Consistent, vec![reason.check], why.to_owned()))
+    }
+
+    /// A refusal, told by who refused or by the alert.
+    fn refusal(&self, candidate: &Candidate<'_>) -> (Relation, Vec<Check>, String) {
+        if let Some(other) = self.other_certificate(candidate) {
+            return (Relation::Contradicts, Vec::new(), other);
+        }
+        if let Some(other) = self.other_version(candidate.verifier) {
+            return (Relation::Contradicts, Vec::new(), other);
+        }
+        let verdict = &candidate.verdict.verdict;
+        let speaks_of = |step: &Step| self.speaks_of(step.check, step.depth);
+        let open = |until: usize| -> Vec<Check> {
+            let mut checks: Vec<Check> = verdict
+                .steps
+                .iter()
+                .take(until)
+                .filter(|step| step.outcome == StepOutcome::Undecided && speaks_of(step))
+                .map(|step| step.check)
+                .collect();
+            checks.dedup();
+            checks
+        };
+        match (verdict.outcome, &verdict.reason) {
+            (Outcome::Rejected | Outcome::Refused, Some(reason)) => {
+                let is_foretold = self
+                    .is_alert_of(reason.failure.peer_sees.as_deref())
+                    .unwrap_or_else(|| self.speaks_of(reason.check, reason.depth));
+                if is_foretold {
+                    let why = format!("{} refuses, and prints this", reason.check);
+                    return (Relation::Consistent, vec![reason.check], why);
+                }
+                let place = verdict
+                    .steps
+                    .iter()
+                    .position(|step| {
+                        step.check == reason.check && step.outcome == StepOutcome::Failed
+                    })
+                    .unwrap_or(0);
+                let earlier = open(place);
+                if !earlier.is_empty() {
+                    let why = format!("it fails before {}", reason.check);
+                    return (Relation::Narrows, earlier, why);
+                }
+                let why = format!("by this evidence {} refuses first", reason.check);
+                (Relation::Contradicts, vec![reason.check], why)
+            }
+            (Outcome::Undecided, _) => {
+                let open = open(usize::MAX);
+                if open.is_empty() {
+                    let why = "by this evidence that passes".to_owned();
+                    (Relation::Contradicts, Vec::new(), why)
+                } else {
+                    (
+                        Relation::Narrows,
+                        open,
+                        "the evidence leaves it open".to_owned(),
+                    )
+                }
+            }
+            _ => {
+                let why = "by this evidence the chain is accepted".to_owned();
+                (Relation::Contradicts, Vec::new(), why)
+            }
+        }
+    }
+
+    fn speaks_of(&self, check: Check, depth: Option<i32>) -> bool {
+        let same_place = match (self.explanation.depth, depth) {
+            // One code is printed with a depth of its own.
+            (Some(said), Some(found)) => said == found || check == Check::NcNoSan,
+            _ => true,
+        };
+        same_place && self.explanation.checks.contains(&check)
+    }
+
+    /// Whether the verdict foretells this very alert; `None` where the symptom is no alert, or the verdict does not tell.
+    fn is_alert_of(&self, peer_sees: Option<&str>) -> Option<bool> {
+        if self.explanation.refuser != Refuser::Peer {
+            return None;
+        }
+        let code = self.explanation.code?.to_string();
+        Some(peer_sees?.contains(&code))
+    }
+
+    /// The symptom names SANs, and they are not the leaf's.
+    fn other_certificate(&self, candidate: &Candidate<'_>) -> Option<String> {
+        let said = presented(&self.symptom.sign)?;
+        let leaf = candidate.chain.leaf()?;
+        let known = leaf.subject_alt_names.value()?;
+        let said: BTreeSet<String> = said
+            .iter()
+            .map(|name| comparable(name))
+            .filter(|name| !name.is_empty())
+            .collect();
+        let found: BTreeSet<String> = known.names.iter().filter_map(shown).collect();
+        let all_shown = known.names.iter().all(|name| shown(name).is_some());
+        let is_same = if known.complete && all_shown {
+            said == found
+        } else {
+            found.is_subset(&said)
+        };
+        (!is_same).then(|| {
+            format!(
+                "the certificate it speaks of has other SANs than {}",
+                Certificate::display_name(leaf)
+            )
+        })
+    }
+
+    /// The verifier's version is in evidence, and prints this otherwise.
+    fn other_version(&self, verifier: &Verifier) -> Option<String> {
+        if self.explanation.refuser != Refuser::Printer
+            || verifier.origins.version != Origin::Evidence
+        {
+            return None;
+        }
+        let (since, until) = self.explanation.versions;
+        let prints = |minor: u32| {
+            since.is_none_or(|since| since <= minor) && until.is_none_or(|until| minor <= until)
+        };
+        let is_other = !verifier.versions.is_empty()
+            && verifier
+                .versions
+                .iter()
+                .all(|version| !prints(version.minor));
+        is_other.then(|| {
+            let versions: Vec<String> = verifier.versions.iter().map(ToString::to_string).collect();
+            format!("the proxy in evidence is Envoy {}", versions.join(", "))
+        })
+    }
+}
+
+fn rejection(verdict: &Verdict) -> Option<Check> {
+    let is_refused = matches!(verdict.outcome, Outcome::Rejected | Outcome::Refused);
+    verdict
+        .reason
+        .as_ref()
+        .filter(|_| is_refused)
+        .map(|reason| reason.check)
+}
+
+/// The SANs that a symptom says were presented.
+fn presented(sign: &Sign) -> Option<&[String]> {
+    let detail = match sign {
+        Sign::Queue(queue) => queue.detail.as_ref()?,
+        Sign::Refused(detail) => detail,
+        _ => return None,
+    };
+    match detail {
+        RefusalDetail::SanMatcher { presented } | RefusalDetail::SanList { presented, .. } => {
+            presented.as_deref()
+        }
+        _ => None,
+    }
+}
+
+/// Access logs write underscores for blanks, and nothing for names that have no text.
+fn comparable(name: &str) -> String {
+    name.replace(' ', "_")
+}
+
+/// A SAN as it stands in Envoy's lists; `None` for kinds that print nothing, or whose text cannot be told here.
+fn shown(name: &GeneralName) -> Option<String> {
+    match name {
+        GeneralName::Uri { .. }
+        | GeneralName::Dns { .. }
+        | GeneralName::Email { .. }
+        | GeneralName::Ip { .. } => Some(comparable(&name.to_string())),
+        _ => None,
+    }
+}
+
+/// What Envoy does not load.
+fn against_loading(explanation: &Explanation, judgement: &Judgement) -> Vec<Held> {
+    let mut held = Vec::new();
+    for judged in &judgement.chains {
+        for (role, load) in &judged.load {
+            let mut with = |relation, checks: Vec<Check>, why: &str| {
+                held.push(Held {
+                    chain: judged.chain,
+                    verifier: None,
+                    presented_by: *role,
+                    relation,
+                    checks,
+                    why: why.to_owned(),
+                });
+            };
+            match load.check {
+                Some(check)
+                    if load.outcome == LoadOutcome::Refused
+                        && explanation.checks.contains(&check) =>
+                {
+                    with(
+                        Relation::Consistent,
+                        vec![check],
+                        "its Envoy does not load it",
+                    );
+                }
+                _ => {
+                    let open: Vec<Check> = load
+                        .steps
+                        .iter()
+                        .filter(|step| {
+                            step.outcome == StepOutcome::Undecided
+                                && explanation.checks.contains(&step.check)
+                        })
+                        .map(|step| step.check)
+                        .collect();
+                    if !open.is_empty() {
+                        with(Relation::Narrows, open, "the evidence leaves it open");
+                    }
+                }
+            }
+        }
+    }
+    held
+}
