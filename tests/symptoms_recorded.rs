@@ -275,7 +275,9 @@ fn transcripts_tell_who_refused() {
                         for symptom in symptoms(line) {
                             lines += 1;
                             let told = errors::read(&symptom.sign).told();
-                            let expected = if line.contains("ALERT") {
+                            let expected = if line.contains("connection_termination") {
+                                Told::Open
+                            } else if line.contains("ALERT") {
                                 Told::ByPeer
                             } else {
                                 Told::Here

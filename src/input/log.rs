@@ -133,8 +133,9 @@ fn signs(line: &str) -> Vec<Found> {
         return found;
     }
     if let Some(at) = line.find("verify cert failed: ") {
+        // Istio ends its lines with fields of its own behind a tab.
         let text = line.get(at..).unwrap_or_default();
-        let text = text.trim_end();
+        let text = text.split('\t').next().unwrap_or(text).trim_end();
         let detail = detail::read(text, false);
         if !matches!(detail, RefusalDetail::Other(_)) {
             return vec![Found {

@@ -166,7 +166,15 @@ fn prometheus_line(line: &str) -> Option<(Scope, &'static str, u64)> {
     } else {
         return None;
     };
-    let name = keys.iter().find_map(|key| label(labels, key))?;
+    // Older versions write a secret's name into the counter's.
+    let inside = || {
+        let secret = name.strip_prefix("sds_")?.strip_suffix(&flat(telling))?;
+        Some(secret.trim_end_matches('_').to_owned()).filter(|secret| !secret.is_empty())
+    };
+    let name = keys
+        .iter()
+        .find_map(|key| label(labels, key))
+        .or_else(inside)?;
     Some((Scope { side, name }, telling, value))
 }
 

@@ -49,16 +49,23 @@ pub(super) fn against_verdicts(
 fn is_an_envoy_s(symptom: &Symptom, explanation: &Explanation) -> bool {
     match &symptom.sign {
         Sign::Sentence(text) => {
-            let tool = [
-                "verify error:num=",
-                "Verify return code",
-                "SSL certificate problem",
-                "no alternative certificate",
-            ];
-            !tool.iter().any(|start| text.starts_with(start)) && !explanation.checks.is_empty()
+            !is_a_tool_s(text)
+                && (!explanation.checks.is_empty() || explanation.refuser == Refuser::Unknown)
         }
         Sign::Queue(_) | Sign::Refused(_) | Sign::Counter { .. } => true,
     }
+}
+
+/// Whether `openssl` or `curl` says so.
+fn is_a_tool_s(text: &str) -> bool {
+    [
+        "verify error:num=",
+        "Verify return code",
+        "SSL certificate problem",
+        "no alternative certificate",
+    ]
+    .iter()
+    .any(|start| text.starts_with(start))
 }
 
 /// A verdict that may be about the connection a symptom speaks of.

@@ -139,7 +139,7 @@ pub(super) fn find(line: &str) -> Option<Found> {
 
 /// The sentence ends with the line, with the string it stands in, or with the field of an access log.
 fn end(rest: &str) -> usize {
-    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`');
+    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
     rest.find(closes).unwrap_or(rest.len())
 }
 

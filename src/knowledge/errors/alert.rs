@@ -87,7 +87,7 @@ pub static ALERTS: &[Alert] = &[
     alert(42, "bad_certificate", "SSLV3_ALERT_BAD_CERTIFICATE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate: Envoy says so when an issuer's key or a time does not decode, Go for any \
          certificate it refuses, rustls for several reasons")
-        .by(&["issuer-key", "time-format", "aux-reject", "no-client-cert"]),
+        .by(&["issuer-key", "time-format", "aux-reject", "crl-state"]),
     alert(43, "unsupported_certificate", "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate for its purpose: extended key usage or key usage does not allow this role")
         .by(&["eku", "ku-purpose"]),

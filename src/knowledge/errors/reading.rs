@@ -307,11 +307,17 @@ fn as_boringssl(sentence: &str) -> String {
             let number = u8::try_from(if number >= 512 { number - 512 } else { number }).ok()?;
             super::alert_entry(number)
         });
-    match numbered {
+    // OpenSSL writes "sslv3 alert bad certificate" for what RFC 8446 calls bad_certificate.
+    let named = || {
+        super::ALERTS
+            .iter()
+            .filter(|alert| sentence.contains(&format!("alert {}", plainly(alert.name))))
+            .max_by_key(|alert| alert.name.len())
+            .map(|alert| &alert.entry)
+    };
+    match numbered.or_else(named) {
         Some(entry) => plainly(entry.printed),
-        None => sentence
-            .replace("tlsv13 alert", "tlsv1 alert")
-            .replace("ssl/tls alert", "sslv3 alert"),
+        None => sentence.to_owned(),
     }
 }
 
@@ -324,18 +330,18 @@ fn find(printed: &str) -> Option<&'static Entry> {
 /// name.
 pub fn of_word(word: &str) -> Vec<&'static Entry> {
     let word = word.trim().trim_matches(['\'', '"', ',', ':', '.']);
-    let bare = ["x509 ", "error ", "code ", "alert "]
-        .iter()
-        .find_map(|start| word.strip_prefix(start))
-        .unwrap_or(word);
-    if let Some(code) = number(bare) {
-        // Small numbers are those of X.509 codes and of alerts.
+    // Small numbers are those of X.509 codes and of alerts, unless it is said which.
+    let is_said = |start: &str| word.to_lowercase().starts_with(start);
+    let bare = word.rsplit(' ').next().unwrap_or(word);
+    if let Some(code) = number(bare)
+        .filter(|_| bare == word || is_said("x509") || is_said("alert") || is_said("error"))
+    {
         let alerts = super::ALERTS
             .iter()
-            .filter(|alert| u32::from(alert.number) == code)
+            .filter(|alert| u32::from(alert.number) == code && !is_said("x509"))
             .map(|alert| &alert.entry);
         return all()
-            .filter(|entry| entry.number == Some(code))
+            .filter(|entry| entry.number == Some(code) && !is_said("alert"))
             .chain(alerts)
             .collect();
     }
@@ -343,23 +349,27 @@ pub fn of_word(word: &str) -> Vec<&'static Entry> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let named = |entry: &&'static Entry| plainly(entry.printed) == wanted;
-    let mut found: Vec<&'static Entry> = all().filter(named).collect();
+    // BoringSSL writes names in capitals; what another program writes in its own way is another thing.
+    let exact = || all().filter(|entry| entry.printed == word);
+    let mut found: Vec<&'static Entry> = if exact().next().is_some() {
+        exact().collect()
+    } else {
+        all()
+            .filter(|entry| plainly(entry.printed) == wanted)
+            .collect()
+    };
     found.extend(
         super::ALERTS
             .iter()
             .filter(|alert| plainly(alert.name) == wanted.trim_start_matches("alert "))
             .map(|alert| &alert.entry),
     );
-    if found.is_empty() {
-        found.extend(counter::COUNTERS.iter().filter(|entry| {
-            word.ends_with(entry.printed)
-                || entry
-                    .printed
-                    .strip_prefix("ssl.")
-                    .is_some_and(|bare| word == bare)
-        }));
-    }
+    found.extend(counter::COUNTERS.iter().filter(|entry| {
+        let is_end = word
+            .strip_suffix(entry.printed)
+            .is_some_and(|front| front.ends_with('.'));
+        is_end || entry.printed.strip_prefix("ssl.") == Some(word)
+    }));
     found.dedup();
     found
 }

@@ -92,7 +92,8 @@ codes! {
         "nobody in the sent chain or among the verifier's anchors issued the last certificate reached: a missing intermediate, another root, or an issuer that was left out because its key id, key usage or extensions do not fit"
         ["no-issuer"]
     UNABLE_TO_VERIFY_LEAF_SIGNATURE 21 "unable to verify the first certificate"
-        "a code of OpenSSL's: one certificate was sent and its issuer is not known; BoringSSL gives 20 in its place" []
+        "a code of OpenSSL's: one certificate was sent and its issuer is not known; BoringSSL gives 20 in its place"
+        ["no-issuer"]
     CERT_CHAIN_TOO_LONG 22 "certificate chain too long"
         "a code BoringSSL keeps and never gives: a chain beyond the depth limit ends with 20" []
     CERT_REVOKED 23 "certificate revoked"
