@@ -131,6 +131,8 @@ pub enum Effect {
     Warning,
     /// A check that the evidence leaves undecided looks at it.
     Undecided,
+    /// Alone in the other side it is refused, for what stands around it there: that proves nothing.
+    Tied,
     /// No answer depends on it.
     None,
 }

@@ -207,11 +207,6 @@ impl Answers {
             .keys()
             .any(|question| matches!(question, Question::Step { check, .. } if *check == wanted))
     }
-
-    /// Whether any check is undecided.
-    pub(super) fn leaves_something_open(&self) -> bool {
-        !self.undecided.is_empty()
-    }
 }
 
 /// Reads the answers off a side.
@@ -318,12 +313,17 @@ fn about(finding: &Finding, which: Side, pairs: &[ChainPair]) -> Question {
     }
 }
 
-/// Asks the same verifiers again, now that facts have changed.
-pub(super) fn ask_again(side: &mut Judgement, version: Option<EnvoyVersion>) {
-    for judged in &mut side.verifiers {
-        judged.load = verify::load_context(&judged.verifier.context, &judged.verifier.versions);
+/// Asks the same verifiers again, now that facts have changed: about one chain where no other fact has, else about all.
+pub(super) fn ask_again(side: &mut Judgement, version: Option<EnvoyVersion>, only: Option<usize>) {
+    if only.is_none() {
+        for judged in &mut side.verifiers {
+            judged.load = verify::load_context(&judged.verifier.context, &judged.verifier.versions);
+        }
     }
     for judged in &mut side.chains {
+        if only.is_some_and(|only| only != judged.chain) {
+            continue;
+        }
         let Some(chain) = side.evidence.chains.get(judged.chain) else {
             continue;
         };

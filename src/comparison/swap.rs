@@ -14,14 +14,13 @@ use crate::verify::Check;
 pub(super) fn prove(comparison: &mut Comparison, settings: Settings<'_>) {
     let lab = Lab::of(comparison, settings);
     let mut differences = std::mem::take(&mut comparison.differences);
-    if lab.has_something_to_find() {
-        for difference in &mut differences {
-            lab.prove(comparison, difference);
-        }
-        drop_explained_composites(&mut differences);
-        differences.extend(lab.wholes(comparison, &differences));
-        drop_decided_lifetimes(&mut differences);
+    for difference in &mut differences {
+        lab.prove(comparison, difference);
     }
+    drop_explained_composites(&mut differences);
+    untie(&mut differences);
+    differences.extend(lab.wholes(comparison, &differences));
+    drop_decided_lifetimes(&mut differences);
     differences.sort_by_key(|difference| rank(comparison, difference));
     comparison.differences = differences;
 }
@@ -94,13 +93,6 @@ impl<'a> Lab<'a> {
         }
     }
 
-    /// Where both sides get the same answers and nothing is undecided, no swap can tell anything.
-    fn has_something_to_find(&self) -> bool {
-        !self.differing.is_empty()
-            || self.good.leaves_something_open()
-            || self.bad.leaves_something_open()
-    }
-
     const fn answers(&self, side: Side) -> &Answers {
         match side {
             Side::Good => &self.good,
@@ -112,7 +104,9 @@ impl<'a> Lab<'a> {
         let Some(field) = difference.field().copied() else {
             return;
         };
+        let mut is_tied_everywhere = false;
         for way in ways(comparison, &field) {
+            let mut tied = Vec::new();
             for into in [Side::Bad, Side::Good] {
                 let Some(asked) = self.ask(comparison, &difference.fields, Swap { into, way })
                 else {
@@ -121,12 +115,14 @@ impl<'a> Lab<'a> {
                 difference
                     .proofs
                     .extend(self.proofs(&asked, Swap { into, way }));
+                tied.push(self.is_upset(&asked, into));
                 if way != Way::WithAnchors {
                     difference
                         .undecided
                         .extend(self.answers(into).looked_elsewhere(&asked));
                 }
             }
+            is_tied_everywhere = !tied.is_empty() && tied.iter().all(|tied| *tied);
             if !difference.proofs.is_empty() {
                 break;
             }
@@ -140,6 +136,15 @@ impl<'a> Lab<'a> {
             }
         }
         settle(difference);
+        if is_tied_everywhere && difference.effect == Effect::None {
+            difference.effect = Effect::Tied;
+        }
+    }
+
+    /// Whether what was put into a side fits nothing around it.
+    fn is_upset(&self, asked: &Answers, into: Side) -> bool {
+        let (own, other) = (self.answers(into), self.answers(into.other()));
+        !asked.upset(own, other).is_empty()
     }
 
     /// The answers after a swap; `None` where there is nothing to put there.
@@ -151,7 +156,11 @@ impl<'a> Lab<'a> {
         if into == *comparison.side(swap.into) {
             return None;
         }
-        answers::ask_again(&mut into, self.settings.envoy_version);
+        let only = match fields {
+            [field] if swap.way != Way::WithAnchors => chain_of(comparison, field, swap.into),
+            _ => None,
+        };
+        answers::ask_again(&mut into, self.settings.envoy_version, only);
         Some(answers::of(
             &into,
             swap.into,
@@ -227,6 +236,17 @@ impl<'a> Lab<'a> {
             }
         }
         wholes
+    }
+}
+
+/// The one chain that a field is a part of; a verifier's may concern several.
+fn chain_of(comparison: &Comparison, field: &Field, side: Side) -> Option<usize> {
+    match field.place {
+        Place::Certificate { pair, .. } | Place::Chain { pair } => comparison
+            .chains
+            .get(pair)
+            .map(|chains| side.of((chains.good, chains.bad))),
+        Place::Verifier { .. } | Place::Context(_) => None,
     }
 }
 
@@ -325,6 +345,35 @@ fn drop_explained_composites(differences: &mut Vec<Difference>) {
                 .iter()
                 .all(|proof| is_explained(proof.question))
     });
+}
+
+/// What ties a certificate to its issuer fits no other one. Where the issuance as a whole was put there, with its anchors, and
+/// nothing changed, its parts change nothing either.
+fn untie(differences: &mut [Difference]) {
+    let is_harmless = |difference: &&Difference| difference.effect == Effect::None;
+    let pairs: Vec<usize> = differences
+        .iter()
+        .filter(is_harmless)
+        .filter_map(|difference| match difference.field()? {
+            Field {
+                place: Place::Chain { pair },
+                name: ISSUANCE,
+                ..
+            } => Some(*pair),
+            _ => None,
+        })
+        .collect();
+    for difference in differences.iter_mut() {
+        let is_part = difference.fields.iter().all(|field| match field.place {
+            Place::Certificate { pair, .. } | Place::Verifier { pair, .. } => {
+                is_tied(field) && pairs.contains(&pair)
+            }
+            Place::Chain { .. } | Place::Context(_) => false,
+        });
+        if is_part && difference.effect == Effect::Tied {
+            difference.effect = Effect::None;
+        }
+    }
 }
 
 /// A lifetime is the distance of two moments: where one of these decides, it is no difference of its own.

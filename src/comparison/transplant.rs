@@ -57,14 +57,13 @@ pub(super) fn put(
             (known.transplant)(source, target);
             if swap.way == Way::WithAnchors {
                 for verdict in 0..chains.verdicts.len() {
-                    for name in ["anchors", "trust_domains"] {
-                        let anchors = Field {
-                            place: Place::Verifier { pair, verdict },
-                            name,
-                            part: None,
-                        };
-                        put(comparison, &anchors, swap, into)?;
-                    }
+                    // Bundles go over under the names of the domains they are put into.
+                    let anchors = Field {
+                        place: Place::Verifier { pair, verdict },
+                        name: "anchors",
+                        part: None,
+                    };
+                    put(comparison, &anchors, swap, into)?;
                 }
             }
             Some(())

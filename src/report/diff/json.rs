@@ -120,6 +120,8 @@ pub enum EffectName {
     Warning,
     /// A check that the evidence leaves undecided looks at it.
     Undecided,
+    /// Alone in the other side it is refused, for what stands around it there: that proves nothing.
+    Tied,
     /// No answer depends on it.
     None,
 }
@@ -328,6 +330,7 @@ fn difference(comparison: &Comparison, difference: &comparison::Difference) -> D
             Effect::Verdict => EffectName::Verdict,
             Effect::Warning => EffectName::Warning,
             Effect::Undecided => EffectName::Undecided,
+            Effect::Tied => EffectName::Tied,
             Effect::None => EffectName::None,
         },
         individual: difference.nature == Nature::Individual,

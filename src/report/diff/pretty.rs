@@ -55,6 +55,12 @@ pub fn render(comparison: &Comparison, names: [&str; 2], look: Look, all: bool) 
         section(
             &mut page,
             comparison,
+            "fits only its own side: alone in the other one it is refused",
+            &of(Effect::Tied, None),
+        );
+        section(
+            &mut page,
+            comparison,
             "differs without effect",
             &of(Effect::None, Some(Nature::Chosen)),
         );
@@ -456,6 +462,11 @@ fn closing(page: &mut Page, comparison: &Comparison, all: bool) {
         (Effect::Verdict, "changes a verdict", "change a verdict"),
         (Effect::Warning, "changes a warning", "change a warning"),
         (Effect::Undecided, "is left open", "are left open"),
+        (
+            Effect::Tied,
+            "fits only its own side",
+            "fit only their own side",
+        ),
         (Effect::None, "is without effect", "are without effect"),
     ];
     let clauses: Vec<String> = clauses
@@ -466,6 +477,10 @@ fn closing(page: &mut Page, comparison: &Comparison, all: bool) {
             number => format!("{number} {more}"),
         })
         .collect();
+    if comparison.chains.is_empty() {
+        page.line(&[plain("nothing to compare: a side holds no chain")]);
+        return;
+    }
     let differences = match comparison.differences.len() {
         0 => "no difference".to_owned(),
         number => format!(
