@@ -38,9 +38,11 @@ mod ztunnel;
 
 pub use source::{NamedInput, Role, Source};
 
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
-use crate::model::{Evidence, Input, InputId, InputKind, Symptom};
+use crate::model::{Evidence, Input, InputId, InputKind, Reach, Symptom};
 use collected::Collected;
 use walk::Found;
 
@@ -65,6 +67,7 @@ pub fn read(named: &[NamedInput]) -> Evidence {
             sha256: digest(found.bytes.as_deref().unwrap_or_default()),
             problems: collected.problems.clone(),
             named: found.named,
+            reach: reach(&found.role, found.named, found.directory.as_deref()),
         });
         all.push(join::Part {
             input: id,
@@ -82,6 +85,14 @@ pub fn symptoms(text: &str) -> Vec<Symptom> {
     stats::read_text(text, &mut collected);
     log::read(text, &mut collected);
     collected.symptoms
+}
+
+fn reach(role: &Role, named: bool, directory: Option<&Path>) -> Reach {
+    match directory {
+        _ if *role != Role::Evidence => Reach::Flag,
+        Some(directory) if !named => Reach::Directory(directory.to_owned()),
+        _ => Reach::Arguments,
+    }
 }
 
 /// Reads one file.

@@ -32,7 +32,7 @@ pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
 pub use clock::{Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPointScope, RevocationList};
 pub use encoding::{Departure, DepartureKind};
-pub use evidence::{Evidence, Input, InputId, InputKind, Location, Problem};
+pub use evidence::{Evidence, Input, InputId, InputKind, Location, Problem, Reach};
 pub use extension::{
     AuthorityKeyId, BasicConstraints, CertificatePolicies, Extension, GeneralSubtree, KeyUsage,
     NameConstraints, PolicyConstraints, PolicyMapping,

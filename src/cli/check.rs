@@ -162,7 +162,7 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
 }
 
 /// Every input with what it was named for, in the order typed: evidence, chains, bundles.
-fn named(options: &CheckOptions) -> Vec<NamedInput> {
+pub(super) fn named(options: &CheckOptions) -> Vec<NamedInput> {
     let evidence = options.evidence.iter().map(|source| {
         NamedInput::evidence(match source {
             Source::Path(path) => input::Source::Path(path.clone()),

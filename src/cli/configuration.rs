@@ -150,6 +150,7 @@ pub(super) fn input(name: &str, sha256: &str, kind: InputKind) -> Input {
         sha256: sha256.to_owned(),
         problems: Vec::new(),
         named: false,
+        reach: crate::model::Reach::Arguments,
     }
 }
 

@@ -27,9 +27,8 @@ pub(super) fn code(report: &Report) -> ExitCode {
 }
 
 /// The exit code of a command that does not judge.
-pub(super) fn inspected(report: &Report) -> ExitCode {
-    let evidence = &report.judgement.evidence;
-    if unusable(report).next().is_some() {
+pub(super) fn inspected(evidence: &Evidence) -> ExitCode {
+    if unusable_in(evidence).next().is_some() {
         ExitCode::from(CANNOT_CHECK)
     } else if evidence.chains.is_empty() && evidence.bundles.is_empty() {
         ExitCode::from(NOTHING_TO_CHECK)

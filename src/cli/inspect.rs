@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::options::{CheckOptions, source};
 use super::{Common, check, exit, output};
+use crate::input;
 use crate::report::inspect;
 
 /// Arguments of `inspect`.
@@ -36,15 +37,14 @@ pub(super) fn run(arguments: &InspectArgs, common: &Common) -> anyhow::Result<Ex
         check::now()?,
     );
     check::refuse_missing(&options.evidence)?;
-    let report = check::check(&options)?;
-    let evidence = &report.judgement.evidence;
+    let evidence = input::read(&check::named(&options));
     let text = match arguments.format {
-        InspectFormat::Pretty => inspect::render(evidence, output::look(common)),
-        InspectFormat::Json => inspect::render_json(evidence)?,
+        InspectFormat::Pretty => inspect::render(&evidence, output::look(common)),
+        InspectFormat::Json => inspect::render_json(&evidence)?,
     };
     output::stdout(&text, common)?;
-    for sentence in exit::unusable(&report) {
+    for sentence in exit::unusable_in(&evidence) {
         output::complain(&sentence)?;
     }
-    Ok(exit::inspected(&report))
+    Ok(exit::inspected(&evidence))
 }

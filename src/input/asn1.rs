@@ -1,49 +1,77 @@
-//! As much ASN.1 as it takes to tell what bytes are; certificates themselves are read by [`super::der`].
+//! As much ASN.1 as it takes to tell what bytes are, read with the `der` crate; certificates themselves are read by
+//! [`super::der`], which takes and refuses what BoringSSL does.
 
-/// The first element of `bytes` with its header; `None` where it does not fit, or its length is indefinite.
+use ::der::asn1::AnyRef;
+use ::der::{Decode as _, ErrorKind, Reader as _, Result, SliceReader, Tag};
+
+/// The first element of `bytes` with its header; `None` where it does not fit, or is no DER.
 pub(super) fn first(bytes: &[u8]) -> Option<&[u8]> {
-    let (_, _, total) = header(bytes)?;
-    bytes.get(..total)
+    SliceReader::new(bytes).ok()?.tlv_bytes().ok()
 }
 
-/// Tag and content of the first element, and what follows it.
+/// The identifier byte and content of the first element, and what follows it.
 pub(super) fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, content, total) = header(bytes)?;
-    Some((tag, bytes.get(content..total)?, bytes.get(total..)?))
+    let whole = first(bytes)?;
+    let any = AnyRef::decode(&mut SliceReader::new(whole).ok()?).ok()?;
+    Some((*whole.first()?, any.value(), bytes.get(whole.len()..)?))
 }
 
-/// Tag, where the content starts, and where it ends.
-fn header(bytes: &[u8]) -> Option<(u8, usize, usize)> {
-    let tag = *bytes.first()?;
-    let length = usize::from(*bytes.get(1)?);
-    if length < 0x80 {
-        return Some((tag, 2, 2 + length));
+/// The elements inside an element.
+pub(super) fn elements<'a>(outer: &AnyRef<'a>) -> Result<Vec<AnyRef<'a>>> {
+    let mut reader = SliceReader::new(outer.value())?;
+    let mut found = Vec::new();
+    while !reader.is_finished() {
+        found.push(AnyRef::decode(&mut reader)?);
     }
-    let count = length & 0x7f;
-    if count == 0 || count > 4 {
-        return None;
-    }
-    let length = bytes
-        .get(2..2 + count)?
-        .iter()
-        .fold(0, |length, byte| length << 8 | usize::from(*byte));
-    Some((tag, 2 + count, length.checked_add(2 + count)?))
+    Ok(found)
 }
 
 /// Whether bytes are laid out like a certificate: a SEQUENCE of a SEQUENCE (signed content), a SEQUENCE (algorithm) and a
-/// BIT STRING.
+/// BIT STRING, whatever follows it.
 pub(super) fn looks_like_certificate(bytes: &[u8]) -> bool {
-    let parts = || {
-        let (0x30, content, _) = element(bytes)? else {
-            return None;
-        };
-        let (signed, _, rest) = element(content)?;
-        let (algorithm, _, rest) = element(rest)?;
-        let (signature, _, _) = element(rest)?;
-        Some((signed, algorithm, signature))
+    let parts = || -> Result<bool> {
+        let outer = AnyRef::decode(&mut SliceReader::new(bytes)?)?;
+        let tags: Vec<Tag> = elements(&outer)?.iter().map(tag).collect();
+        let expected = [Tag::Sequence, Tag::Sequence, Tag::BitString];
+        Ok(tag(&outer) == Tag::Sequence && tags.starts_with(&expected))
     };
-    // Of indefinite length it is BER, which no verifier takes: still a certificate somebody made.
-    bytes.starts_with(&[0x30, 0x80, 0x30]) || parts() == Some((0x30, 0x30, 0x03))
+    match parts() {
+        Ok(is_one) => is_one,
+        // Lengths that DER forbids: no verifier takes them, and it is still a certificate somebody made.
+        Err(error) => {
+            let is_ber = matches!(
+                error.kind(),
+                ErrorKind::IndefiniteLength | ErrorKind::Overlength | ErrorKind::Length { .. }
+            );
+            is_ber && begins_with_sequences(bytes)
+        }
+    }
+}
+
+/// Whether bytes begin like PKCS#12 (RFC 7292 4): version 3, then a ContentInfo.
+pub(super) fn looks_like_pkcs12(bytes: &[u8]) -> bool {
+    let parts = || -> Result<bool> {
+        let outer = AnyRef::decode(&mut SliceReader::new(bytes)?)?;
+        let fields = elements(&outer)?;
+        let [version, content, ..] = &fields[..] else {
+            return Ok(false);
+        };
+        Ok(tag(version) == Tag::Integer && version.value() == [3] && tag(content) == Tag::Sequence)
+    };
+    parts().unwrap_or(false)
+}
+
+fn tag(any: &AnyRef<'_>) -> Tag {
+    ::der::Tagged::tag(any)
+}
+
+/// Whether a SEQUENCE starts with a SEQUENCE, by the identifier bytes alone.
+fn begins_with_sequences(bytes: &[u8]) -> bool {
+    let [0x30, length, rest @ ..] = bytes else {
+        return false;
+    };
+    let length_bytes = if *length > 0x80 { length & 0x7f } else { 0 };
+    rest.get(usize::from(length_bytes)) == Some(&0x30)
 }
 
 #[cfg(test)]
@@ -53,10 +81,23 @@ mod tests {
     #[test]
     fn lengths() {
         assert_eq!(first(&[0x30, 1, 5, 9]), Some(&[0x30, 1, 5][..]));
-        assert_eq!(first(&[0x30, 0x81, 1, 5]), Some(&[0x30, 0x81, 1, 5][..]));
         assert_eq!(first(&[0x30, 5, 0]), None);
         assert_eq!(first(&[0x30, 0x80, 0, 0]), None);
         assert_eq!(first(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]), None);
         assert_eq!(first(&[]), None);
+    }
+
+    #[test]
+    fn certificates_are_told_by_their_layout() {
+        let body = [0x30, 2, 5, 0, 0x30, 2, 5, 0, 3, 2, 0, 1];
+        let with = |header: &[u8], end: &[u8]| [header, &body, end].concat();
+        assert!(looks_like_certificate(&with(&[0x30, 12], &[])));
+        assert!(looks_like_certificate(&with(&[0x30, 12], b"more")));
+        assert!(looks_like_certificate(&with(&[0x30, 0x80], &[0, 0])));
+        assert!(looks_like_certificate(&with(&[0x30, 0x82, 0, 12], &[])));
+        assert!(!looks_like_certificate(&with(&[0x31, 12], &[])));
+        assert!(!looks_like_certificate(&[0x30, 3, 2, 1, 5]));
+        assert!(!looks_like_certificate(&[0x30, 0x80]));
+        assert!(!looks_like_certificate(b"0abc"));
     }
 }

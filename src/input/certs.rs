@@ -18,8 +18,8 @@ use self::entry::Entry;
 use super::collected::Collected;
 use super::json::{Document, Node};
 use crate::model::{
-    Bundle, Chain, ChainOrigin, DataSource, Fact, OcspStaple, OwnCertificate, Presented, Proxy,
-    ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, ValidationContext,
+    Bundle, Chain, ChainOrigin, DataSource, Fact, Location, OcspStaple, OwnCertificate, Presented,
+    Proxy, ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, ValidationContext,
 };
 
 /// Whether the document holds anything of `/certs`.
@@ -29,7 +29,19 @@ pub(super) fn recognises(document: &Document<'_>) -> bool {
         find_contexts(root, &mut contexts);
     }
     // A context without entries is told by its names alone, an entry by what every entry has.
-    !contexts.is_empty()
+    !contexts.is_empty() || document.nodes().any(|root| is_bare(&root))
+}
+
+/// `{"certificates": []}`: what a proxy without any live TLS context prints.
+fn is_bare(root: &Node<'_, '_>) -> bool {
+    let mut members = root.members();
+    let only = members.next().filter(|_| members.next().is_none());
+    only.is_some_and(|(name, list)| {
+        name == "certificates"
+            && list.is_array()
+            && list.value.whole
+            && list.items().next().is_none()
+    })
 }
 
 /// Reads every context of the document.
@@ -39,7 +51,15 @@ pub(crate) fn read(document: &Document<'_>, out: &mut Collected) {
         find_contexts(root, &mut contexts);
     }
     if contexts.is_empty() {
-        return;
+        let whole = Location::whole(out.input);
+        out.problem(
+            "this /certs dump lists no certificate: no TLS context of the proxy is live, or its secrets have not \
+             arrived; its /config_dump tells which secrets are still warming"
+                .to_owned(),
+            whole,
+            true,
+            None,
+        );
     }
     let proxy = out.proxy(Proxy {
         inputs: vec![out.input],

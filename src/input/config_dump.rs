@@ -13,7 +13,8 @@ pub(super) mod find;
 mod holdings;
 mod node;
 
-use std::mem::discriminant;
+use std::collections::HashSet;
+use std::mem::{Discriminant, discriminant};
 
 use self::find::{Found, Resource};
 use super::capture::Bound;
@@ -21,7 +22,7 @@ use super::collected::Collected;
 use super::envoy_tls::sites::{self, Site};
 use super::envoy_tls::{self, ContextError};
 use super::json;
-use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent};
+use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent, Side};
 
 /// Whether the document holds anything of a config dump.
 pub(crate) fn recognises(document: &json::Document<'_>) -> bool {
@@ -37,16 +38,28 @@ pub(crate) fn read(document: &json::Document<'_>, out: &mut Collected) {
         ..Proxy::default()
     };
     let id = ProxyId(out.proxies.len());
+    let mut met = Met::default();
     for found in document.nodes().flat_map(find::resources) {
         found_at(&found, out);
         match found.resource {
             Resource::Bootstrap => node::read(&found.node, &mut proxy),
-            Resource::Secret => read_secret(&found, id, &mut proxy, out),
-            Resource::Cluster => read_contexts(&found, sites::of_cluster, id, &mut proxy, out),
-            Resource::Listener => read_contexts(&found, sites::of_listener, id, &mut proxy, out),
+            Resource::Secret => read_secret(&found, id, &mut met, &mut proxy, out),
+            Resource::Cluster => {
+                read_contexts(&found, sites::of_cluster, id, &mut met, &mut proxy, out);
+            }
+            Resource::Listener => {
+                read_contexts(&found, sites::of_listener, id, &mut met, &mut proxy, out);
+            }
         }
     }
     out.proxy(proxy);
+}
+
+/// What was met already: static resources stand both in the bootstrap and in a section of their own.
+#[derive(Default)]
+struct Met {
+    secrets: HashSet<(String, Discriminant<SecretContent>)>,
+    contexts: HashSet<(Option<String>, Side)>,
 }
 
 /// The dump cannot be older than its newest resource.
@@ -64,7 +77,13 @@ fn found_at(found: &Found<'_, '_>, out: &mut Collected) {
     }
 }
 
-fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut Collected) {
+fn read_secret(
+    found: &Found<'_, '_>,
+    id: ProxyId,
+    met: &mut Met,
+    proxy: &mut Proxy,
+    out: &mut Collected,
+) {
     let (value, places) = envoy_tls::subtree(&found.node);
     let document = envoy_tls::Document {
         input: out.input,
@@ -81,6 +100,7 @@ fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut 
                 ..secret
             },
             id,
+            met,
             proxy,
             out,
         ),
@@ -88,16 +108,13 @@ fn read_secret(found: &Found<'_, '_>, id: ProxyId, proxy: &mut Proxy, out: &mut 
     }
 }
 
-fn keep_secret(secret: Secret, id: ProxyId, proxy: &mut Proxy, out: &mut Collected) {
+fn keep_secret(secret: Secret, id: ProxyId, met: &mut Met, proxy: &mut Proxy, out: &mut Collected) {
     if secret.content == SecretContent::Pending && !proxy.warming_secrets.contains(&secret.name) {
         proxy.warming_secrets.push(secret.name.clone());
     }
     holdings::of_secret(&secret, id, out);
-    // Static secrets stand both in the bootstrap and among the secrets.
-    let is_known = proxy.secrets.iter().any(|known| {
-        known.name == secret.name && discriminant(&known.content) == discriminant(&secret.content)
-    });
-    if !is_known {
+    let key = (secret.name.clone(), discriminant(&secret.content));
+    if met.secrets.insert(key) {
         proxy.secrets.push(secret);
     }
 }
@@ -106,9 +123,13 @@ fn read_contexts(
     found: &Found<'_, '_>,
     contexts_of: impl FnOnce(&envoy_tls::Node) -> Vec<Site>,
     id: ProxyId,
+    met: &mut Met,
     proxy: &mut Proxy,
     out: &mut Collected,
 ) {
+    if found.node.value.whole && !has_transport_socket(&found.node) {
+        return;
+    }
     let (value, places) = envoy_tls::subtree(&found.node);
     let document = envoy_tls::Document {
         input: out.input,
@@ -121,17 +142,25 @@ fn read_contexts(
         match site {
             Ok(context) => {
                 holdings::of_context(&context, id, out);
-                // Static clusters and listeners stand both in the bootstrap and in their own section.
-                let is_known = proxy.configured.iter().any(|known| {
-                    known.base.name == context.base.name && known.base.side == context.base.side
-                });
-                if !is_known {
+                let key = (context.base.name.clone(), context.base.side);
+                if met.contexts.insert(key) {
                     proxy.configured.push(context);
                 }
             }
             Err(error) => lost(&error, found, out),
         }
     }
+}
+
+/// Most listeners and clusters of a mesh configure no TLS.
+fn has_transport_socket(resource: &json::Node<'_, '_>) -> bool {
+    let chains = resource.get("filter_chains");
+    let chains = chains.iter().flat_map(json::Node::items);
+    resource.has("transport_socket")
+        || resource.has("transport_socket_matches")
+        || chains
+            .chain(resource.get("default_filter_chain"))
+            .any(|chain| chain.has("transport_socket"))
 }
 
 fn lost(error: &ContextError, found: &Found<'_, '_>, out: &mut Collected) {

@@ -24,8 +24,16 @@ pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
     }
     let Some(decoded) = text::decode(bytes) else {
         out.lost(match bytes {
-            [0x1f, 0x8b, ..] => "the input is compressed (gzip); unpack it first",
-            [b'P', b'K', 3, 4, ..] => "the input is a ZIP archive; unpack it first",
+            [0x1f, 0x8b, ..] => {
+                "the input is compressed (gzip); `gunzip -c FILE | svidlint` reads it"
+            }
+            [b'P', b'K', 3, 4, ..] => {
+                "the input is a ZIP archive; unpack it and name the directory"
+            }
+            bytes if asn1::looks_like_pkcs12(bytes) => {
+                "the input is PKCS#12, which is encrypted; `openssl pkcs12 -nokeys -in FILE | svidlint` reads its \
+                 certificates"
+            }
             [0x30, ..] => {
                 "the input is binary: it begins like DER, but is no certificate, or is cut off"
             }
@@ -50,6 +58,13 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
     if yaml::comes_first(text)
         && let Some(kind) = read_yaml(text, out)
     {
+        return kind;
+    }
+    if let Some((manifest, line)) = yaml::without_surroundings(text)
+        && let Some(kind) = read_yaml(&manifest, out)
+    {
+        let place = out.line(line);
+        out.repaired("text around the YAML was skipped", place);
         return kind;
     }
     let bare_pem = pem::recognises(text) && pem_comes_first(text);
@@ -114,6 +129,12 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if lines::is_stats_document(document) {
         stats::read_document(document, out);
         InputKind::Stats
+    } else if let Some(kinds) = kubernetes::other_kinds(document) {
+        out.lost(format!(
+            "Kubernetes objects of kind {kinds} hold no certificates; Secrets and ConfigMaps do: `kubectl get secret NAME \
+             -o yaml`"
+        ));
+        InputKind::Unknown
     } else {
         return None;
     };
@@ -128,11 +149,8 @@ fn read_bag(bytes: &[u8], out: &mut Collected) {
     };
     let certificates = bag
         .into_iter()
-        .map(|bytes| super::der::certificate(bytes, whole.clone()))
+        .map(|bytes| super::der::certificate(&bytes, whole.clone()))
         .collect();
-    let message =
-        "Envoy does not read PKCS#7; the certificates were taken in the order they stand in";
-    out.repaired(message, whole);
     pem::file(
         pem::Contents {
             certificates,
@@ -141,5 +159,5 @@ fn read_bag(bytes: &[u8], out: &mut Collected) {
         },
         out,
     );
-    out.chains.iter_mut().for_each(|chain| chain.pem = None);
+    pkcs7::tell(out);
 }

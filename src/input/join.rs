@@ -150,11 +150,14 @@ fn join_chains(found: Vec<Chain>, inputs: &mut [crate::model::Input]) -> Vec<Cha
             }
         }
     }
-    let whole_chains = chains.len();
     let mut by_facts: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_serial: HashMap<String, usize> = HashMap::new();
     for (index, chain) in chains.iter().enumerate() {
         if let Some(key) = chain.leaf().and_then(facts_key) {
             by_facts.entry(key).or_default().push(index);
+        }
+        if let Some(serial) = chain.leaf().and_then(|leaf| leaf.serial.value()) {
+            by_serial.entry(serial.to_string()).or_insert(index);
         }
     }
     let mut entries: HashMap<(Option<ProxyId>, String), usize> = HashMap::new();
@@ -171,11 +174,7 @@ fn join_chains(found: Vec<Chain>, inputs: &mut [crate::model::Input]) -> Vec<Cha
             merge(first, chain);
             continue;
         }
-        tell_conflict(
-            &chain,
-            chains.get(..whole_chains).unwrap_or_default(),
-            inputs,
-        );
+        tell_conflict(&chain, &chains, &by_serial, inputs);
         let key = (chain.proxy, key);
         if let Some(first) = entries.get(&key).and_then(|index| chains.get_mut(*index)) {
             merge(first, chain);
@@ -210,15 +209,19 @@ fn merge(first: &mut Chain, other: Chain) {
 }
 
 /// The same serial number with other facts: two certificates, one of them stale or forged.
-fn tell_conflict(entry: &Chain, whole: &[Chain], inputs: &mut [crate::model::Input]) {
+fn tell_conflict(
+    entry: &Chain,
+    chains: &[Chain],
+    by_serial: &HashMap<String, usize>,
+    inputs: &mut [crate::model::Input],
+) {
     let Some(leaf) = entry.leaf() else { return };
     let Some(serial) = leaf.serial.value().filter(|serial| serial.as_str() != "0") else {
         return;
     };
-    let other = whole
-        .iter()
-        .filter_map(Chain::leaf)
-        .find(|other| other.serial.value() == Some(serial));
+    let other = by_serial
+        .get(serial.as_str())
+        .and_then(|index| chains.get(*index)?.leaf());
     if let (Some(other), Some(location)) = (other, leaf.sources.first()) {
         let message = format!(
             "serial number {serial} stands here with another validity than in {}: these are two certificates",
@@ -263,6 +266,7 @@ fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
     let (whole, partial): (Vec<Bundle>, Vec<Bundle>) = found.into_iter().partition(is_shown);
     let mut bundles: Vec<Bundle> = Vec::new();
     let mut known: HashMap<(Option<ProxyId>, Vec<String>), Vec<usize>> = HashMap::new();
+    let mut holders: HashMap<(Option<ProxyId>, String), Vec<usize>> = HashMap::new();
     for bundle in whole.into_iter().chain(partial) {
         let certificates = certificates(&bundle);
         let holder = if is_shown(&bundle) {
@@ -281,25 +285,32 @@ fn join_bundles(found: Vec<Bundle>) -> Vec<Bundle> {
             holder
         } else {
             let wanted: Option<Vec<String>> = certificates.iter().map(facts_key).collect();
-            bundles.iter().position(|other| {
-                other.proxy == bundle.proxy && wanted.as_ref().is_some_and(|all| holds(other, all))
+            wanted.and_then(|wanted| {
+                let first = (bundle.proxy, wanted.first()?.clone());
+                let candidates = holders.get(&first)?.iter().copied();
+                candidates
+                    .filter(|index| bundles.get(*index).is_some_and(|held| holds(held, &wanted)))
+                    .min()
             })
         };
-        match holder.and_then(|index| bundles.get_mut(index)) {
-            Some(first) => {
-                first.sources.extend(bundle.sources);
-                first.trust_domain = first.trust_domain.take().or(bundle.trust_domain);
-                first.source.complete |= bundle.source.complete;
-            }
-            None => bundles.push(bundle),
+        if let Some(first) = holder.and_then(|index| bundles.get_mut(index)) {
+            first.sources.extend(bundle.sources);
+            first.trust_domain = first.trust_domain.take().or(bundle.trust_domain);
+            first.source.complete |= bundle.source.complete;
+            continue;
         }
+        for key in self::certificates(&bundle).iter().filter_map(facts_key) {
+            let holders = holders.entry((bundle.proxy, key)).or_default();
+            holders.push(bundles.len());
+        }
+        bundles.push(bundle);
     }
     bundles
 }
 
 fn holds(bundle: &Bundle, wanted: &[String]) -> bool {
     let held: Vec<String> = certificates(bundle).iter().filter_map(facts_key).collect();
-    !wanted.is_empty() && wanted.iter().all(|key| held.contains(key))
+    wanted.iter().all(|key| held.contains(key))
 }
 
 fn certificates(bundle: &Bundle) -> &[Certificate] {

@@ -25,6 +25,19 @@ fn is_object(node: &Node<'_, '_>) -> bool {
     }
 }
 
+/// The kinds of the Kubernetes objects in a document that holds none of those above.
+pub(super) fn other_kinds(document: &Document<'_>) -> Option<String> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for node in document.nodes() {
+        if let (Some(kind), true) = (node.text_of("kind"), node.has("apiVersion"))
+            && !kinds.contains(&kind)
+        {
+            kinds.push(kind);
+        }
+    }
+    (!kinds.is_empty()).then(|| kinds.join(", "))
+}
+
 /// Reads every object of the document.
 pub(super) fn read(document: &Document<'_>, out: &mut Collected) {
     for root in document.nodes() {

@@ -23,8 +23,37 @@ pub(super) fn read(text: &str, out: &mut Collected) -> InputKind {
         out.lost(message);
         return InputKind::Unknown;
     }
+    if let Some(message) = near_miss(text) {
+        out.lost(message);
+        return InputKind::Unknown;
+    }
     out.lost("neither certificates nor Envoy output was found in it");
     InputKind::Unknown
+}
+
+/// Text that comes from the right tool and holds nothing to judge, with what to paste in its place.
+fn near_miss(text: &str) -> Option<&'static str> {
+    let has = |words: &[&str]| {
+        text.lines()
+            .any(|line| words.iter().all(|word| line.contains(word)))
+    };
+    if has(&["RESOURCE NAME", "VALID CERT"]) {
+        Some(
+            "this is istioctl's table, which shows neither names nor certificates; `istioctl proxy-config secret POD -o \
+             json` does",
+        )
+    } else if has(&["CERTIFICATE NAME", "STATUS"]) {
+        Some(
+            "this is istioctl's table, which does not show the certificates; `istioctl ztunnel-config certificates -o \
+             json` does",
+        )
+    } else if has(&["NAME", "TYPE", "DATA", "AGE"]) {
+        Some(
+            "this is kubectl's table; `kubectl get secret NAME -o yaml` shows what the Secret holds",
+        )
+    } else {
+        None
+    }
 }
 
 /// `listener.0.0.0.0_15006.ssl.handshake: 1`; Prometheus: `envoy_listener_ssl_handshake{…} 1`.

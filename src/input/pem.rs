@@ -58,6 +58,7 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
     } else {
         InputKind::Pem
     };
+    let labels = labels(&blocks);
     let contents = contents_of(text, blocks, &whole, out);
     let is_empty = contents.certificates.is_empty() && contents.crls.is_empty();
     if is_empty && contents.public_key.is_none() && out.problems.is_empty() {
@@ -65,11 +66,27 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
             let message = "it holds a private key and no certificate; private keys are not read";
             out.repaired(message, whole);
         } else {
-            out.lost("none of its PEM blocks is a certificate");
+            out.lost(format!(
+                "none of its PEM blocks is a certificate: it holds {labels}"
+            ));
         }
     }
     file(contents, out);
+    if kind == InputKind::Pkcs7 {
+        pkcs7::tell(out);
+    }
     kind
+}
+
+/// What the blocks say they are, each once.
+fn labels(blocks: &[Block]) -> String {
+    let mut labels: Vec<&str> = Vec::new();
+    for block in blocks {
+        if !labels.contains(&block.written.as_str()) {
+            labels.push(&block.written);
+        }
+    }
+    labels.join(", ")
 }
 
 /// Reads a text that stands at one place of another document, such as `inline_string` or a decoded `inline_bytes`.
@@ -173,7 +190,7 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
             Label::Pkcs7 => match pkcs7::certificates(bytes) {
                 Some(bag) => contents.certificates.extend(
                     bag.into_iter()
-                        .map(|bytes| der::certificate(bytes, place.clone())),
+                        .map(|bytes| der::certificate(&bytes, place.clone())),
                 ),
                 None => out.lost_at("this PKCS#7 block holds no certificates", place),
             },

@@ -1,41 +1,62 @@
-//! PKCS#7 certificate bags (RFC 2315 9.1; `openssl crl2pkcs7`, `.p7b`).
+//! PKCS#7 certificate bags (RFC 2315 9.1; `openssl crl2pkcs7`, `.p7b`), read with the `der` crate.
 
-use super::asn1::{element, first};
+use ::der::asn1::{AnyRef, ObjectIdentifier};
+use ::der::{Decode as _, Encode as _, Result, SliceReader, Tag, TagNumber, Tagged as _};
 
-/// 1.2.840.113549.1.7.2, signedData, as an encoded OBJECT IDENTIFIER.
-const SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+use super::asn1::elements;
+use super::collected::Collected;
+use crate::model::Location;
+
+/// signedData.
+const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+
+/// `[0]`, which holds the content, and in the content the certificates.
+const ZERO: Tag = Tag::ContextSpecific {
+    number: TagNumber(0),
+    constructed: true,
+};
 
 /// Whether bytes are a PKCS#7 signedData.
 pub(super) fn recognises(bytes: &[u8]) -> bool {
-    matches!(element(bytes), Some((0x30, content, _)) if content.starts_with(SIGNED_DATA))
+    content(bytes).is_ok_and(|content| content.is_some())
 }
 
 /// The certificates of a bag, in its order; `None` where the bytes are no bag or it holds none.
-pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<&[u8]>> {
-    let (0x30, content, _) = element(bytes)? else {
-        return None;
-    };
-    let (0xa0, explicit, _) = element(content.strip_prefix(SIGNED_DATA)?)? else {
-        return None;
-    };
-    let (0x30, mut fields, _) = element(explicit)? else {
-        return None;
-    };
+pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let signed_data = content(bytes).ok()??;
     // version, digestAlgorithms and contentInfo stand before certificates [0].
-    while let Some((tag, content, rest)) = element(fields) {
-        if tag == 0xa0 {
-            return Some(elements(content)).filter(|found| !found.is_empty());
-        }
-        fields = rest;
-    }
-    None
+    let fields = elements(&signed_data).ok()?;
+    let list = fields.iter().find(|field| field.tag() == ZERO)?;
+    let certificates = elements(list).ok()?;
+    let found: Result<Vec<Vec<u8>>> = certificates.iter().map(AnyRef::to_der).collect();
+    found.ok().filter(|found| !found.is_empty())
 }
 
-fn elements(mut bytes: &[u8]) -> Vec<&[u8]> {
-    let mut found = Vec::new();
-    while let Some(one) = first(bytes) {
-        found.push(one);
-        bytes = bytes.get(one.len()..).unwrap_or_default();
+/// Says what Envoy makes of a bag, whose certificates are taken as a chain all the same.
+pub(super) fn tell(out: &mut Collected) {
+    let message =
+        "Envoy does not read PKCS#7; the certificates were taken in the order they stand in";
+    let whole = Location::whole(out.input);
+    out.repaired(message, whole);
+    // There is no text here that Envoy's PEM reader could find them in.
+    out.chains.iter_mut().for_each(|chain| chain.pem = None);
+}
+
+/// The SignedData of a ContentInfo; `None` where it is of another type.
+fn content(bytes: &[u8]) -> Result<Option<AnyRef<'_>>> {
+    let info = AnyRef::decode(&mut SliceReader::new(bytes)?)?;
+    if info.tag() != Tag::Sequence {
+        return Ok(None);
     }
-    found
+    let fields = elements(&info)?;
+    let [kind, explicit, ..] = &fields[..] else {
+        return Ok(None);
+    };
+    if kind.tag() != Tag::ObjectIdentifier || explicit.tag() != ZERO {
+        return Ok(None);
+    }
+    if kind.decode_as::<ObjectIdentifier>()? != SIGNED_DATA {
+        return Ok(None);
+    }
+    Ok(elements(explicit)?.first().copied())
 }

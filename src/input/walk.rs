@@ -59,7 +59,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                 if walked.found.len() == before {
                     walked.found.push(Found {
                         name: path.display().to_string(),
-                        bytes: Err(format!("{} holds no files to read", path.display())),
+                        bytes: Err("this directory holds no files to read".to_owned()),
                         named: true,
                         role: input.role.clone(),
                         directory: None,
@@ -83,7 +83,7 @@ fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mu
         Err(error) => {
             walked.found.push(Found {
                 name: path.display().to_string(),
-                bytes: Err(unreadable(path, &error)),
+                bytes: Err(unreadable(&error)),
                 named: true,
                 role: role.clone(),
                 directory: None,
@@ -128,7 +128,7 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     fs::File::open(path)
         .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error))?;
+        .map_err(|error| unreadable(&error))?;
     Ok(bytes)
 }
 
@@ -138,16 +138,15 @@ fn stdin() -> Result<Vec<u8>, String> {
         .lock()
         .take(MAX_BYTES)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("standard input cannot be read: {error}"))?;
+        .map_err(|error| format!("it cannot be read: {error}"))?;
     Ok(bytes)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> String {
+/// Why, in one sentence; who is told the name of the input beside it.
+fn unreadable(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => format!("{}: no such file", path.display()),
-        std::io::ErrorKind::PermissionDenied => {
-            format!("{}: no permission to read it", path.display())
-        }
-        _ => format!("{} cannot be read: {error}", path.display()),
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "there is no permission to read it".to_owned(),
+        _ => format!("it cannot be read: {error}"),
     }
 }

@@ -28,6 +28,40 @@ pub(super) fn comes_first(text: &str) -> bool {
     })
 }
 
+/// A manifest with lines around it, such as a prompt or Markdown fences: the text with those lines empty, so that the others
+/// keep their numbers, and the first of them. `None` where no manifest begins.
+pub(super) fn without_surroundings(text: &str) -> Option<(String, usize)> {
+    let begins = |line: &str| {
+        ["apiVersion:", "kind:", "- apiVersion:"]
+            .iter()
+            .any(|name| line.starts_with(name))
+    };
+    let start = text.lines().position(begins)?;
+    let fence = |line: &str| line.trim_end() == "```";
+    let end = text
+        .lines()
+        .skip(start)
+        .position(fence)
+        .map(|length| start + length);
+    let around = |index: usize, line: &str| {
+        index < start && !line.starts_with('#') && line.trim_end() != "---"
+            || end.is_some_and(|end| index >= end)
+    };
+    let first = text
+        .lines()
+        .enumerate()
+        .find(|(index, line)| around(*index, line) && !line.trim().is_empty());
+    let (first, _) = first?;
+    let kept = text.split_inclusive('\n').enumerate().map(|(index, line)| {
+        if around(index, line.trim_end()) {
+            "\n"
+        } else {
+            line
+        }
+    });
+    Some((kept.collect(), first + 1))
+}
+
 /// Reads every document of the stream; those that do not parse are told with their line.
 pub(crate) fn read(text: &str) -> (Document<'static>, Vec<(String, usize)>) {
     let mut roots = Vec::new();

@@ -1,6 +1,7 @@
 //! What was handed in, and where in it a fact stands.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -76,6 +77,17 @@ pub struct Problem {
     pub rule: Option<&'static str>,
 }
 
+/// Where an input comes from. Decides which chains the anchors in it are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Named on the command line, or standard input.
+    Arguments,
+    /// Met while walking: the directory it stands in.
+    Directory(PathBuf),
+    /// Named by `--chain` or `--trust-bundle`, which overrule.
+    Flag,
+}
+
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -89,6 +101,8 @@ pub struct Input {
     pub problems: Vec<Problem>,
     /// Whether the user named it; files met while walking a directory are only counted when they are no evidence.
     pub named: bool,
+    /// Where it comes from.
+    pub reach: Reach,
 }
 
 /// A place in an input.

@@ -59,6 +59,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
         sha256: String::new(),
         problems: Vec::new(),
         named: true,
+        reach: crate::model::Reach::Arguments,
     };
     let roles = [PresentedBy::Server, PresentedBy::Client];
     Judgement {

@@ -82,6 +82,7 @@ pub(crate) fn input(name: &str) -> Input {
         sha256: "ab".repeat(32),
         problems: Vec::new(),
         named: true,
+        reach: svidlint::model::Reach::Arguments,
     }
 }
 

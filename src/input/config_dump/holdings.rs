@@ -6,6 +6,9 @@ use crate::model::{
     Location, OwnCertificate, Presented, ProxyId, Secret, SecretContent, ValidationContext,
 };
 
+/// What Envoy calls a source that stands in the configuration itself.
+const INLINE: &str = "<inline>";
+
 /// Who holds it, and where.
 struct Holder<'a> {
     proxy: ProxyId,
@@ -54,6 +57,15 @@ impl Holder<'_> {
             return;
         };
         let Some(certificates) = source.certificates.value() else {
+            if source.path == INLINE {
+                let of = self.name.map(|name| format!(" of '{name}'"));
+                let message = format!(
+                    "the certificate chain{} is left out of this dump; /config_dump as Envoy prints it shows the chain, and \
+                     redacts the private key alone",
+                    of.unwrap_or_default()
+                );
+                out.lost_at(message, self.location.clone());
+            }
             return;
         };
         if certificates.is_empty() {

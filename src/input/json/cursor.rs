@@ -2,12 +2,18 @@
 
 use super::Position;
 
-/// Moves through a text.
+/// Moves through a text. Lines and columns are counted when they are asked for, each byte once: most of a big dump is
+/// skipped over.
 pub(super) struct Cursor<'t> {
     text: &'t str,
     at: usize,
+    /// How far lines and columns are counted, and what they are there.
+    counted: usize,
     here: Position,
 }
+
+/// What [`Cursor::go_back`] needs.
+pub(super) struct Mark(usize, usize, Position);
 
 impl<'t> Cursor<'t> {
     /// At the start.
@@ -15,6 +21,7 @@ impl<'t> Cursor<'t> {
         Self {
             text,
             at: 0,
+            counted: 0,
             here: Position { line: 1, column: 1 },
         }
     }
@@ -30,7 +37,16 @@ impl<'t> Cursor<'t> {
     }
 
     /// Where it stands.
-    pub(super) const fn position(&self) -> Position {
+    pub(super) fn position(&mut self) -> Position {
+        let between = self.text.get(self.counted..self.at).unwrap_or_default();
+        let lines = between.bytes().filter(|byte| *byte == b'\n').count();
+        if lines > 0 {
+            self.here.line += lines;
+            self.here.column = 1;
+        }
+        let last = between.rsplit('\n').next().unwrap_or_default();
+        self.here.column += last.chars().count();
+        self.counted = self.at;
         self.here
     }
 
@@ -41,7 +57,19 @@ impl<'t> Cursor<'t> {
 
     /// The next character.
     pub(super) fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+            Some(_) => self.rest().chars().next(),
+            None => None,
+        }
+    }
+
+    /// Skips white space as JSON has it.
+    pub(super) fn skip_white_space(&mut self) {
+        let bytes = self.text.as_bytes();
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
+            self.at += 1;
+        }
     }
 
     /// Whether nothing but white space stands before this place on its line.
@@ -73,16 +101,7 @@ impl<'t> Cursor<'t> {
 
     /// Skips `length` bytes.
     pub(super) fn advance(&mut self, length: usize) {
-        let end = self.at.saturating_add(length).min(self.text.len());
-        for c in self.text.get(self.at..end).unwrap_or_default().chars() {
-            if c == '\n' {
-                self.here.line += 1;
-                self.here.column = 1;
-            } else {
-                self.here.column += 1;
-            }
-        }
-        self.at = end;
+        self.at = self.at.saturating_add(length).min(self.text.len());
     }
 
     /// Whether the end is reached.
@@ -96,13 +115,14 @@ impl<'t> Cursor<'t> {
     }
 
     /// What to hand to [`Self::go_back`].
-    pub(super) const fn mark(&self) -> (usize, Position) {
-        (self.at, self.here)
+    pub(super) const fn mark(&self) -> Mark {
+        Mark(self.at, self.counted, self.here)
     }
 
     /// Back to a mark.
-    pub(super) const fn go_back(&mut self, (at, here): (usize, Position)) {
+    pub(super) const fn go_back(&mut self, Mark(at, counted, here): Mark) {
         self.at = at;
+        self.counted = counted;
         self.here = here;
     }
 }

@@ -271,11 +271,16 @@ impl<'t> Parser<'t> {
     fn skip_blank(&mut self) -> bool {
         let mut elided = false;
         loop {
-            let at = self.cursor.position();
-            let rest = self.cursor.rest();
-            let Some(first) = rest.chars().next() else {
+            self.cursor.skip_white_space();
+            let Some(first) = self.cursor.peek() else {
                 return elided;
             };
+            if matches!(first, '"' | '{' | '}' | '[' | ']' | ',' | ':' | '-' | '0'..='9' | 'a'..='z')
+            {
+                return elided;
+            }
+            let at = self.cursor.position();
+            let rest = self.cursor.rest();
             if first.is_whitespace() || first == '\u{feff}' || first == '\u{200b}' {
                 self.cursor.bump();
             } else if rest.starts_with("//") || first == '#' {

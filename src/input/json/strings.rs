@@ -16,6 +16,11 @@ pub(super) struct Scanned<'t> {
 
 /// Reads a string whose opening mark was `open` and whose content starts `rest`.
 pub(super) fn scan(rest: &str, open: char) -> Scanned<'_> {
+    if open == '"'
+        && let Some(plain) = plain(rest)
+    {
+        return plain;
+    }
     let closing = |c: char| match open {
         '"' => c == '"',
         '\'' => c == '\'',
@@ -63,6 +68,18 @@ pub(super) fn scan(rest: &str, open: char) -> Scanned<'_> {
     }
     let end = rest.len();
     finish(rest, text, start, end, end, Some(RepairKind::CutOff))
+}
+
+/// A string that closes before anything that has to be unescaped or repaired.
+fn plain(rest: &str) -> Option<Scanned<'_>> {
+    let end = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'"' | b'\\' | b'\n'))?;
+    (rest.as_bytes().get(end) == Some(&b'"')).then(|| Scanned {
+        text: Cow::Borrowed(rest.get(..end).unwrap_or_default()),
+        length: end + 1,
+        repair: None,
+    })
 }
 
 fn finish(

@@ -89,32 +89,43 @@ pub(crate) struct Node<'d, 't> {
 impl<'d, 't> Node<'d, 't> {
     /// The member of that name, given in `snake_case`; protobuf's `lowerCamelCase` form of it is taken as well.
     pub(crate) fn get(&self, name: &str) -> Option<Node<'d, 't>> {
-        self.members()
-            .find(|(key, _)| same_name(key, name))
-            .map(|(_, node)| node)
+        let member = self
+            .member_list()
+            .iter()
+            .find(|member| same_name(&member.name, name))?;
+        Some(self.child(member))
     }
 
     /// Whether there is such a member.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
+        self.member_list()
+            .iter()
+            .any(|member| same_name(&member.name, name))
     }
 
     /// The members of an object; nothing for any other value.
     pub(crate) fn members(&self) -> impl Iterator<Item = (&'d str, Node<'d, 't>)> {
-        let members = match &self.value.kind {
-            Kind::Object(members) => members.as_slice(),
+        let node = self.clone();
+        self.member_list()
+            .iter()
+            .map(move |member| (member.name.as_ref(), node.child(member)))
+    }
+
+    fn member_list(&self) -> &'d [Member<'t>] {
+        match &self.value.kind {
+            Kind::Object(members) => members,
             _ => &[],
+        }
+    }
+
+    fn child(&self, member: &'d Member<'t>) -> Node<'d, 't> {
+        let pointer = match (self.pointer.as_str(), member.name.as_ref()) {
+            ("", name) => name.to_owned(),
+            (pointer, "") => pointer.to_owned(),
+            (pointer, name) => [pointer, ".", name].concat(),
         };
-        let pointer = self.pointer.clone();
-        members.iter().map(move |member| {
-            let pointer = match (pointer.as_str(), member.name.as_ref()) {
-                ("", name) => name.to_owned(),
-                (pointer, "") => pointer.to_owned(),
-                (pointer, name) => format!("{pointer}.{name}"),
-            };
-            let value = &member.value;
-            (member.name.as_ref(), Node { value, pointer })
-        })
+        let value = &member.value;
+        Node { value, pointer }
     }
 
     /// The items of an array; nothing for any other value.
@@ -148,7 +159,14 @@ impl<'d, 't> Node<'d, 't> {
 
     /// The text of the string member `name`.
     pub(crate) fn text_of(&self, name: &str) -> Option<&'d str> {
-        self.get(name)?.text()
+        let member = self
+            .member_list()
+            .iter()
+            .find(|member| same_name(&member.name, name))?;
+        match &member.value.kind {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// Whether it is an object.

@@ -66,6 +66,8 @@ impl Label {
 pub(crate) struct Block {
     /// What it says it is.
     pub(crate) label: Label,
+    /// The label as written.
+    pub(super) written: String,
     /// Line of BEGIN.
     pub(crate) line: usize,
     /// Line of END, or of what ended it.
@@ -79,7 +81,6 @@ pub(crate) struct Block {
 /// A block being read.
 struct Open {
     block: Block,
-    written: String,
     body: String,
 }
 
@@ -145,12 +146,12 @@ impl Scanner {
         let mut open = Open {
             block: Block {
                 label: Label::new(label),
+                written: label.to_owned(),
                 line: self.line,
                 last_line: self.line,
                 der: None,
                 quirks: Vec::new(),
             },
-            written: label.to_owned(),
             body: String::new(),
         };
         if self.escaped {
@@ -200,7 +201,7 @@ impl Scanner {
 
     fn end(&mut self, label: &str, after: &str) {
         let Some(open) = &mut self.open else { return };
-        let other_label = open.written != label;
+        let other_label = open.block.written != label;
         let glued = !after.trim().is_empty() && !self.escaped;
         if glued && !open.block.quirks.contains(&Quirk::NewlinesLost) {
             open.quirk(Quirk::Glued);
@@ -242,8 +243,15 @@ impl Scanner {
     }
 }
 
+/// The content of a block whose boundaries are known. What is not quite base64 for the pem crate (no padding, bits behind
+/// the last byte) is decoded all the same, so that the certificate can be shown beside what is wrong with its block.
 fn decode(body: &str) -> Option<Vec<u8>> {
-    LENIENT.decode(body).ok().filter(|der| !der.is_empty())
+    let block = format!("-----BEGIN BLOCK-----\n{body}\n-----END BLOCK-----\n");
+    let content = ::pem::parse(block).map_or_else(
+        |_| LENIENT.decode(body).ok(),
+        |block| Some(block.into_contents()),
+    );
+    content.filter(|der| !der.is_empty())
 }
 
 /// A BEGIN or END marker in a line.

@@ -183,6 +183,15 @@ fn trust_domain<'a>(
     };
     let found = stores.into_iter().find(|(name, _)| *name == trust_domain);
     let Some((_, store)) = found else {
+        if !spiffe.trust_bundles.is_in_evidence() {
+            // `/certs` names the last configured domain alone: there may be others.
+            let missing = vec![at_verifier("trust_bundles")];
+            let detail = format!(
+                "whether there is a bundle for trust domain {trust_domain} is not in evidence; {known}"
+            );
+            let draft = Draft::undecided(check, detail, refusal, missing);
+            return (draft, Some(Store::default()));
+        }
         let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
         return (Draft::failed(check, detail, refusal), None);
     };
