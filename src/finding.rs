@@ -58,7 +58,7 @@ pub enum Subject {
 }
 
 /// A labelled value shown under the finding: `presented   spiffe://…`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Exhibit {
     /// Label, such as `presented`.
     pub label: String,

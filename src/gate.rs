@@ -160,13 +160,13 @@ pub fn compare(
     let looked_at: BTreeSet<String> = (0..report.judgement.evidence.inputs.len())
         .map(|index| report::path_of(report, InputId(index)))
         .collect();
+    let lines = lines_of_ids(text);
     let gone =
         baseline.findings.iter().enumerate().filter(|(_, entry)| {
             !met.contains(entry.id.as_str()) && looked_at.contains(&entry.path)
         });
     for (index, entry) in gone {
-        let quoted = format!("\"{}\"", entry.id);
-        let line = text.lines().position(|line| line.contains(&quoted));
+        let line = lines.get(entry.id.as_str());
         let place = Location {
             line: line.map(|line| line + 1),
             column: line.map(|_| 1),
@@ -180,6 +180,18 @@ pub fn compare(
         note(&mut report.judgement, input, message, place, OUTDATED);
     }
     tell(report, &[OUTDATED], levels);
+}
+
+/// On which line of a baseline each id stands, from 0.
+fn lines_of_ids(text: &str) -> HashMap<&str, usize> {
+    text.lines()
+        .enumerate()
+        .filter_map(|(number, line)| {
+            let (_, rest) = line.split_once("\"id\"")?;
+            let id = rest.split('"').nth(1)?;
+            Some((id, number))
+        })
+        .collect()
 }
 
 /// Notes something at a place of an input, for the rule that tells it.

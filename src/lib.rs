@@ -1,9 +1,9 @@
 //! svidlint says why Envoy would reject a certificate chain: which check, what Envoy prints, how to fix it.
 //!
 //! ```text
-//! input -> model -> pairing -> verify -> symptoms -> rules -> report
-//! bytes    facts    who meets  traces    held      findings  text
-//!                   whom                 against
+//! input -> model -> pairing -> verify -> symptoms -> rules -> gate -> report
+//! bytes    facts    who meets  traces    held      findings  what   text
+//!                   whom                 against             counts
 //!                                        traces
 //! ```
 //!

@@ -191,6 +191,55 @@ fn a_baseline_accepts_nothing_that_a_gate_says_of_its_own_files() {
     assert_eq!(entries, ["leaf-expired"]);
 }
 
+/// A baseline written at the root holds in every folder, by relative and by absolute names.
+#[test]
+fn a_baseline_holds_from_every_folder() {
+    let repository = Repository::with_chains();
+    let indented: String = chain(&expired())
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    repository.write("deep/bad.pem", &indented);
+    let flags = |bundle: &'static str| ["--trust-bundle", bundle, "--verifier", "envoy"];
+    let written = repository.report(
+        &[
+            &["deep/bad.pem", "--write-baseline", "known.json"],
+            &flags("bundle.pem")[..],
+        ]
+        .concat(),
+    );
+    assert!(
+        suppressed(&written) > 1,
+        "the fault and the shape of its file"
+    );
+    let absolute = repository.path("deep/bad.pem");
+    for (folder, file, baseline, bundle) in [
+        ("deep", "bad.pem", "../known.json", "../bundle.pem"),
+        (
+            "deep",
+            "../deep/./bad.pem",
+            "../known.json",
+            "../bundle.pem",
+        ),
+        ("", &*absolute.to_string_lossy(), "known.json", "bundle.pem"),
+    ] {
+        let report = repository.report_in(
+            folder,
+            &[
+                file,
+                "--baseline",
+                baseline,
+                "--trust-bundle",
+                bundle,
+                "--verifier",
+                "envoy",
+            ],
+        );
+        assert_eq!(rules(&report), Vec::<&str>::new(), "{folder} {file}");
+        assert_eq!(suppressed(&report), suppressed(&written), "{folder} {file}");
+    }
+}
+
 /// Two chains of one file with the same fault are two findings: one more is new.
 #[test]
 fn the_same_fault_twice_is_two_entries() {

@@ -106,7 +106,7 @@ pub struct Input {
 }
 
 /// A place in an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Location {
     /// Which input.
     pub input: InputId,

@@ -6,7 +6,7 @@
 mod document;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::occurrence::{self, Occurrence};
 use super::{json, names};
@@ -52,15 +52,12 @@ pub(super) fn render(report: &Report) -> serde_json::Result<String> {
 
 /// The rules that say something, in the order of the registry.
 fn told_rules(occurrences: &[Occurrence<'_>]) -> Vec<&'static Rule> {
-    RULES
+    let told: BTreeSet<&str> = occurrences
         .iter()
-        .copied()
-        .filter(|rule| {
-            occurrences
-                .iter()
-                .any(|occurrence| occurrence.finding.rule == rule.id)
-        })
-        .collect()
+        .map(|occurrence| occurrence.finding.rule)
+        .collect();
+    let rules = RULES.iter().copied();
+    rules.filter(|rule| told.contains(rule.id)).collect()
 }
 
 fn descriptor(rule: &'static Rule) -> ReportingDescriptor {

@@ -212,7 +212,7 @@ pub(super) fn finding(rule: &'static Rule, refusal: &Refusal, words: Words) -> F
         .map(|(sight, chain)| sight.field(chain.origin));
     let identity = refusal
         .leaf()
-        .map(Certificate::display_name)
+        .map(wording::identity)
         .or_else(|| refusal.verifier().map(|verifier| verifier.name.clone()))
         .unwrap_or_default();
     Finding {

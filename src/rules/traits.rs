@@ -21,7 +21,7 @@ pub(super) fn of(
         location: placed.certificate.location_of(&field),
         fingerprint: wording::fingerprint(
             rule.id,
-            &placed.certificate.display_name(),
+            &wording::identity(placed.certificate),
             Some(&field),
         ),
         field: Some(field),
@@ -68,9 +68,10 @@ pub(super) fn of_problems(
                 location: Some(problem.location.clone()),
                 envoy: Some(envoy.to_owned()),
                 fix: wording::lines(fix),
+                // The same from every folder that svidlint is run in.
                 fingerprint: wording::fingerprint(
                     rule.id,
-                    &input.name,
+                    input.name.rsplit('/').next().unwrap_or_default(),
                     Some(&problem.location.pointer),
                 ),
                 ..of_run(rule, rule.severity, message)

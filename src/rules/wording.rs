@@ -30,6 +30,22 @@ pub(super) fn fingerprint(rule: &str, identity: &str, field: Option<&str>) -> St
     hex
 }
 
+/// What stays the same when a certificate is issued anew: its name. Of one without any, its issuer's.
+pub(super) fn identity(certificate: &Certificate) -> String {
+    let names = certificate.subject_alt_names.value();
+    let has_san = names
+        .is_some_and(|names| names.uris().next().is_some() || names.dns_names().next().is_some());
+    let has_subject = certificate
+        .subject
+        .value()
+        .is_some_and(|subject| !subject.is_empty());
+    if has_san || has_subject {
+        return certificate.display_name();
+    }
+    let issuer = certificate.issuer.value().map(ToString::to_string);
+    format!("unnamed, issued by {}", issuer.unwrap_or_default())
+}
+
 /// `the leaf`, `CA 'O = SPIFFE'`: what a certificate is called in a sentence.
 pub(super) fn called(certificate: &Certificate, is_leaf: bool) -> String {
     if is_leaf {

@@ -8,6 +8,8 @@
 //!    = more   svidlint explain rule
 //! ```
 
+use indexmap::{IndexMap, IndexSet};
+
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::Location;
@@ -43,29 +45,35 @@ pub(super) fn write<'a>(
 
 /// Findings that differ only in their place, in the order of their first.
 fn groups<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<Vec<&'a Finding>> {
-    let mut groups: Vec<Vec<&'a Finding>> = Vec::new();
+    let mut groups: IndexMap<Said<'a>, Vec<&'a Finding>> = IndexMap::new();
     for finding in findings {
-        let same = groups.iter_mut().find(|group| {
-            group
-                .first()
-                .is_some_and(|first| says_the_same(first, finding))
-        });
-        match same {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
+        groups.entry(Said::of(finding)).or_default().push(finding);
     }
-    groups
+    groups.into_values().collect()
 }
 
-fn says_the_same(one: &Finding, other: &Finding) -> bool {
-    one.rule == other.rule
-        && one.severity == other.severity
-        && one.message == other.message
-        && one.exhibits == other.exhibits
-        && one.why == other.why
-        && one.envoy == other.envoy
-        && one.fix == other.fix
+/// All that a finding says, without its place.
+#[derive(PartialEq, Eq, Hash)]
+struct Said<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    exhibits: &'a [Exhibit],
+    remarks: [Option<&'a str>; 2],
+    fix: &'a [String],
+}
+
+impl<'a> Said<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: &finding.message,
+            exhibits: &finding.exhibits,
+            remarks: [finding.why.as_deref(), finding.envoy.as_deref()],
+            fix: &finding.fix,
+        }
+    }
 }
 
 fn headline(page: &mut Page, finding: &Finding) {
@@ -81,17 +89,14 @@ fn headline(page: &mut Page, finding: &Finding) {
 
 fn places(page: &mut Page, judgement: &Judgement, group: &[&Finding]) {
     // The same place in two roles is one place.
-    let mut shown: Vec<(Option<&Location>, String, Option<String>)> = Vec::new();
+    let mut shown: IndexSet<(Option<&Location>, String, Option<String>)> = IndexSet::new();
     for finding in group {
         let location = finding.location.as_ref();
-        let place = (
+        shown.insert((
             location,
             names::pointer(location, finding.field.as_deref()),
             names::subject(judgement, finding),
-        );
-        if !shown.contains(&place) {
-            shown.push(place);
-        }
+        ));
     }
     for (location, pointer, subject) in shown.iter().take(MOST_PLACES) {
         let file = location.map(|location| names::place(judgement, location));
