@@ -198,6 +198,27 @@ fn the_incident_and_its_error_line_are_one_story() {
     );
 }
 
+/// The same, pasted into one text with what stands around it in a terminal.
+#[test]
+fn an_error_line_above_the_dump_is_read() {
+    let line = fs::read_to_string(fixtures().join("incident/error.txt")).expect("is readable");
+    let dump =
+        fs::read_to_string(fixtures().join("incident/catalogue-certs.json")).expect("is readable");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("ticket.txt");
+    fs::write(
+        &file,
+        format!("$ curl catalogue\n{line}\n$ curl localhost:15000/certs\n{dump}"),
+    )
+    .expect("can be written");
+    let report = report(&[&file], &["--verifier", "istio"]);
+    assert_eq!(text(&report["inputs"][0], "kind"), "envoy-certs");
+    let [symptom] = symptoms(&report) else {
+        panic!("{report:#}");
+    };
+    assert_eq!(text(symptom, "relation"), "consistent", "{symptom:#}");
+}
+
 /// The same line alone is explained, with what to fetch.
 #[test]
 fn an_error_line_alone_is_explained() {

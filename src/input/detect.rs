@@ -52,6 +52,9 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
     if s_client::recognises(text) {
         s_client::read(text, out);
         log::read(text, out);
+        // s_client verifies with a CA list of its own, in most cases none: that says nothing about Envoy.
+        out.symptoms
+            .retain(|symptom| !symptom.quote.to_lowercase().starts_with("verify "));
         return InputKind::SClient;
     }
     // A Secret in YAML may quote itself as JSON in an annotation.
@@ -73,10 +76,16 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
         && let Some(kind) = read_document(&document, out)
     {
         out.repairs_of(&document);
+        if kind == InputKind::EnvoyCerts {
+            // People paste the error line above the dump.
+            log::read(text, out);
+        }
         return kind;
     }
     if pem::recognises(text) {
-        return pem::read(text, byte_order_mark, out);
+        let kind = pem::read(text, byte_order_mark, out);
+        log::read(text, out);
+        return kind;
     }
     if let Some(bytes) = der_file::unwrap_base64(text) {
         let message =

@@ -67,12 +67,8 @@ fn place(page: &mut Page, judgement: &Judgement, symptom: &Symptom) {
         place = format!("{place}  and {}", names::count(more, "more line"));
     }
     page.line(&[styled(style::FRAME, "  --> "), plain(&place)]);
-    page.wrapped(
-        &[styled(style::FRAME, "   |  ")],
-        &[styled(style::FRAME, "   |  ")],
-        style::PLAIN,
-        &symptom.quote,
-    );
+    // As printed, to be compared and searched for.
+    page.line(&[styled(style::FRAME, "   |  "), plain(&symptom.quote)]);
 }
 
 fn body(page: &mut Page, explanation: &Explanation) {
