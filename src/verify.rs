@@ -3,7 +3,7 @@
 //! [`verify`] is the one entry: it runs the engine that the verifier names, for every version it may be running, and
 //! joins the answers. A *check* ([`Check`]) is one decision of a verifier, a *step* ([`Step`]) its outcome in one trace.
 
-pub(crate) mod boringssl;
+pub mod boringssl;
 mod check;
 mod envoy;
 mod join;

@@ -91,6 +91,8 @@ fn blank(certificate: &Certificate, random: &mut Random) -> Certificate {
         policy_mappings: maybe(&certificate.policy_mappings, random),
         inhibit_any_policy: maybe(&certificate.inhibit_any_policy, random),
         crl_distribution_points: maybe(&certificate.crl_distribution_points, random),
+        distribution_points: certificate.distribution_points.clone(),
+        trust_settings: certificate.trust_settings.clone(),
         authority_key_id: maybe(&certificate.authority_key_id, random),
         subject_key_id: maybe(&certificate.subject_key_id, random),
         // No verdict depends on them.

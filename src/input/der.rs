@@ -4,6 +4,7 @@
 //! strict and as lenient as BoringSSL's, because a decoder that accepts more or less would put facts in evidence that
 //! the verifier does not have (x509-parser takes more, x509-cert less).
 
+mod any;
 mod certificate;
 mod crl;
 mod extension;
@@ -13,6 +14,7 @@ mod name;
 mod primitive;
 mod time;
 mod tlv;
+mod trust_settings;
 mod values;
 
 use crate::model::{Certificate, Location, RevocationList};
@@ -22,6 +24,11 @@ pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
     let mut certificate = certificate::decode(bytes, source);
     certificate.statements = super::statements::of(&certificate);
     certificate
+}
+
+/// Decodes a certificate of a `TRUSTED CERTIFICATE` block, with the trust settings that follow it (`d2i_X509_AUX`).
+pub fn trusted_certificate(bytes: &[u8], source: Location) -> Certificate {
+    certificate::decode_with_settings(bytes, source)
 }
 
 /// Decodes a CRL; the clause says why BoringSSL would not parse it. Bytes behind it do not matter.

@@ -10,11 +10,11 @@ pub enum StoreOrder {
     HeapSort,
     /// Stable sort: the first one in the order added.
     Stable,
-    /// `std::sort`: the order added up to `insertion_sort_limit` objects, unspecified beyond.
-    StandardSort {
-        /// The largest number of objects for which the order added is kept.
-        insertion_sort_limit: usize,
-    },
+    /// `std::sort` of LLVM's libc++, which Envoy links: before each insertion and at first look-up. Not stable from 24
+    /// objects on, and the same every time.
+    StandardSort,
+    /// `std::sort` of another library: the order added for so many objects at most, unknown beyond.
+    StableUpTo(usize),
 }
 
 /// Which path length rule holds for self-issued certificates (5.5; `check_chain_extensions`).
@@ -40,6 +40,10 @@ pub struct NameConstraintRules {
 }
 
 /// Everything that differs between revisions.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a difference of its own"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
     /// The tag of the revision.
@@ -54,6 +58,11 @@ pub struct Profile {
     pub tls_knows_p224: bool,
     /// ML-DSA keys decode (5.8; `GetDefaultEVPAlgorithms`).
     pub ml_dsa: bool,
+    /// Of distribution points, only full names are compared, and a CRL for attribute certificates alone is used for others
+    /// too (5.7; `crl_crldp_check`).
+    pub full_point_names_only: bool,
+    /// A refused policy is reported at the depth of its certificate; otherwise at what the step before left, the leaf's.
+    pub policies_have_depths: bool,
     /// A name with an RDN that holds no attribute parses (`x509_parse_name`; the template parser read past it).
     pub takes_empty_rdns: bool,
 }
@@ -71,6 +80,8 @@ pub static BORINGSSL_20250514: Profile = Profile {
     },
     tls_knows_p224: true,
     ml_dsa: false,
+    full_point_names_only: false,
+    policies_have_depths: false,
     takes_empty_rdns: true,
 };
 
@@ -87,15 +98,16 @@ pub static BORINGSSL_20260413: Profile = Profile {
     },
     tls_knows_p224: false,
     ml_dsa: true,
+    full_point_names_only: false,
+    policies_have_depths: false,
     takes_empty_rdns: false,
 };
 
-/// 0.20260813.0, in Envoy 1.40.
+/// 0.20260813.0 or a little later, in Envoy 1.39.3 and 1.40: the binaries compare distribution points as a later revision
+/// does.
 pub static BORINGSSL_20260813: Profile = Profile {
     revision: "0.20260813.0",
-    store_order: StoreOrder::StandardSort {
-        insertion_sort_limit: 23,
-    },
+    store_order: StoreOrder::StandardSort,
     self_issued_path_length: SelfIssuedPathLength::Enforced,
     name_constraints: NameConstraintRules {
         no_san_depth: 0,
@@ -105,5 +117,17 @@ pub static BORINGSSL_20260813: Profile = Profile {
     },
     tls_knows_p224: false,
     ml_dsa: true,
+    full_point_names_only: true,
+    policies_have_depths: false,
     takes_empty_rdns: false,
+};
+
+/// What the crate `boring-sys` 5.4.0 builds: a revision later than 0.20260813.0. No Envoy has it; the differential test
+/// runs it in process (`tests/differential`).
+pub static BORING_CRATE: Profile = Profile {
+    revision: "boring-sys 5.4.0",
+    // GNU's library sorts by insertion up to 16 elements.
+    store_order: StoreOrder::StableUpTo(16),
+    policies_have_depths: true,
+    ..BORINGSSL_20260813
 };

@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, Extension, Fact,
-    GeneralName, GeneralNames, KeyUsage, Location, Name, NameConstraints, Oid, PolicyConstraints,
-    PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation, Statements, Timestamp,
+    AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure,
+    DistributionPoint, Extension, Fact, GeneralName, GeneralNames, KeyUsage, Location, Name,
+    NameConstraints, Oid, PolicyConstraints, PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation,
+    Statements, Timestamp,
 };
 
 /// SHA-256 over a certificate's DER: its identity.
@@ -114,6 +115,16 @@ pub struct SignatureValue {
     pub signed: Vec<u8>,
 }
 
+/// OpenSSL's trust settings: for which purposes a certificate is trusted or rejected as an anchor. A list that is there
+/// and empty differs from one that is not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TrustSettings {
+    /// Purposes it is trusted for.
+    pub trusted: Option<Vec<Oid>>,
+    /// Purposes it is rejected for.
+    pub rejected: Option<Vec<Oid>>,
+}
+
 /// Where one fact of a certificate stands in a source that writes facts out one by one (`/certs`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -172,12 +183,18 @@ pub struct Certificate {
     pub inhibit_any_policy: Fact<u64>,
     /// cRLDistributionPoints: the full names of each point, in order.
     pub crl_distribution_points: Fact<Vec<GeneralName>>,
+    /// cRLDistributionPoints: each point with everything that limits it.
+    #[serde(skip)]
+    pub distribution_points: Vec<DistributionPoint>,
     /// authorityKeyIdentifier.
     pub authority_key_id: Fact<AuthorityKeyId>,
     /// subjectKeyIdentifier, hexadecimal.
     pub subject_key_id: Fact<String>,
     /// What else its issuer says.
     pub statements: Statements,
+    /// What OpenSSL's trust settings behind the certificate say, where it stands in a `TRUSTED CERTIFICATE` block.
+    #[serde(skip)]
+    pub trust_settings: Option<TrustSettings>,
     /// Departures from DER and X.509 form.
     pub departures: Vec<Departure>,
     /// Where single facts stand, for sources that write them out one by one.

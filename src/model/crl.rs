@@ -1,6 +1,6 @@
 //! Certificate revocation lists.
 
-use super::{AlgorithmId, Fact, GeneralName, Name, Serial, Timestamp};
+use super::{AlgorithmId, Attribute, Fact, GeneralName, Name, Serial, Timestamp};
 
 /// One revoked certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,41 @@ pub struct CrlEntry {
     pub certificate_issuer: Option<Vec<GeneralName>>,
 }
 
+/// DistributionPointName (RFC 5280 4.2.1.13).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PointName {
+    /// fullName.
+    Full(Vec<GeneralName>),
+    /// nameRelativeToCRLIssuer: the attributes that follow the issuer's name.
+    Relative(Vec<Attribute>),
+}
+
+impl PointName {
+    /// Whether it is relative to the issuer's name.
+    pub const fn is_relative(&self) -> bool {
+        matches!(self, Self::Relative(_))
+    }
+
+    /// The full names; none where the name is relative.
+    pub fn full(&self) -> &[GeneralName] {
+        match self {
+            Self::Full(names) => names,
+            Self::Relative(_) => &[],
+        }
+    }
+}
+
+/// One entry of cRLDistributionPoints.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DistributionPoint {
+    /// distributionPoint.
+    pub name: Option<PointName>,
+    /// Whether reasons is there.
+    pub has_reasons: bool,
+    /// cRLIssuer.
+    pub issuer: Option<Vec<GeneralName>>,
+}
+
 /// issuingDistributionPoint (RFC 5280 5.2.5).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(
@@ -22,8 +57,8 @@ pub struct CrlEntry {
     reason = "the flags are the extension's own"
 )]
 pub struct DistributionPointScope {
-    /// distributionPoint names; `None` when the field is absent.
-    pub names: Option<Vec<GeneralName>>,
+    /// distributionPoint; `None` when the field is absent.
+    pub name: Option<PointName>,
     /// onlyContainsUserCerts.
     pub only_user: bool,
     /// onlyContainsCACerts.

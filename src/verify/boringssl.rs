@@ -29,29 +29,24 @@ use flags::Examined;
 use path::Built;
 use step::presenter_lacks;
 
-#[allow(
-    unused_imports,
-    reason = "the validators that map codes to alerts name it"
-)]
-pub(crate) use error::Alert;
-pub(crate) use error::{LibraryError, X509Error};
+pub use error::{Alert, LibraryError, X509Error};
 
 /// The certificate store of a TLS context.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Store<'a> {
+pub struct Store<'a> {
     /// The anchors, in the order they are added.
-    pub(crate) anchors: Vec<&'a Certificate>,
+    pub anchors: Vec<&'a Certificate>,
     /// The CRLs, in the order they are added (behind the anchors).
-    pub(crate) crls: Vec<&'a RevocationList>,
+    pub crls: Vec<&'a RevocationList>,
     /// `false`: more anchors may exist than are in evidence.
-    pub(crate) complete: bool,
+    pub complete: bool,
     /// `false`: what the store holds is not in evidence at all.
-    pub(crate) in_evidence: bool,
+    pub in_evidence: bool,
 }
 
 /// Which certificates must have a CRL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CrlChecking {
+pub enum CrlChecking {
     /// None.
     Off,
     /// The leaf (`X509_V_FLAG_CRL_CHECK`).
@@ -62,83 +57,90 @@ pub(crate) enum CrlChecking {
 
 /// One call of `X509_verify_cert`.
 #[derive(Debug, Clone)]
-pub(crate) struct Request<'a> {
+pub struct Request<'a> {
     /// What the peer sends.
-    pub(crate) presented: &'a Presented,
+    pub presented: &'a Presented,
     /// The store.
-    pub(crate) store: Store<'a>,
+    pub store: Store<'a>,
     /// `X509_V_FLAG_PARTIAL_CHAIN`: any certificate of the store is an anchor, self-signed or not.
-    pub(crate) partial_chain: bool,
+    pub partial_chain: bool,
     /// The presenter's role that purposes are checked for; `None`: no purpose is set.
-    pub(crate) purpose: Option<PresentedBy>,
+    pub purpose: Option<PresentedBy>,
     /// Largest number of intermediates; BoringSSL's default is [`DEFAULT_MAX_INTERMEDIATES`].
-    pub(crate) max_intermediates: u32,
+    pub max_intermediates: u32,
     /// CRL checking.
-    pub(crate) crl: CrlChecking,
+    pub crl: CrlChecking,
     /// `false`: `X509_V_FLAG_NO_CHECK_TIME`.
-    pub(crate) check_time: bool,
+    pub check_time: bool,
     /// The moment.
-    pub(crate) clock: Clock,
+    pub clock: Clock,
     /// The revision.
-    pub(crate) profile: &'static Profile,
+    pub profile: &'static Profile,
 }
 
 /// BoringSSL's default verification depth.
-pub(crate) const DEFAULT_MAX_INTERMEDIATES: u32 = 100;
+pub const DEFAULT_MAX_INTERMEDIATES: u32 = 100;
 
 /// One step of the verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ChainStep {
+pub struct ChainStep {
     /// Which check.
-    pub(crate) check: Check,
+    pub check: Check,
     /// How it ended.
-    pub(crate) outcome: StepOutcome,
+    pub outcome: StepOutcome,
     /// Index in the built chain, leaf 0.
-    pub(crate) depth: Option<i32>,
+    pub depth: Option<i32>,
     /// What was compared and found, in one clause.
-    pub(crate) detail: String,
+    pub detail: String,
     /// The code of a failed step.
-    pub(crate) x509_error: Option<X509Error>,
+    pub x509_error: Option<X509Error>,
     /// Errors queued before `CERTIFICATE_VERIFY_FAILED`, oldest first.
-    pub(crate) queued: Vec<LibraryError>,
+    pub queued: Vec<LibraryError>,
     /// What an undecided step lacks.
-    pub(crate) missing: Vec<Missing>,
+    pub missing: Vec<Missing>,
 }
 
 /// Why a certificate does not parse (5.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ParseRefusal {
+pub struct ParseRefusal {
     /// What the parser does not take, in one clause.
-    pub(crate) detail: String,
+    pub detail: String,
     /// Where, in bytes from the start of the certificate.
-    pub(crate) offset: Option<usize>,
+    pub offset: Option<usize>,
     /// Whether the TLS stack's own way to the leaf's public key fails already, before the parser is asked.
-    pub(crate) outer_structure: bool,
+    pub outer_structure: bool,
 }
 
 /// Whether BoringSSL's X.509 parser takes a certificate of a TLS message (5.11). Certificates without DER in evidence come
 /// from a running Envoy's own output and count as parsed.
-pub(crate) fn parses(
-    certificate: &Certificate,
-    profile: &'static Profile,
-) -> Result<(), ParseRefusal> {
+pub fn parses(certificate: &Certificate, profile: &'static Profile) -> Result<(), ParseRefusal> {
     parse::as_sent(certificate, profile)
 }
 
 /// The same for a certificate in a PEM block, where bytes that follow it do not matter (1.3).
-pub(crate) fn parses_in_block(
+pub fn parses_in_block(
     certificate: &Certificate,
     profile: &'static Profile,
 ) -> Result<(), ParseRefusal> {
     parse::as_block(certificate, profile)
 }
 
+/// Whether an extension of a certificate holds a name that this revision does not parse: the library queues errors for it.
+pub(crate) fn has_broken_name(certificate: &Certificate, profile: &Profile) -> bool {
+    flags::broken_name(certificate, profile).is_some()
+}
+
+/// Whether a CRL parses. What its reader accepts may still hold names that this revision does not parse.
+pub fn list_parses(list: &RevocationList, profile: &'static Profile) -> bool {
+    flags::list_parses(list, profile)
+}
+
 /// Runs the verification: all steps in BoringSSL's order (5.1). Nothing was presented: no step.
-pub(crate) fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
+pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
     let Some(presented) = request.presented.certificates.first() else {
         return Vec::new();
     };
-    let Some(leaf) = Examined::of(presented) else {
+    let Some(leaf) = Examined::of(presented, request.profile) else {
         return partial_leaf(request, presented);
     };
     let mut steps = vec![extensions::leaf(&leaf)];
@@ -176,7 +178,7 @@ fn known_path(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
         &path.chain,
         request.profile.name_constraints,
     ));
-    steps.extend(policy::check(&path.chain));
+    steps.extend(policy::check(&path.chain, request.profile));
     steps
 }
 

@@ -619,6 +619,8 @@ pub(crate) fn whole() -> Report {
         policy_mappings: Fact::Absent,
         inhibit_any_policy: Fact::Absent,
         crl_distribution_points: Fact::Absent,
+        distribution_points: Vec::new(),
+        trust_settings: None,
         authority_key_id: Fact::known(AuthorityKeyId {
             key_id: Some("0a0b0c".to_owned()),
             ..AuthorityKeyId::default()

@@ -15,6 +15,7 @@ use super::name::name;
 use super::primitive::{bit_string, saturating};
 use super::time::timestamp;
 use super::tlv::{Malformed, Reader, Result, Tlv, tag};
+use super::trust_settings::trust_settings;
 
 /// Decodes a certificate.
 pub(super) fn decode(bytes: &[u8], source: Location) -> Certificate {
@@ -41,6 +42,24 @@ pub(super) fn decode(bytes: &[u8], source: Location) -> Certificate {
     if let Err(malformed) = outcome {
         give_up(&mut certificate, &malformed.detail);
         certificate.departures.push(malformed.into());
+    }
+    certificate
+}
+
+/// Decodes a certificate and the trust settings behind it. Where settings do not decode,
+/// BoringSSL does not parse the block at all.
+pub(super) fn decode_with_settings(bytes: &[u8], source: Location) -> Certificate {
+    let mut reader = Reader::new(bytes, 0);
+    let Ok(outer) = reader.any("the certificate") else {
+        return decode(bytes, source);
+    };
+    let mut certificate = decode(outer.raw, source);
+    if reader.is_empty() {
+        return certificate;
+    }
+    match trust_settings(&mut reader) {
+        Ok(settings) => certificate.trust_settings = Some(settings),
+        Err(malformed) => certificate.departures.push(malformed.into()),
     }
     certificate
 }

@@ -42,8 +42,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RevocationList> {
     let mut entries = Vec::new();
     if let Some(revoked) = fields.optional(tag::SEQUENCE, "revokedCertificates")? {
         let mut revoked = revoked.reader();
+        // Behind an entry with a reason that does not decode BoringSSL looks at no entry's extensions any more.
+        let mut looks_at_extensions = true;
         while !revoked.is_empty() {
-            entries.push(entry(&revoked.expect(tag::SEQUENCE, "an entry")?, is_v2)?);
+            let read = entry(
+                &revoked.expect(tag::SEQUENCE, "an entry")?,
+                is_v2,
+                looks_at_extensions,
+            )?;
+            looks_at_extensions &= read.1;
+            entries.push(read.0);
         }
     }
     let wrapper = fields.optional(tag::context_constructed(0), "crlExtensions")?;
@@ -123,30 +131,29 @@ fn time(tlv: &Tlv<'_>) -> Result<Fact<Timestamp>> {
     }
 }
 
-fn entry(tlv: &Tlv<'_>, is_v2: bool) -> Result<CrlEntry> {
+/// An entry, and whether its reason code, if any, decodes.
+fn entry(tlv: &Tlv<'_>, is_v2: bool, looks_at_extensions: bool) -> Result<(CrlEntry, bool)> {
     let mut fields = tlv.reader();
     let serial = fields.expect(tag::INTEGER, "a serial number")?;
     let serial = Serial::from_integer(integer(&serial, "a serial number")?);
     time(&fields.any("a revocation date")?)?;
     let mut extensions = Vec::new();
     if let Some(list) = fields.optional(tag::SEQUENCE, "crlEntryExtensions")? {
-        if !is_v2 {
+        if looks_at_extensions && !is_v2 {
             return Err(Malformed::structure(
                 list.offset,
                 "entry extensions in a CRL that is not v2",
             ));
         }
-        extensions = some_extensions(&list)?;
+        extensions = if looks_at_extensions {
+            some_extensions(&list)?
+        } else {
+            any_extensions(&list)?
+        };
     }
     fields.finish("an entry")?;
     // A reason that does not decode makes nothing unparsable.
-    let reason = extensions
-        .iter()
-        .find(|extension| extension.oid.as_str() == REASON)
-        .and_then(|extension| match extension.value.as_slice() {
-            [tag::ENUMERATED, 1, reason] => Some(*reason),
-            _ => None,
-        });
+    let (reason, reason_decodes) = reason_code(&extensions);
     let certificate_issuer = extensions
         .iter()
         .find(|extension| extension.oid.as_str() == CERTIFICATE_ISSUER)
@@ -157,21 +164,42 @@ fn entry(tlv: &Tlv<'_>, is_v2: bool) -> Result<CrlEntry> {
                 .and_then(|names| super::general_name::general_names(&names, &mut Vec::new()))
                 .unwrap_or_default()
         });
-    Ok(CrlEntry {
+    let entry = CrlEntry {
         serial,
         reason,
         // BoringSSL handles no critical extension of an entry.
-        has_unknown_critical: extensions.iter().any(|extension| extension.critical),
+        has_unknown_critical: looks_at_extensions
+            && reason_decodes
+            && extensions.iter().any(|extension| extension.critical),
         certificate_issuer,
-    })
+    };
+    Ok((entry, reason_decodes))
+}
+
+/// The reason code of an entry, and whether there is none or one that decodes.
+fn reason_code(extensions: &[Extension]) -> (Option<u8>, bool) {
+    let mut found = extensions
+        .iter()
+        .filter(|extension| extension.oid.as_str() == REASON);
+    let Some(extension) = found.next() else {
+        return (None, true);
+    };
+    let mut reader = Reader::new(&extension.value, extension.offset);
+    let decoded = reader
+        .expect(tag::ENUMERATED, "reasonCode")
+        .and_then(|tlv| integer(&tlv, "reasonCode"))
+        .and_then(|content| reader.finish("reasonCode").map(|()| content));
+    let stands_once = found.next().is_none();
+    match decoded {
+        Ok([reason]) if stands_once => (Some(*reason), true),
+        Ok(_) => (None, stands_once),
+        Err(_) => (None, false),
+    }
 }
 
 /// Extensions, of which there must be one.
 fn some_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
-    let extensions: Vec<Extension> = list(tlv, &mut Vec::new())?
-        .into_iter()
-        .map(|located| located.extension)
-        .collect();
+    let extensions = any_extensions(tlv)?;
     if extensions.is_empty() {
         return Err(Malformed::structure(
             tlv.offset,
@@ -179,6 +207,14 @@ fn some_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
         ));
     }
     Ok(extensions)
+}
+
+fn any_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
+    let located = list(tlv, &mut Vec::new())?;
+    Ok(located
+        .into_iter()
+        .map(|located| located.extension)
+        .collect())
 }
 
 /// The value of an extension that must decode and must not stand there twice.
@@ -211,7 +247,7 @@ fn scope(value: Value<'_>) -> Result<DistributionPointScope> {
     let sequence = reader.expect(tag::SEQUENCE, "issuingDistributionPoint")?;
     reader.finish("issuingDistributionPoint")?;
     let mut fields = sequence.reader();
-    let names = fields
+    let name = fields
         .optional(tag::context_constructed(0), "distributionPoint")?
         .map(|point| distribution_point_name(&point.reader(), &mut Vec::new()))
         .transpose()?;
@@ -226,7 +262,7 @@ fn scope(value: Value<'_>) -> Result<DistributionPointScope> {
     let only_attribute = flag(&mut fields, 5)?;
     fields.finish("issuingDistributionPoint")?;
     Ok(DistributionPointScope {
-        names,
+        name,
         only_user,
         only_ca,
         only_attribute,

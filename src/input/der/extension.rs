@@ -1,6 +1,6 @@
 //! The list of extensions, and the facts that are read from it.
 
-use crate::model::{Certificate, Departure, DepartureKind, Extension, Fact};
+use crate::model::{Certificate, Departure, DepartureKind, Extension, Fact, PointName};
 
 use super::primitive::{boolean, next_oid};
 use super::tlv::{Result, Tlv, tag};
@@ -89,8 +89,12 @@ fn facts(list: &[Located], certificate: &mut Certificate) {
     certificate.subject_alt_names = fact(list, "2.5.29.17", log, values::subject_alt_names);
     certificate.basic_constraints = fact(list, "2.5.29.19", log, values::basic_constraints);
     certificate.name_constraints = fact(list, "2.5.29.30", log, values::name_constraints);
-    certificate.crl_distribution_points =
-        fact(list, "2.5.29.31", log, values::crl_distribution_points);
+    let points = fact(list, "2.5.29.31", log, values::crl_distribution_points);
+    certificate.crl_distribution_points = points.map(|points| {
+        let names = points.iter().filter_map(|point| point.name.as_ref());
+        names.flat_map(PointName::full).cloned().collect()
+    });
+    certificate.distribution_points = points.value().cloned().unwrap_or_default();
     certificate.policies = fact(list, "2.5.29.32", log, values::policies);
     certificate.policy_mappings = fact(list, "2.5.29.33", log, values::policy_mappings);
     certificate.authority_key_id = fact(list, "2.5.29.35", log, values::authority_key_id);

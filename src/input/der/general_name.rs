@@ -2,10 +2,19 @@
 
 use crate::model::{Departure, DepartureKind, GeneralName};
 
+use super::any::any_value;
 use super::name::{decode, name};
-use super::primitive::{bit_string, boolean, hex, integer, next_oid, oid};
-use super::time::timestamp;
+use super::primitive::{hex, next_oid, oid};
 use super::tlv::{Malformed, Reader, Result, Tlv, tag};
+
+/// The types of a DirectoryString (RFC 5280 4.1.2.4).
+const DIRECTORY_STRING: [u8; 5] = [
+    tag::UTF8_STRING,
+    tag::PRINTABLE_STRING,
+    tag::T61_STRING,
+    tag::UNIVERSAL_STRING,
+    tag::BMP_STRING,
+];
 
 /// A SEQUENCE (or implicitly tagged SEQUENCE) of names.
 pub(super) fn general_names(
@@ -32,7 +41,11 @@ pub(super) fn general_name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Re
             let (text, bytes) = ia5(tlv, departures);
             GeneralName::Dns { text, bytes }
         }
-        0xa3 | 0xa5 => GeneralName::Unsupported { tag: tlv.tag },
+        0xa3 => GeneralName::Unsupported { tag: tlv.tag },
+        0xa5 => {
+            edi_party_name(tlv)?;
+            GeneralName::Unsupported { tag: tlv.tag }
+        }
         0xa4 => GeneralName::Directory {
             name: name(&tlv.only(tag::SEQUENCE, "a directoryName")?, departures)?,
         },
@@ -70,6 +83,27 @@ fn ia5(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> (String, Vec<u8>) {
     (text, tlv.content.to_vec())
 }
 
+/// EDIPartyName: an assigner's name that may be left out, and a party's, both DirectoryStrings.
+fn edi_party_name(tlv: &Tlv<'_>) -> Result<()> {
+    let mut fields = tlv.reader();
+    let assigner = fields.optional(tag::context_constructed(0), "nameAssigner")?;
+    let party = fields.expect(tag::context_constructed(1), "partyName")?;
+    fields.finish("an ediPartyName")?;
+    for wrapper in assigner.iter().chain([&party]) {
+        let mut inner = wrapper.reader();
+        let text = inner.any("a DirectoryString")?;
+        inner.finish("a DirectoryString")?;
+        if !DIRECTORY_STRING.contains(&text.tag) {
+            return Err(Malformed::structure(
+                text.offset,
+                "a DirectoryString is of another type",
+            ));
+        }
+        any_value(&text)?;
+    }
+    Ok(())
+}
+
 fn other_name(tlv: &Tlv<'_>) -> Result<GeneralName> {
     let mut fields = tlv.reader();
     let type_id = next_oid(&mut fields, "an otherName's type")?;
@@ -78,35 +112,12 @@ fn other_name(tlv: &Tlv<'_>) -> Result<GeneralName> {
     let mut inner = explicit.reader();
     let value = inner.any("an otherName's value")?;
     inner.finish("an otherName's value")?;
-    sound(&value)?;
+    any_value(&value)?;
     Ok(GeneralName::OtherName {
         oid: type_id,
         text: as_text(&value),
         bytes: value.raw.to_vec(),
     })
-}
-
-/// Refuses primitive values that no reader of their type takes.
-fn sound(value: &Tlv<'_>) -> Result<()> {
-    let wrong = |why: &str| Err(Malformed::structure(value.offset, why));
-    match value.tag {
-        tag::INTEGER | tag::ENUMERATED => integer(value, "an otherName").map(drop),
-        tag::BOOLEAN => boolean(value).map(drop),
-        tag::BIT_STRING => bit_string(value, "an otherName").map(drop),
-        tag::OID => oid(value).map(drop),
-        tag::UTC_TIME | tag::GENERALIZED_TIME => timestamp(value, &mut Vec::new()).map(drop),
-        tag::NULL if !value.content.is_empty() => wrong("a NULL has content"),
-        tag::UTF8_STRING if std::str::from_utf8(value.content).is_err() => {
-            wrong("a UTF8String is no UTF-8")
-        }
-        tag::BMP_STRING if !value.content.len().is_multiple_of(2) => {
-            wrong("a BMPString is cut off")
-        }
-        tag::UNIVERSAL_STRING if !value.content.len().is_multiple_of(4) => {
-            wrong("a UniversalString is cut off")
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The value as text where it is a string, otherwise hexadecimal.

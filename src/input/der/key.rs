@@ -2,6 +2,7 @@
 
 use crate::model::{AlgorithmId, Departure, DepartureKind, KeyKind, PublicKey};
 
+use super::any::any_value;
 use super::primitive::{bit_string, integer, next_oid, oid};
 use super::tlv::{Malformed, Reader, Result, Tlv, tag};
 
@@ -17,7 +18,9 @@ pub(super) fn algorithm(tlv: &Tlv<'_>) -> Result<AlgorithmId> {
     let parameters = if fields.is_empty() {
         None
     } else {
-        Some(fields.any("algorithm parameters")?.raw.to_vec())
+        let parameters = fields.any("algorithm parameters")?;
+        any_value(&parameters)?;
+        Some(parameters.raw.to_vec())
     };
     fields.finish("an AlgorithmIdentifier")?;
     Ok(AlgorithmId {

@@ -2,6 +2,7 @@
 
 use crate::model::{Attribute, Departure, DepartureKind, Name, StringKind};
 
+use super::any::any_value;
 use super::primitive::{hex, next_oid};
 use super::tlv::{Result, Tlv, tag};
 
@@ -37,6 +38,9 @@ pub(super) fn rdn(set: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Vec<
         let value = fields.any("an attribute value")?;
         fields.finish("an attribute of a name")?;
         let kind = string_kind(value.tag);
+        if matches!(kind, StringKind::Other(_)) {
+            any_value(&value)?;
+        }
         let (text, sound) = decode(kind, value.content);
         if !sound {
             departures.push(Departure {

@@ -92,6 +92,13 @@ impl<'a> Tlv<'a> {
         }
     }
 
+    /// The tag number, where it is one above 30.
+    pub(super) fn high_tag_number(&self) -> Option<u32> {
+        let is_high = self.tag & 0x1f == 0x1f;
+        let number = high_tag_number(self.raw.get(1..).unwrap_or_default());
+        number.filter(|_| is_high).map(|(number, _)| number)
+    }
+
     /// The value's only element.
     pub(super) fn only(&self, tag: u8, what: &str) -> Result<Self> {
         let mut reader = self.reader();
@@ -99,6 +106,24 @@ impl<'a> Tlv<'a> {
         reader.finish(what)?;
         Ok(inner)
     }
+}
+
+/// A tag number in base 128 and how many bytes it takes. BoringSSL knows numbers from 31 to 2²⁹ − 1.
+fn high_tag_number(bytes: &[u8]) -> Option<(u32, usize)> {
+    let mut number = 0_u32;
+    for (index, byte) in bytes.iter().enumerate() {
+        if index == 0 && *byte == 0x80 {
+            return None;
+        }
+        number = number.checked_mul(128)? | u32::from(byte & 0x7f);
+        if number >= 1 << 29 {
+            return None;
+        }
+        if byte & 0x80 == 0 {
+            return (number >= 31).then_some((number, index + 1));
+        }
+    }
+    None
 }
 
 /// Reads elements one after the other.
@@ -152,13 +177,17 @@ impl<'a> Reader<'a> {
         let first = self
             .peek()
             .ok_or_else(|| Malformed::structure(self.offset, format!("{what} is missing")))?;
+        let no_tag = || Malformed::structure(self.offset, format!("{what} has no sound tag"));
+        if first & !0x20 == 0 {
+            // [UNIVERSAL 0] is kept for the end of indefinite lengths.
+            return Err(no_tag());
+        }
         let mut header = 1;
         if first & 0x1f == 0x1f {
-            // A tag number above 30 follows in base 128.
-            while self.rest.get(header).ok_or_else(cut_off)? & 0x80 != 0 {
-                header += 1;
-            }
-            header += 1;
+            // A tag number above 30 follows in base 128, in its shortest form.
+            let number = high_tag_number(self.rest.get(1..).unwrap_or_default());
+            let (_, bytes) = number.ok_or_else(no_tag)?;
+            header += bytes;
         }
         let length_byte = *self.rest.get(header).ok_or_else(cut_off)?;
         header += 1;
@@ -166,6 +195,12 @@ impl<'a> Reader<'a> {
             usize::from(length_byte)
         } else {
             let bytes = usize::from(length_byte & 0x7f);
+            if bytes > 4 {
+                return Err(Malformed::structure(
+                    self.offset,
+                    format!("the length of {what} takes more than four bytes"),
+                ));
+            }
             if bytes == 0 {
                 return Err(Malformed {
                     kind: DepartureKind::IndefiniteLength,

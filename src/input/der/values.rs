@@ -2,10 +2,12 @@
 //! strings that are not in their shortest form, make it unreadable (5.2).
 
 use crate::model::{
-    AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, DepartureKind, GeneralName,
-    GeneralNames, GeneralSubtree, KeyUsage, NameConstraints, Oid, PolicyConstraints, PolicyMapping,
+    AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure, DepartureKind,
+    DistributionPoint, GeneralName, GeneralNames, GeneralSubtree, KeyUsage, NameConstraints, Oid,
+    PointName, PolicyConstraints, PolicyMapping,
 };
 
+use super::any::any_value;
 use super::general_name::{general_name, general_names, sole};
 use super::name::rdn;
 use super::primitive::{bit_string, boolean, hex, integer, next_oid, saturating};
@@ -223,16 +225,45 @@ pub(super) fn policies(value: Value<'_>, _: &mut Vec<Departure>) -> Result<Certi
 
 fn qualifier(tlv: &Tlv<'_>) -> Result<()> {
     let mut fields = tlv.reader();
-    let expected = match next_oid(&mut fields, "a policy qualifier")?.as_str() {
-        "1.3.6.1.5.5.7.2.1" => Some(tag::IA5_STRING),
-        "1.3.6.1.5.5.7.2.2" => Some(tag::SEQUENCE),
-        _ => None,
-    };
-    match expected {
-        Some(tag) => fields.expect(tag, "a policy qualifier")?,
-        None => fields.any("a policy qualifier")?,
-    };
+    match next_oid(&mut fields, "a policy qualifier")?.as_str() {
+        "1.3.6.1.5.5.7.2.1" => drop(fields.expect(tag::IA5_STRING, "a CPS pointer")?),
+        "1.3.6.1.5.5.7.2.2" => user_notice(&fields.expect(tag::SEQUENCE, "a user notice")?)?,
+        _ => any_value(&fields.any("a policy qualifier")?)?,
+    }
     fields.finish("a policy qualifier")
+}
+
+/// UserNotice: a reference to a notice by numbers, then a text, both optional.
+fn user_notice(tlv: &Tlv<'_>) -> Result<()> {
+    let mut fields = tlv.reader();
+    if let Some(reference) = fields.optional(tag::SEQUENCE, "a notice reference")? {
+        let mut fields = reference.reader();
+        display_text(&fields.any("the organization of a notice")?)?;
+        let mut numbers = fields.expect(tag::SEQUENCE, "notice numbers")?.reader();
+        while !numbers.is_empty() {
+            integer(
+                &numbers.expect(tag::INTEGER, "a notice number")?,
+                "a notice number",
+            )?;
+        }
+        fields.finish("a notice reference")?;
+    }
+    if !fields.is_empty() {
+        display_text(&fields.any("the text of a notice")?)?;
+    }
+    fields.finish("a user notice")
+}
+
+fn display_text(text: &Tlv<'_>) -> Result<()> {
+    match text.tag {
+        tag::IA5_STRING | tag::VISIBLE_STRING | tag::BMP_STRING | tag::UTF8_STRING => {
+            any_value(text)
+        }
+        other => Err(Malformed::structure(
+            text.offset,
+            format!("the text of a notice has tag {other:#04x}"),
+        )),
+    }
 }
 
 /// A number of certificates to skip: negative ones are of no use to anybody, huge ones never come true.
@@ -288,38 +319,46 @@ pub(super) fn inhibit_any_policy(value: Value<'_>, _: &mut Vec<Departure>) -> Re
 pub(super) fn crl_distribution_points(
     value: Value<'_>,
     departures: &mut Vec<Departure>,
-) -> Result<Vec<GeneralName>> {
+) -> Result<Vec<DistributionPoint>> {
     let mut reader = value.sole(tag::SEQUENCE, "cRLDistributionPoints")?.reader();
-    let mut names = Vec::new();
+    let mut points = Vec::new();
     while !reader.is_empty() {
         let mut fields = reader
             .expect(tag::SEQUENCE, "a distribution point")?
             .reader();
-        if let Some(point) = fields.optional(tag::context_constructed(0), "distributionPoint")? {
-            names.extend(distribution_point_name(&point.reader(), departures)?);
+        let name = fields
+            .optional(tag::context_constructed(0), "distributionPoint")?
+            .map(|point| distribution_point_name(&point.reader(), departures))
+            .transpose()?;
+        let reasons = fields.optional(tag::context(1), "reasons")?;
+        if let Some(reasons) = &reasons {
+            bit_string(reasons, "reasons")?;
         }
-        if let Some(reasons) = fields.optional(tag::context(1), "reasons")? {
-            bit_string(&reasons, "reasons")?;
-        }
-        if let Some(issuer) = fields.optional(tag::context_constructed(2), "cRLIssuer")? {
-            general_names(&issuer, departures)?;
-        }
+        let issuer = fields
+            .optional(tag::context_constructed(2), "cRLIssuer")?
+            .map(|issuer| general_names(&issuer, departures))
+            .transpose()?;
         fields.finish("a distribution point")?;
+        points.push(DistributionPoint {
+            name,
+            has_reasons: reasons.is_some(),
+            issuer,
+        });
     }
-    Ok(names)
+    Ok(points)
 }
 
-/// A DistributionPointName: full names, or a name relative to the issuer (which yields none).
+/// A DistributionPointName: full names, or a name relative to the issuer.
 pub(super) fn distribution_point_name(
     reader: &Reader<'_>,
     departures: &mut Vec<Departure>,
-) -> Result<Vec<GeneralName>> {
+) -> Result<PointName> {
     let mut reader = *reader;
     let choice = reader.any("a distribution point's name")?;
     reader.finish("a distribution point's name")?;
     match choice.tag {
-        0xa0 => general_names(&choice, departures),
-        0xa1 => rdn(&choice, departures).map(|_| Vec::new()),
+        0xa0 => general_names(&choice, departures).map(PointName::Full),
+        0xa1 => rdn(&choice, departures).map(PointName::Relative),
         other => Err(Malformed::structure(
             choice.offset,
             format!("a distribution point's name has tag {other:#04x}"),

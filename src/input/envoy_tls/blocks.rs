@@ -17,12 +17,12 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The DER of every certificate block, in order.
-pub(super) fn certificates(text: &str) -> Vec<Vec<u8>> {
+/// The bytes of every certificate block, in order, and whether trust settings follow the certificate in it.
+pub(super) fn certificates(text: &str) -> Vec<(Vec<u8>, bool)> {
     blocks(text)
         .filter_map(|(label, body)| match label {
-            "CERTIFICATE" | "X509 CERTIFICATE" => decode(body),
-            "TRUSTED CERTIFICATE" => decode(body).map(without_trust_settings),
+            "CERTIFICATE" | "X509 CERTIFICATE" => Some((decode(body)?, false)),
+            "TRUSTED CERTIFICATE" => Some((decode(body)?, true)),
             _ => None,
         })
         .collect()
@@ -67,33 +67,6 @@ fn decode(body: &str) -> Option<Vec<u8>> {
         .filter(|bytes| !bytes.is_empty())
 }
 
-/// OpenSSL writes its trust settings behind the certificate: only the first SEQUENCE is the certificate.
-fn without_trust_settings(mut der: Vec<u8>) -> Vec<u8> {
-    if let Some(length) = sequence_length(&der) {
-        der.truncate(length);
-    }
-    der
-}
-
-/// Header and content length of the SEQUENCE that `der` starts with.
-fn sequence_length(der: &[u8]) -> Option<usize> {
-    let (&tag, rest) = der.split_first()?;
-    let (&first, rest) = rest.split_first()?;
-    if tag != 0x30 {
-        return None;
-    }
-    if first < 0x80 {
-        return Some(2 + usize::from(first));
-    }
-    let count = usize::from(first & 0x7f);
-    let length = rest
-        .get(..count)
-        .filter(|_| (1..=4).contains(&count))?
-        .iter()
-        .fold(0_usize, |length, byte| (length << 8) | usize::from(*byte));
-    length.checked_add(2 + count)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +78,11 @@ mod tests {
                     -----BEGIN TRUSTED CERTIFICATE-----\nMAMCAQEwAA==\n-----END TRUSTED CERTIFICATE-----\n\
                     -----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n-----BEGIN CERTIFICATE-----\nMAA";
         let certificate = vec![0x30, 3, 2, 1, 1];
-        assert_eq!(certificates(text), [certificate.clone(), certificate]);
+        let with_settings = [certificate.as_slice(), &[0x30, 0]].concat();
+        assert_eq!(
+            certificates(text),
+            [(certificate, false), (with_settings, true)]
+        );
         assert_eq!(revocation_lists(text), [vec![0x30, 0]]);
     }
 

@@ -66,7 +66,14 @@ fn from_text(path: String, text: &Fact<String>, location: &Location) -> DataSour
     let certificates = text.map(|text| {
         blocks::certificates(text)
             .iter()
-            .map(|bytes| der::certificate(bytes, location.clone()))
+            .map(|(bytes, has_settings)| {
+                let read = if *has_settings {
+                    der::trusted_certificate
+                } else {
+                    der::certificate
+                };
+                read(bytes, location.clone())
+            })
             .collect()
     });
     let crls = text.map(|text| {

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-pub(crate) use crate::knowledge::errors::x509::{Alert, X509Error};
+pub use crate::knowledge::errors::x509::{Alert, X509Error};
 
 /// An error that BoringSSL queues before the one that ends the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct LibraryError {
+pub struct LibraryError {
     /// Packed code: library number in the upper eight bits, reason below.
-    pub(crate) code: u32,
+    pub code: u32,
     /// The library's name as printed.
-    pub(crate) library: &'static str,
+    pub library: &'static str,
     /// The reason as printed.
-    pub(crate) reason: &'static str,
+    pub reason: &'static str,
 }
 
 impl fmt::Display for LibraryError {

@@ -1,8 +1,12 @@
 //! What BoringSSL remembers of each certificate's extensions (reference section 5.2; `x509v3_cache_extensions`).
 
-use crate::model::{AuthorityKeyId, Certificate, Fact, GeneralName, KeyUsage, Oid, Serial};
+use crate::knowledge::boringssl::Profile;
+use crate::model::{
+    AuthorityKeyId, Certificate, DistributionPoint, Fact, GeneralName, KeyUsage, Name, Oid,
+    PointName, RevocationList, Serial,
+};
 
-use super::name::CanonicalName;
+use super::name::{CanonicalName, extended};
 
 /// The extensions that BoringSSL handles when they are critical (5.5; `X509_supported_extension`).
 const SUPPORTED: [&str; 9] = [
@@ -35,7 +39,7 @@ pub(super) struct Examined<'a> {
 
 impl<'a> Examined<'a> {
     /// `None` where the evidence does not hold the whole certificate, or it does not parse.
-    pub(super) fn of(certificate: &'a Certificate) -> Option<Self> {
+    pub(super) fn of(certificate: &'a Certificate, profile: &Profile) -> Option<Self> {
         if !certificate.is_whole() || !certificate.signature.is_in_evidence() {
             return None;
         }
@@ -46,7 +50,7 @@ impl<'a> Examined<'a> {
             self_issued: subject == issuer,
             subject,
             issuer,
-            invalid: invalid(certificate),
+            invalid: invalid(certificate).or_else(|| broken_name(certificate, profile)),
             self_signed: false,
             critical: unhandled(certificate),
         };
@@ -160,6 +164,84 @@ fn invalid(certificate: &Certificate) -> Option<String> {
                 &certificate.crl_distribution_points,
             )
         })
+}
+
+/// The first name inside an extension that does not parse: BoringSSL makes the canonical form of each as it reads it.
+pub(super) fn broken_name(certificate: &Certificate, profile: &Profile) -> Option<String> {
+    let sound = |name: &GeneralName| match name {
+        GeneralName::Directory { name } => name_parses(name, profile),
+        _ => true,
+    };
+    let authority = certificate.authority_key_id.value();
+    if authority.is_some_and(|authority| !authority.issuer.iter().all(sound)) {
+        return Some("authorityKeyIdentifier holds a name that does not parse".to_owned());
+    }
+    let names = certificate.subject_alt_names.value();
+    if names.is_some_and(|names| !names.names.iter().all(sound)) {
+        return Some("subjectAltName holds a name that does not parse".to_owned());
+    }
+    let constraints = certificate.name_constraints.value();
+    let bases =
+        constraints.map(|constraints| constraints.permitted.iter().chain(&constraints.excluded));
+    if bases.is_some_and(|mut bases| !bases.all(|subtree| sound(&subtree.base))) {
+        return Some("nameConstraints holds a name that does not parse".to_owned());
+    }
+    let points = certificate.distribution_points.iter();
+    if points
+        .clone()
+        .any(|point| !point_parses(point, certificate.issuer.value(), profile))
+    {
+        return Some("cRLDistributionPoints holds a name that does not parse".to_owned());
+    }
+    None
+}
+
+/// Whether the names of a distribution point parse. One relative to its issuer is put together with the issuer's name
+/// (`DIST_POINT_set_dpname`).
+fn point_parses(point: &DistributionPoint, issuer: Option<&Name>, profile: &Profile) -> bool {
+    let sound = |name: &GeneralName| match name {
+        GeneralName::Directory { name } => name_parses(name, profile),
+        _ => true,
+    };
+    point.issuer.iter().flatten().all(sound)
+        && match &point.name {
+            Some(PointName::Full(names)) => names.iter().all(sound),
+            Some(PointName::Relative(attributes)) => {
+                let own = point.issuer.iter().flatten().find_map(|name| match name {
+                    GeneralName::Directory { name } => Some(name),
+                    _ => None,
+                });
+                let issuer = own.or(issuer);
+                issuer
+                    .is_none_or(|issuer| CanonicalName::of(&extended(issuer, attributes)).is_some())
+            }
+            None => true,
+        }
+}
+
+/// Whether the names of a CRL parse, its scope's included; a CRL of which one does not is refused as a whole.
+pub(super) fn list_parses(list: &RevocationList, profile: &Profile) -> bool {
+    let authority = list.authority_key_id.value();
+    let names = authority
+        .into_iter()
+        .flat_map(|authority| &authority.issuer);
+    let scope = list.scope.value().and_then(|scope| scope.name.clone());
+    let point = DistributionPoint {
+        name: scope,
+        ..DistributionPoint::default()
+    };
+    name_parses(&list.issuer, profile)
+        && names.clone().all(|name| match name {
+            GeneralName::Directory { name } => name_parses(name, profile),
+            _ => true,
+        })
+        && point_parses(&point, Some(&list.issuer), profile)
+}
+
+/// Whether a name parses: every string holds what its type allows, and no RDN is empty where the revision minds.
+pub(super) fn name_parses(name: &Name, profile: &Profile) -> bool {
+    CanonicalName::of(name).is_some()
+        && (profile.takes_empty_rdns || name.rdns.iter().all(|rdn| !rdn.is_empty()))
 }
 
 fn unhandled(certificate: &Certificate) -> Option<Oid> {

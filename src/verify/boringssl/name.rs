@@ -45,6 +45,16 @@ pub(super) fn same_names(one: &Name, other: &Name) -> bool {
     one.is_some() && one == CanonicalName::of(other)
 }
 
+/// A name with further attributes, each an RDN of its own (`DIST_POINT_set_dpname`).
+pub(super) fn extended(name: &Name, attributes: &[Attribute]) -> Name {
+    let mut rdns = name.rdns.clone();
+    rdns.extend(attributes.iter().map(|attribute| vec![attribute.clone()]));
+    Name {
+        rdns,
+        der: Vec::new(),
+    }
+}
+
 fn canonical_attribute(attribute: &Attribute) -> Option<Vec<u8>> {
     let (tag, value) = match code_points(attribute.kind, &attribute.bytes) {
         Some(points) => (0x0c, canonical_text(&points?)),

@@ -4,6 +4,7 @@ use super::flags::Examined;
 use super::step::{presenter_lacks, verifier_lacks};
 use super::store::{Anchors, Lookup};
 use super::{ChainStep, Request, X509Error};
+use crate::model::{Oid, PresentedBy};
 use crate::verify::{Check, Missing};
 
 /// The chain that BoringSSL builds.
@@ -38,7 +39,7 @@ pub(super) enum Built<'a> {
 
 /// Builds the path.
 pub(super) fn build<'a>(request: &Request<'a>, leaf: &Examined<'a>) -> Built<'a> {
-    let anchors = Anchors::of(&request.store, request.profile.store_order);
+    let anchors = Anchors::of(&request.store, request.profile);
     let path = match Builder::new(request, &anchors).run(leaf) {
         Ok(path) => path,
         Err(count) => {
@@ -85,6 +86,7 @@ pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<ChainStep> 
         Check::SelfSignedLeaf,
         Check::SelfSignedInChain,
         Check::NoIssuer,
+        Check::AuxReject,
     ];
     if !request.partial_chain {
         checks.push(Check::NoIssuerPartial);
@@ -123,6 +125,53 @@ pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<ChainStep> 
         }
     }
     steps
+}
+
+/// Whether a chain is trusted.
+enum Trust {
+    Trusted,
+    /// The settings of the anchor at this depth reject it.
+    Rejected(usize),
+    Unknown,
+}
+
+/// What one anchor says of itself.
+enum TrustOf {
+    Trusted,
+    Rejected,
+    Unsaid,
+}
+
+/// An anchor's trust for a role (5.6; `X509_check_trust`): its settings, and being self-signed where it has none that
+/// count. Without a purpose the settings for any purpose count, and a self-signed anchor is trusted beside them.
+fn trust_of(anchor: &Examined<'_>, purpose: Option<PresentedBy>) -> TrustOf {
+    const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+    const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
+    const ANY: &str = "2.5.29.37.0";
+    let wanted = match purpose {
+        Some(PresentedBy::Server) => SERVER_AUTH,
+        Some(PresentedBy::Client) => CLIENT_AUTH,
+        None => ANY,
+    };
+    if let Some(settings) = &anchor.certificate.trust_settings {
+        let names =
+            |list: &Option<Vec<Oid>>| list.iter().flatten().any(|oid| oid.as_str() == wanted);
+        if names(&settings.rejected) {
+            return TrustOf::Rejected;
+        }
+        if names(&settings.trusted) {
+            return TrustOf::Trusted;
+        }
+        let has_settings = settings.trusted.is_some() || settings.rejected.is_some();
+        if purpose.is_some() && has_settings {
+            return TrustOf::Unsaid;
+        }
+    }
+    if anchor.self_signed {
+        TrustOf::Trusted
+    } else {
+        TrustOf::Unsaid
+    }
 }
 
 struct Builder<'r, 's, 'a> {
@@ -179,13 +228,28 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
             };
             chain.push(anchor.clone());
         }
-        if self.trusts(&mut chain, &mut untrusted) {
-            return Ok(Path {
-                chain,
-                untrusted,
-                refusal: None,
-                other_anchors: self.other_anchors,
-            });
+        match self.trusts(&mut chain, &mut untrusted) {
+            Trust::Trusted => {
+                return Ok(Path {
+                    chain,
+                    untrusted,
+                    refusal: None,
+                    other_anchors: self.other_anchors,
+                });
+            }
+            Trust::Rejected(depth) => {
+                return Ok(Path {
+                    chain,
+                    untrusted,
+                    refusal: Some(Refusal {
+                        check: Check::AuxReject,
+                        error: X509Error::CERT_REJECTED,
+                        depth,
+                    }),
+                    other_anchors: self.other_anchors,
+                });
+            }
+            Trust::Unknown => {}
         }
         Ok(match root_sent {
             Some(root) if root.issued(last(&chain, leaf)) => {
@@ -221,7 +285,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
             .presented
             .certificates
             .iter()
-            .filter_map(Examined::of)
+            .filter_map(|sent| Examined::of(sent, self.request.profile))
             .collect();
         while chain.len() < self.max_chain {
             let top = last(&chain, leaf);
@@ -256,30 +320,32 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
         }
     }
 
-    /// Whether the chain is trusted. With partial chains a leaf that is itself in the store is replaced by the store's copy.
-    fn trusts(&self, chain: &mut [Examined<'a>], untrusted: &mut usize) -> bool {
-        if chain
-            .iter()
-            .skip(*untrusted)
-            .any(|anchor| anchor.self_signed)
-        {
-            return true;
+    /// Whether the chain is trusted: by the first anchor whose settings, or whose being self-signed, decide
+    /// (`check_trust`). With partial chains any anchor will do, and a leaf that is itself in the store is replaced by the
+    /// store's copy.
+    fn trusts(&self, chain: &mut [Examined<'a>], untrusted: &mut usize) -> Trust {
+        for (depth, anchor) in chain.iter().enumerate().skip(*untrusted) {
+            match trust_of(anchor, self.request.purpose) {
+                TrustOf::Trusted => return Trust::Trusted,
+                TrustOf::Rejected => return Trust::Rejected(depth),
+                TrustOf::Unsaid => {}
+            }
         }
         if !self.request.partial_chain {
-            return false;
+            return Trust::Unknown;
         }
         if *untrusted < chain.len() {
-            return true;
+            return Trust::Trusted;
         }
         let Some(leaf) = chain.first_mut() else {
-            return false;
+            return Trust::Unknown;
         };
         let Some(copy) = self.anchors.copy_of(leaf) else {
-            return false;
+            return Trust::Unknown;
         };
         *leaf = copy.clone();
         *untrusted = 0;
-        true
+        Trust::Trusted
     }
 
     fn refused(&self, chain: Vec<Examined<'a>>, check: Check, error: X509Error) -> Path<'a> {

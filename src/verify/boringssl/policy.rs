@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::flags::Examined;
 use super::step::presenter_lacks;
 use super::{ChainStep, LibraryError, X509Error};
+use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Fact, Oid, PolicyMapping};
 use crate::verify::Check;
 
@@ -58,10 +59,16 @@ enum Stop {
 }
 
 /// Checks the policies of a chain, leaf first, anchor last. The anchor's own extensions are not looked at.
-pub(super) fn check(certificates: &[Examined<'_>]) -> Vec<ChainStep> {
+pub(super) fn check(certificates: &[Examined<'_>], profile: &Profile) -> Vec<ChainStep> {
+    let printed = |depth| {
+        if profile.policies_have_depths {
+            depth
+        } else {
+            0
+        }
+    };
     let step = match walk(certificates) {
         Ok(()) => ChainStep::chain_passed(Check::Policy, "no policy is required that is not there"),
-        // BoringSSL leaves the depth at what the previous step wrote, which is that of the leaf.
         Err(Stop::Invalid {
             depth,
             detail,
@@ -75,7 +82,7 @@ pub(super) fn check(certificates: &[Examined<'_>]) -> Vec<ChainStep> {
             };
             ChainStep::failed(
                 Check::Policy,
-                0,
+                printed(depth),
                 X509Error::INVALID_POLICY_EXTENSION,
                 detail,
             )
@@ -83,7 +90,7 @@ pub(super) fn check(certificates: &[Examined<'_>]) -> Vec<ChainStep> {
         }
         Err(Stop::NoExplicitPolicy { depth }) => ChainStep::failed(
             Check::Policy,
-            0,
+            printed(depth),
             X509Error::NO_EXPLICIT_POLICY,
             format!("an explicit policy is required, and certificate {depth} leaves none"),
         ),

@@ -3,13 +3,14 @@
 //! One CRL in the store makes a CRL of *every* issuer mandatory, the anchor's own included, unless only the leaf is checked.
 
 use super::flags::Examined;
-use super::name::{CanonicalName, same_names};
+use super::name::{CanonicalName, extended, same_names};
 use super::signature::{self, Signed, Unusable, Verification};
 use super::step::presenter_lacks;
 use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
+use crate::knowledge::boringssl::Profile;
 use crate::model::{
-    DistributionPointScope, Fact, GeneralName, Instant, KeyUsage, RevocationList, Timestamp,
-    TimestampForm,
+    DistributionPointScope, Fact, GeneralName, Instant, KeyUsage, PointName, RevocationList,
+    Timestamp, TimestampForm,
 };
 use crate::verify::Check;
 
@@ -193,7 +194,7 @@ fn score<'a>(
     let score = Score {
         no_unknown_critical: !crl.has_unknown_critical
             && crl.entries.iter().all(|entry| !entry.has_unknown_critical),
-        in_scope: scope.is_none_or(|scope| covers(scope, certificate)),
+        in_scope: scope.is_none_or(|scope| covers(scope, certificate, request.profile)),
         in_time: !request.check_time || time_problem(crl, now).is_none(),
         by_issuer,
     };
@@ -201,20 +202,51 @@ fn score<'a>(
 }
 
 /// Whether the CRL's scope holds the certificate (`crl_crldp_check`).
-fn covers(scope: &DistributionPointScope, certificate: &Examined<'_>) -> bool {
+fn covers(scope: &DistributionPointScope, certificate: &Examined<'_>, profile: &Profile) -> bool {
     let is_ca = certificate.certificate.is_ca() == Some(true);
-    if scope.only_attribute || (is_ca && scope.only_user) || (!is_ca && scope.only_ca) {
+    let only_attribute = scope.only_attribute && !profile.full_point_names_only;
+    if only_attribute || (is_ca && scope.only_user) || (!is_ca && scope.only_ca) {
         return false;
     }
-    let Some(names) = &scope.names else {
+    let Some(name) = &scope.name else {
         return true;
     };
-    let points = certificate.certificate.crl_distribution_points.value();
-    points.is_some_and(|points| {
-        points
+    // Points that are limited to reasons, or name another issuer, are passed over.
+    certificate
+        .certificate
+        .distribution_points
+        .iter()
+        .filter(|point| !point.has_reasons && point.issuer.is_none())
+        .any(|point| match &point.name {
+            None => true,
+            Some(own) => {
+                let is_relative = own.is_relative() || name.is_relative();
+                !(is_relative && profile.full_point_names_only)
+                    && same_point(own, name, certificate)
+            }
+        })
+}
+
+/// Whether two names of distribution points are of one point (`idp_check_dp`). The issuer of the CRL is the certificate's.
+fn same_point(one: &PointName, other: &PointName, certificate: &Examined<'_>) -> bool {
+    let Some(issuer) = certificate.certificate.issuer.value() else {
+        return false;
+    };
+    match (one, other) {
+        (PointName::Full(one), PointName::Full(other)) => one
             .iter()
-            .any(|point| names.iter().any(|name| same_name(name, point)))
-    })
+            .any(|one| other.iter().any(|other| same_name(one, other))),
+        (PointName::Relative(one), PointName::Relative(other)) => {
+            same_names(&extended(issuer, one), &extended(issuer, other))
+        }
+        (PointName::Full(full), PointName::Relative(relative))
+        | (PointName::Relative(relative), PointName::Full(full)) => {
+            let relative = extended(issuer, relative);
+            full.iter().any(|name| {
+                matches!(name, GeneralName::Directory { name } if same_names(name, &relative))
+            })
+        }
+    }
 }
 
 fn same_name(one: &GeneralName, other: &GeneralName) -> bool {

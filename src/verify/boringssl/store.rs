@@ -1,12 +1,17 @@
 //! The certificate store and its order (reference section 5.3; `x509_store_add`, `OPENSSL_sk_sort`,
 //! `X509_STORE_CTX_get1_issuer`).
 
+mod heap_sort;
+mod standard_sort;
+
 use std::cmp::Ordering;
 
 use super::Store;
 use super::flags::Examined;
 use super::name::CanonicalName;
-use crate::knowledge::boringssl::StoreOrder;
+use crate::knowledge::boringssl::{Profile, StoreOrder};
+use heap_sort::heap_sort;
+use standard_sort::standard_sort;
 
 /// The anchors in the order in which look-ups meet them.
 #[derive(Debug)]
@@ -32,10 +37,11 @@ pub(super) enum Lookup<'s, 'a> {
 
 impl<'a> Anchors<'a> {
     /// Adds the store's objects as BoringSSL does: duplicates are left out, and the order is the revision's.
-    pub(super) fn of(store: &Store<'a>, order: StoreOrder) -> Self {
+    pub(super) fn of(store: &Store<'a>, profile: &Profile) -> Self {
+        let order = profile.store_order;
         let mut objects: Vec<Object<'a>> = Vec::new();
         for anchor in &store.anchors {
-            let Some(examined) = Examined::of(anchor) else {
+            let Some(examined) = Examined::of(anchor, profile) else {
                 continue;
             };
             let known = |object: &Object<'_>| matches!(object, Object::Anchor(other) if other.certificate.der == anchor.der);
@@ -55,10 +61,8 @@ impl<'a> Anchors<'a> {
         }
         sort(&mut objects, order);
         let order_is_certain = match order {
-            StoreOrder::HeapSort | StoreOrder::Stable => true,
-            StoreOrder::StandardSort {
-                insertion_sort_limit,
-            } => objects.len() <= insertion_sort_limit,
+            StoreOrder::HeapSort | StoreOrder::Stable | StoreOrder::StandardSort => true,
+            StoreOrder::StableUpTo(limit) => objects.len() <= limit,
         };
         let ordered = objects
             .into_iter()
@@ -122,7 +126,7 @@ fn add<'a>(
     if objects.iter().any(&known) {
         return;
     }
-    if order == StoreOrder::HeapSort {
+    if matches!(order, StoreOrder::HeapSort | StoreOrder::StandardSort) {
         sort(objects, order);
     }
     objects.push(object);
@@ -131,78 +135,7 @@ fn add<'a>(
 fn sort(objects: &mut [Object<'_>], order: StoreOrder) {
     match order {
         StoreOrder::HeapSort => heap_sort(objects, Object::compare),
-        StoreOrder::Stable | StoreOrder::StandardSort { .. } => objects.sort_by(Object::compare),
-    }
-}
-
-/// The heap sort of `OPENSSL_sk_sort` up to 0.20250514.0: not stable, so its exact steps decide between equal names.
-fn heap_sort<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let count = items.len();
-    if count < 2 {
-        return;
-    }
-    for root in (0..=(count - 2) / 2).rev() {
-        sift_down(items, root, count, &compare);
-    }
-    for end in (1..count).rev() {
-        items.swap(0, end);
-        sift_down(items, 0, end, &compare);
-    }
-}
-
-/// Moves the item at `root` down until no child among the first `count` items is greater.
-fn sift_down<T>(
-    items: &mut [T],
-    mut root: usize,
-    count: usize,
-    compare: &impl Fn(&T, &T) -> Ordering,
-) {
-    let less = |items: &[T], one: usize, two: usize| match (items.get(one), items.get(two)) {
-        (Some(one), Some(two)) => compare(one, two) == Ordering::Less,
-        _ => false,
-    };
-    loop {
-        let left = 2 * root + 1;
-        let mut greatest = root;
-        for child in [left, left + 1] {
-            if child < count && less(items, greatest, child) {
-                greatest = child;
-            }
-        }
-        if greatest == root {
-            return;
-        }
-        items.swap(root, greatest);
-        root = greatest;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Which of `equal` items with one name comes first when they are added one by one, as in the store.
-    fn first_of(equal: usize) -> usize {
-        let mut items: Vec<(u8, usize)> = Vec::new();
-        for index in 0..equal {
-            heap_sort(&mut items, |one, two| one.0.cmp(&two.0));
-            items.push((7, index));
-        }
-        heap_sort(&mut items, |one, two| one.0.cmp(&two.0));
-        items[0].1
-    }
-
-    #[test]
-    fn heap_sort_picks_what_envoy_1_36_picked() {
-        assert_eq!(first_of(2), 1, "two: the second wins");
-        assert_eq!(first_of(3), 0, "three: the first wins");
-        assert_eq!(first_of(4), 2, "four: the third wins");
-    }
-
-    #[test]
-    fn heap_sort_sorts() {
-        let mut items = [5, 3, 9, 1, 4, 7, 0, 2];
-        heap_sort(&mut items, Ord::cmp);
-        assert_eq!(items, [0, 1, 2, 3, 4, 5, 7, 9]);
+        StoreOrder::StandardSort => standard_sort(objects, Object::compare),
+        StoreOrder::Stable | StoreOrder::StableUpTo(_) => objects.sort_by(Object::compare),
     }
 }

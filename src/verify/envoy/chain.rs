@@ -86,7 +86,10 @@ fn queue_is_open(error: X509Error, request: &Request<'_>) -> bool {
             .certificates
             .iter()
             .chain(request.store.anchors.iter().copied())
-            .any(text::has_malformed_extension)
+            .any(|certificate| {
+                text::has_malformed_extension(certificate)
+                    || boringssl::has_broken_name(certificate, request.profile)
+            })
 }
 
 /// The certificate at a depth of the built chain, as far as its CRL distribution points go: the leaf, or any other where

@@ -1,7 +1,7 @@
 //! `trusted_ca` (1.3; `initializeSslContexts`, `parseCaCertList`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Certificate, DataSource, Fact, TlsContext, ValidationContext};
+use crate::model::{Certificate, DataSource, Fact, RevocationList, TlsContext, ValidationContext};
 use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_verifier};
@@ -78,7 +78,12 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
                 block.label
             ));
         } else if is_crl {
-            if !crls.iter().any(|crl| block.der.starts_with(&crl.der)) {
+            let parses = |crl: &&RevocationList| boringssl::list_parses(crl, release.boringssl);
+            if !crls
+                .iter()
+                .filter(parses)
+                .any(|crl| block.der.starts_with(&crl.der))
+            {
                 refuse("a CRL does not decode".to_owned());
             }
         } else {

@@ -3,9 +3,11 @@
 mod ask;
 mod crl;
 mod default_validator;
+mod distribution_points;
 mod extensions;
 mod loading;
 mod name_constraints;
+mod odd_values;
 mod parsing;
 mod path_building;
 mod policies;
@@ -13,6 +15,7 @@ mod random;
 mod san;
 mod signature_time;
 mod spiffe;
+mod store_order;
 mod tls_leaf;
 
 pub use random::random;
@@ -22,6 +25,9 @@ use crate::case::Case;
 /// Every named case, in a fixed order.
 pub fn named() -> Vec<Case> {
     [
+        distribution_points::cases(),
+        odd_values::cases(),
+        store_order::cases(),
         loading::cases(),
         extensions::cases(),
         san::cases(),

@@ -1,0 +1,312 @@
+//! Questions from seeds: the same seed makes the same question, on every machine and for ever.
+//!
+//! A scene is a root, intermediates and a leaf. Traits change its certificates one by one, a topic bends the whole scene
+//! (constraints, policies, revocation, stores of one name), and mutations change the bytes: before signing, so that the
+//! checks behind the signature are reached, or after.
+
+mod constraints;
+mod policies;
+mod revocation;
+mod stores;
+mod traits;
+
+use svidlint::model::PresentedBy;
+use svidlint::verify::boringssl::CrlChecking;
+use svidlint_forge::certificate::Cert;
+use svidlint_forge::crl::Crl;
+use svidlint_forge::der;
+use svidlint_forge::key::Key;
+use svidlint_forge::random::Random;
+
+use crate::mutate;
+use crate::question::{Anchor, NOW, Question, Validator};
+
+/// A certificate or CRL on its way to bytes.
+#[derive(Debug, Clone)]
+enum Made {
+    Cert(Box<Cert>),
+    Bytes(Vec<u8>),
+}
+
+impl Made {
+    fn der(&self) -> Vec<u8> {
+        match self {
+            Self::Cert(cert) => cert.der(),
+            Self::Bytes(bytes) => bytes.clone(),
+        }
+    }
+}
+
+/// What a question is made of.
+#[derive(Debug, Clone)]
+struct Scene {
+    /// Leaf first, root last.
+    path: Vec<Cert>,
+    /// Further certificates the peer sends.
+    also_sent: Vec<Cert>,
+    /// Further anchors.
+    also_trusted: Vec<Cert>,
+    crls: Vec<Crl>,
+    crl: CrlChecking,
+    about: Vec<String>,
+}
+
+/// The question of a seed.
+pub(crate) fn question(seed: u64) -> Question {
+    let mut random = Random::new(seed);
+    let mut scene = scene(&mut random);
+    match random.below(20) {
+        0..=3 => constraints::add(&mut random, &mut scene),
+        4..=5 => policies::add(&mut random, &mut scene),
+        6..=8 => revocation::add(&mut random, &mut scene),
+        9 => stores::add(&mut random, &mut scene),
+        _ => {}
+    }
+    let few = if random.chance(40) { 1 } else { 2 };
+    for _ in 0..random.below(1 + few) {
+        let index = random.below(scene.path.len());
+        if let Some(cert) = scene.path.get_mut(index) {
+            let (what, changed) = traits::change(&mut random, cert.clone());
+            *cert = changed;
+            scene.about.push(format!("{index} {what}"));
+        }
+    }
+    assemble(&mut random, scene)
+}
+
+/// Root, intermediates and leaf, sound or nearly so.
+fn scene(random: &mut Random) -> Scene {
+    const KEYS: [Key; 8] = [
+        Key::Inter,
+        Key::Other,
+        Key::Second,
+        Key::Spare,
+        Key::Inter,
+        Key::Ed25519,
+        Key::P384,
+        Key::Ed25519Root,
+    ];
+    let intermediates = *random.pick(&[0, 1, 1, 1, 2, 2, 3]);
+    let root_key = if random.chance(90) {
+        Key::Root
+    } else {
+        *random.pick(&KEYS)
+    };
+    let mut issuer = ("Forge Root".to_owned(), root_key);
+    let mut path = vec![Cert::ca("Forge Root", root_key, "Forge Root", root_key)];
+    for level in 0..intermediates {
+        let key = if random.chance(80) {
+            Key::Inter
+        } else {
+            *random.pick(&KEYS)
+        };
+        let name = if random.chance(95) {
+            format!("Forge Intermediate {level}")
+        } else {
+            issuer.0.clone()
+        };
+        path.insert(0, Cert::ca(&name, key, &issuer.0, issuer.1));
+        issuer = (name, key);
+    }
+    let leaf = Cert::leaf().issued_by(&issuer.0, issuer.1);
+    path.insert(
+        0,
+        if random.chance(30) {
+            leaf.subject("cart")
+        } else {
+            leaf
+        },
+    );
+    if random.chance(12) {
+        path = path
+            .into_iter()
+            .map(Cert::without_key_identifiers)
+            .collect();
+    }
+    Scene {
+        path,
+        also_sent: Vec::new(),
+        also_trusted: Vec::new(),
+        crls: Vec::new(),
+        crl: CrlChecking::Off,
+        about: vec![format!("{intermediates} intermediates")],
+    }
+}
+
+/// Distributes a scene over peer and store, and changes bytes.
+fn assemble(random: &mut Random, scene: Scene) -> Question {
+    let Scene {
+        path,
+        also_sent,
+        also_trusted,
+        crls,
+        crl,
+        mut about,
+    } = scene;
+    let mut certs: Vec<Made> = path
+        .into_iter()
+        .map(|cert| Made::Cert(Box::new(cert)))
+        .collect();
+    let count = certs.len();
+    if random.chance(45) {
+        // Before signing: the rest of the chain stays sound.
+        let index = random.below(count);
+        if let Some(made) = certs.get_mut(index) {
+            *made = Made::Bytes(resigned(random, made));
+            about.push(format!("{index} changed and signed"));
+        }
+    } else if random.chance(8) {
+        let index = random.below(count);
+        if let Some(made) = certs.get_mut(index) {
+            let der = made.der();
+            *made = Made::Bytes(if random.chance(50) {
+                mutate::byte(random, &der)
+            } else {
+                mutate::element(random, &der)
+            });
+            about.push(format!("{index} changed"));
+        }
+    }
+    let ders: Vec<Vec<u8>> = certs.iter().map(Made::der).collect();
+    let (mut chain, mut anchors) = shape(random, &ders, &mut about);
+    chain.extend(also_sent.iter().map(Cert::der));
+    anchors.extend(also_trusted.iter().map(Cert::der));
+    if chain.len() > 2 && random.chance(8) {
+        chain[1..].reverse();
+        about.push("sent in another order".to_owned());
+    }
+    if anchors.len() > 1 && random.chance(30) {
+        anchors.reverse();
+    }
+    let mut lists: Vec<Vec<u8>> = crls.iter().map(Crl::der).collect();
+    if !lists.is_empty() && random.chance(35) {
+        let index = random.below(lists.len());
+        if let (Some(list), Some(crl)) = (lists.get_mut(index), crls.get(index)) {
+            *list = if random.chance(70) {
+                let changed = mutate::element(random, der::open(der::open(list).0).0);
+                let signed = der::tlv(der::tag::SEQUENCE, changed);
+                let signature = crl.signer.sign(crl.signature, &signed);
+                der::sequence([
+                    signed,
+                    crl.signature.identifier(),
+                    der::bit_string(0, signature),
+                ])
+            } else {
+                mutate::element(random, list)
+            };
+            about.push(format!("CRL {index} changed"));
+        }
+    }
+    let anchors = anchors
+        .into_iter()
+        .map(|der| with_settings(random, der))
+        .collect();
+    let validator = match random.below(5) {
+        0 | 1 => Validator::Default(PresentedBy::Server),
+        2 | 3 => Validator::Default(PresentedBy::Client),
+        _ => Validator::Spiffe,
+    };
+    Question {
+        about: about.join("; "),
+        chain,
+        anchors,
+        crls: lists,
+        validator,
+        crl,
+        check_time: !random.chance(5),
+        max_intermediates: if random.chance(4) {
+            u32::try_from(random.below(3)).unwrap_or_default()
+        } else {
+            100
+        },
+        now: NOW,
+    }
+}
+
+/// Changes an element of the signed part and signs it again.
+fn resigned(random: &mut Random, made: &Made) -> Vec<u8> {
+    let Made::Cert(cert) = made else {
+        return made.der();
+    };
+    let fields = cert.to_be_signed();
+    let changed = mutate::element(random, der::open(&fields).0);
+    let signed = der::tlv(der::tag::SEQUENCE, changed);
+    let signature = cert.signer.sign(cert.signature, &signed);
+    der::sequence([
+        signed,
+        cert.signature.identifier(),
+        der::bit_string(0, signature),
+    ])
+}
+
+/// Who sends what, who trusts what.
+fn shape(
+    random: &mut Random,
+    path: &[Vec<u8>],
+    about: &mut Vec<String>,
+) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let root = path.len() - 1;
+    let below = path[..root].to_vec();
+    let trusted = vec![path[root].clone()];
+    let (what, sent, anchors) = match random.below(20) {
+        0 => ("root sent too", path.to_vec(), trusted),
+        1 => ("root not trusted", path.to_vec(), Vec::new()),
+        2 => ("nothing trusted", below, Vec::new()),
+        3 => ("all trusted", vec![path[0].clone()], path.to_vec()),
+        4 => ("issuers trusted", vec![path[0].clone()], path[1..].to_vec()),
+        5 => ("issuer trusted alone", below, vec![path[1].clone()]),
+        6 => ("leaf trusted alone", below, vec![path[0].clone()]),
+        7 => (
+            "one link missing",
+            [&path[..1], &path[2.min(root)..root]].concat(),
+            trusted,
+        ),
+        8 => ("leaf alone", vec![path[0].clone()], trusted),
+        9 => ("root alone", vec![path[root].clone()], trusted),
+        10 => ("a CA as the leaf", path[1..].to_vec(), trusted),
+        _ => ("usual", below, trusted),
+    };
+    if what != "usual" {
+        about.push(what.to_owned());
+    }
+    (sent, anchors)
+}
+
+/// Now and then an anchor carries trust settings.
+fn with_settings(random: &mut Random, der: Vec<u8>) -> Anchor {
+    const PURPOSES: [&str; 4] = [
+        "1.3.6.1.5.5.7.3.1",
+        "1.3.6.1.5.5.7.3.2",
+        "2.5.29.37.0",
+        "1.3.6.1.5.5.7.3.4",
+    ];
+    if !random.chance(4) {
+        return Anchor {
+            der,
+            has_settings: false,
+        };
+    }
+    let mut list = || {
+        let count = random.below(3);
+        let purposes: Vec<Vec<u8>> = (0..count)
+            .map(|_| der::oid(*random.pick(&PURPOSES)))
+            .collect();
+        der::join(purposes)
+    };
+    let trusted = match list() {
+        none if none.is_empty() => none,
+        some => der::tlv(der::tag::SEQUENCE, some),
+    };
+    let rejected = match list() {
+        none if none.is_empty() => none,
+        some => der::context(0, some),
+    };
+    let mut settings = der::sequence([trusted, rejected]);
+    if random.chance(20) {
+        settings = mutate::element(random, &settings);
+    }
+    Anchor {
+        der: [der, settings].concat(),
+        has_settings: true,
+    }
+}
