@@ -313,30 +313,40 @@ fn about(finding: &Finding, which: Side, pairs: &[ChainPair]) -> Question {
     }
 }
 
-/// Asks the same verifiers again, now that facts have changed: about one chain where no other fact has, else about all.
-pub(super) fn ask_again(side: &mut Judgement, version: Option<EnvoyVersion>, only: Option<usize>) {
-    if only.is_none() {
-        for judged in &mut side.verifiers {
-            judged.load = verify::load_context(&judged.verifier.context, &judged.verifier.versions);
-        }
+/// Asks the same verifiers again about whatever is not as it was `before`.
+pub(super) fn ask_again(side: &mut Judgement, before: &Judgement, version: Option<EnvoyVersion>) {
+    let changed: Vec<bool> = side
+        .verifiers
+        .iter()
+        .zip(&before.verifiers)
+        .map(|(now, then)| now.verifier != then.verifier)
+        .collect();
+    for (judged, _) in side
+        .verifiers
+        .iter_mut()
+        .zip(&changed)
+        .filter(|(_, is)| **is)
+    {
+        judged.load = verify::load_context(&judged.verifier.context, &judged.verifier.versions);
     }
     for judged in &mut side.chains {
-        if only.is_some_and(|only| only != judged.chain) {
-            continue;
-        }
         let Some(chain) = side.evidence.chains.get(judged.chain) else {
             continue;
         };
+        let is_other = before.evidence.chains.get(judged.chain) != Some(chain);
         for one in &mut judged.verdicts {
-            if let Some(verifier) = side.verifiers.get(one.verifier) {
+            let is_asked = is_other || changed.get(one.verifier) == Some(&true);
+            if let (true, Some(verifier)) = (is_asked, side.verifiers.get(one.verifier)) {
                 one.verdict = verify::verify(&chain.presented, &verifier.verifier);
             }
         }
-        let proxy = chain.proxy.and_then(|id| side.evidence.proxies.get(id.0));
-        let versions =
-            version.map_or_else(|| pairing::versions_of(proxy).0, |version| vec![version]);
-        for (role, load) in &mut judged.load {
-            *load = verify::load_own_chain(chain, *role, &versions);
+        if is_other {
+            let proxy = chain.proxy.and_then(|id| side.evidence.proxies.get(id.0));
+            let versions =
+                version.map_or_else(|| pairing::versions_of(proxy).0, |version| vec![version]);
+            for (role, load) in &mut judged.load {
+                *load = verify::load_own_chain(chain, *role, &versions);
+            }
         }
     }
 }

@@ -156,11 +156,11 @@ impl<'a> Lab<'a> {
         if into == *comparison.side(swap.into) {
             return None;
         }
-        let only = match fields {
-            [field] if swap.way != Way::WithAnchors => chain_of(comparison, field, swap.into),
-            _ => None,
-        };
-        answers::ask_again(&mut into, self.settings.envoy_version, only);
+        answers::ask_again(
+            &mut into,
+            comparison.side(swap.into),
+            self.settings.envoy_version,
+        );
         Some(answers::of(
             &into,
             swap.into,
@@ -236,17 +236,6 @@ impl<'a> Lab<'a> {
             }
         }
         wholes
-    }
-}
-
-/// The one chain that a field is a part of; a verifier's may concern several.
-fn chain_of(comparison: &Comparison, field: &Field, side: Side) -> Option<usize> {
-    match field.place {
-        Place::Certificate { pair, .. } | Place::Chain { pair } => comparison
-            .chains
-            .get(pair)
-            .map(|chains| side.of((chains.good, chains.bad))),
-        Place::Verifier { .. } | Place::Context(_) => None,
     }
 }
 
