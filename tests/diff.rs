@@ -460,14 +460,6 @@ fn exit_codes_say_what_kept_it_from_comparing() {
 #[test]
 fn a_comparison_follows_its_schema_and_is_the_same_each_time() {
     let schema = svidlint::report::diff::schema().expect("the schema can be written");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diff.schema.json");
-    if std::env::var_os("SVIDLINT_BLESS").is_some() {
-        fs::write(&path, &schema).expect("the schema can be written");
-    }
-    assert!(
-        fs::read_to_string(&path).unwrap_or_default() == schema,
-        "docs/diff.schema.json is not what `svidlint schema diff` prints: SVIDLINT_BLESS=1 cargo test --test diff"
-    );
     let schema: Value = serde_json::from_str(&schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
     for (good, bad) in [

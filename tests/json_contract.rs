@@ -16,7 +16,7 @@ use svidlint::judgement::Report;
 use svidlint::model::{
     BasicConstraints, Extension, Fact, Fingerprint, KeyUsage, Name, Oid, Proxy, ProxyId,
 };
-use svidlint::report::{Format, Look, json, render};
+use svidlint::report::{Format, Look, diff, json, render};
 
 fn written(report: &Report) -> Value {
     let text = render(report, Format::Json, Look::default()).expect("a report can be written");
@@ -24,17 +24,23 @@ fn written(report: &Report) -> Value {
 }
 
 #[test]
-fn the_committed_schema_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/output.schema.json");
-    let current = json::schema().expect("the schema can be written");
-    if std::env::var_os("SVIDLINT_BLESS").is_some() {
-        fs::write(&path, &current).expect("the schema can be written");
+fn the_committed_schemas_are_current() {
+    for (name, command, current) in [
+        ("output", "check", json::schema()),
+        ("diff", "diff", diff::schema()),
+    ] {
+        let name = format!("docs/{name}.schema.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&name);
+        let current = current.expect("the schema can be written");
+        if std::env::var_os("SVIDLINT_BLESS").is_some() {
+            fs::write(&path, &current).expect("the schema can be written");
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            committed == current,
+            "{name} is not what `svidlint schema {command}` prints: SVIDLINT_BLESS=1 cargo test --test json_contract"
+        );
     }
-    let committed = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == current,
-        "docs/output.schema.json is not what `svidlint schema` prints: SVIDLINT_BLESS=1 cargo test --test json_contract"
-    );
 }
 
 #[test]
