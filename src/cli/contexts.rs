@@ -11,11 +11,20 @@ pub(super) fn read(flag: &ContextFlag) -> anyhow::Result<Vec<TlsContext>> {
         ContextSelector::Cluster(name) => format!("cluster/{name}"),
         ContextSelector::Listener(name) => format!("listener/{name}"),
     });
-    // The file is a flag's value, not evidence: nothing points into it.
     let found = file::read(&flag.path, selector.as_deref(), InputId(usize::MAX))?;
+    let file = flag.path.display();
     Ok(found
         .contexts
         .iter()
         .map(|configured| sds::resolve(configured, &found.secrets))
+        .map(|context| TlsContext {
+            name: Some(match context.name {
+                Some(name) => format!("{name} of {file}"),
+                None => format!("the TLS context of {file}"),
+            }),
+            // The file is a flag's value, not evidence: nothing points into it.
+            location: None,
+            ..context
+        })
         .collect())
 }

@@ -59,7 +59,11 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
         InputKind::Pem
     };
     let labels = labels(&blocks);
-    let contents = contents_of(text, blocks, &whole, out);
+    let mut contents = contents_of(text, blocks, &whole, out);
+    if byte_order_mark {
+        // Envoy's reader is handed the mark, and misses the line it stands on.
+        contents.text.insert(0, '\u{feff}');
+    }
     let is_empty = contents.certificates.is_empty() && contents.crls.is_empty();
     if is_empty && contents.public_key.is_none() && out.problems.is_empty() {
         if contents.has_private_key {

@@ -3,6 +3,7 @@
 pub(super) mod input_repaired;
 pub(super) mod input_serial_conflict;
 pub(super) mod input_unreadable;
+pub(super) mod pem_bad_base64;
 pub(super) mod pem_blank_line;
 pub(super) mod pem_bom;
 pub(super) mod pem_cut_off;

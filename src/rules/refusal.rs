@@ -171,7 +171,7 @@ fn add<'a>(
     }
     let alike = |known: &&mut Refusal<'a>| {
         known.chain == chain
-            && known.first().step.depth == by.step.depth
+            && place(known.first().step.depth) == place(by.step.depth)
             && (chain.is_some() || known.first().step.detail == by.step.detail)
     };
     match refusals.iter_mut().find(alike) {
@@ -182,6 +182,11 @@ fn add<'a>(
             by: vec![by],
         }),
     }
+}
+
+/// Steps about the leaf say depth 0 or, before there is a path, none.
+fn place(depth: Option<i32>) -> i32 {
+    depth.unwrap_or(0).max(0)
 }
 
 /// A rule's words about a refusal as a finding.

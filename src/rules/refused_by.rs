@@ -31,6 +31,10 @@ pub(super) fn of_chain<'a>(
         let Some(verifier) = judgement.verifiers.get(verdict.verifier) else {
             continue;
         };
+        // A verifier that does not load is told once, not with every chain it does not get to see.
+        if verdict.verdict.outcome == Outcome::Refused {
+            continue;
+        }
         let other_role_works = other_role_works(verdict, judged, judgement);
         for step in &verdict.verdict.steps {
             if step.outcome == StepOutcome::Failed {
@@ -67,9 +71,15 @@ pub(super) fn of_chain<'a>(
 pub(super) fn of_verifiers(judgement: &Judgement) -> Vec<RefusedBy<'_>> {
     let mut all = Vec::new();
     for (index, judged) in judgement.verifiers.iter().enumerate() {
-        let is_known = |step: &&Step| {
-            judged.verifier.proxy.is_some() || !is_about_its_own_certificate(step.check)
-        };
+        let shows_own_certificate = judged.verifier.proxy.is_some()
+            || judged
+                .verifier
+                .context
+                .certificates
+                .value()
+                .is_some_and(|own| !own.is_empty());
+        let is_known =
+            |step: &&Step| shows_own_certificate || !is_about_its_own_certificate(step.check);
         all.extend(failed(&judged.load).filter(is_known).map(|step| RefusedBy {
             verifier: Some(index),
             presented_by: judged.verifier.judges,

@@ -142,6 +142,7 @@ pub static RULES: &[&Rule] = &[
     &pem::pem_escaped_newlines::RULE,
     &pem::pem_newlines_lost::RULE,
     &pem::pem_padding::RULE,
+    &pem::pem_bad_base64::RULE,
     &pem::pem_trusted_label::RULE,
     &pem::pem_header_line::RULE,
     &pem::pem_cut_off::RULE,

@@ -4,7 +4,7 @@ use super::sight::{self, Placed, Sight};
 use super::{Rule, refusal, wording};
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::Judgement;
-use crate::model::{DepartureKind, InputId};
+use crate::model::{DepartureKind, InputId, Problem};
 use crate::verify::Check;
 
 /// A trait of one certificate. `severity` is lowered to the rule's own and never exceeds a warning.
@@ -56,10 +56,23 @@ pub(super) fn of_problems(
     envoy: &str,
     fix: &[&str],
 ) -> Vec<Finding> {
+    of_problems_that(rule, judgement, envoy, fix, |problem| {
+        problem.rule == Some(rule.id)
+    })
+}
+
+/// The problems of one kind that a reader met.
+pub(super) fn of_problems_that(
+    rule: &'static Rule,
+    judgement: &Judgement,
+    envoy: &str,
+    fix: &[&str],
+    is_told: impl Fn(&Problem) -> bool,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, input) in judgement.evidence.inputs.iter().enumerate() {
         for problem in &input.problems {
-            if problem.rule != Some(rule.id) {
+            if !is_told(problem) {
                 continue;
             }
             let message = problem.message.trim_end_matches('.').to_owned();

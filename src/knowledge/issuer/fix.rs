@@ -56,6 +56,41 @@ pub fn usages(issuer: Issuer) -> Vec<String> {
     })
 }
 
+/// How verifiers get the right root.
+pub fn anchors(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::Teleport => &[
+            "Teleport: with an X.509 issuer override tbot's bundle still holds Teleport's own CA only: distribute the",
+            "  override's root to every verifier; tbot sends the leaf alone, so the bundle needs the intermediates too",
+        ],
+        Issuer::Spire => &[
+            "SPIRE: another trust domain needs federation (federatesWith, spire-server bundle set); with an upstream",
+            "  authority the upstream root has to be in the bundle",
+        ],
+        Issuer::Istiod => &[
+            "istiod: each cluster without a cacerts secret makes a root of its own by the same name; give all clusters",
+            "  intermediates of one root (cacerts: ca-cert.pem, cert-chain.pem, root-cert.pem), then restart workloads",
+        ],
+        Issuer::CertManager => &[
+            "cert-manager: ca.crt may be the intermediate; pin the root (istio-csr: app.tls.rootCAFile)",
+        ],
+        Issuer::Consul => &[
+            "Consul: consul connect ca get-config and /v1/connect/ca/roots show the roots; after a rotation wait for all",
+            "  datacenters to take the new root, and let Vault sign-self-issued the cross-signed bridge",
+        ],
+        Issuer::Kuma => &[
+            "Kuma: all zones need one CA; a provided CA has to be the root, with its intermediates in the chain",
+        ],
+        Issuer::Linkerd => &[
+            "Linkerd: the trust anchors of all clusters (identityTrustAnchorsPEM) have to hold this root",
+        ],
+        Issuer::Unknown => &[
+            "Vault: the mount needs the whole chain (pki/intermediate/set-signed: intermediate, then root); ca.crt is the",
+            "  issuing CA there, not the root",
+        ],
+    })
+}
+
 /// How a certificate is renewed, or made to live in step with its issuer.
 pub fn lifetime(issuer: Issuer) -> Vec<String> {
     lines(match issuer {

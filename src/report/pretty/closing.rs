@@ -17,7 +17,6 @@ const PRESENTER: &str = "presenter";
 pub(super) fn write(page: &mut Page, report: &Report) {
     let judgement = &report.judgement;
     page.gap();
-    repairs(page, judgement);
     taken(page, judgement);
     missing(page, judgement);
     skipped(page, judgement);
@@ -26,22 +25,6 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     }
     let summary = Summary::of(report);
     page.wrapped(&[], &[], style::STRONG, &summary.sentence());
-}
-
-/// What was done to an input to read it, where no finding tells it.
-fn repairs(page: &mut Page, judgement: &Judgement) {
-    for input in &judgement.evidence.inputs {
-        let untold = input
-            .problems
-            .iter()
-            .filter(|problem| problem.rule.is_none());
-        for problem in untold {
-            let place = names::place(judgement, &problem.location);
-            let key = if problem.repaired { "repaired" } else { "lost" };
-            let text = format!("{key}: {place}: {}", problem.message);
-            page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
-        }
-    }
 }
 
 /// Files that a walk through directories passed by.

@@ -1,7 +1,7 @@
 //! Bytes are no certificate.
 
 use crate::config::Thresholds;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
 use crate::rules::{Part, Rule, traits, wording};
@@ -33,11 +33,35 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     traits::of_departures(&RULE, "is not the DER that BoringSSL reads", judgement, KINDS, &[Check::ListParse, Check::LeafSpki])
         .into_iter()
         .map(|finding| Finding {
+            severity: if only_trails(judgement, &finding) {
+                Severity::Note
+            } else {
+                finding.severity
+            },
             why: Some("the handshake parses every certificate that was sent, and refuses what is no DER or has bytes left over".to_owned()),
             fix: wording::lines(&["re-issue it with a current tool"]),
             ..finding
         })
         .collect()
+}
+
+/// Bytes behind an anchor are passed over when the bundle is read, and nobody sends it.
+fn only_trails(judgement: &Judgement, finding: &Finding) -> bool {
+    let Subject::Anchor { bundle, position } = finding.subject else {
+        return false;
+    };
+    let anchor = judgement
+        .evidence
+        .bundles
+        .get(bundle)
+        .and_then(|bundle| bundle.source.certificates.value()?.get(position));
+    anchor.is_some_and(|anchor| {
+        anchor
+            .departures
+            .iter()
+            .filter(|departure| KINDS.contains(&departure.kind))
+            .all(|departure| departure.kind == DepartureKind::TrailingBytes)
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
 use crate::rules::{Part, Rule, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -28,7 +27,7 @@ const KINDS: &[DepartureKind] = &[
 ];
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    traits::of_departures(&RULE, "has a signature that BoringSSL does not verify", judgement, KINDS, &[Check::Signature])
+    traits::of_departures(&RULE, "has a signature that BoringSSL does not verify", judgement, KINDS, &[])
         .into_iter()
         .map(|finding| Finding {
             why: Some("inner and outer algorithm have to be equal byte for byte, and the signature has no unused bits".to_owned()),

@@ -5,7 +5,6 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::model::DepartureKind;
 use crate::rules::{Part, Rule, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -30,7 +29,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         "ends before it begins",
         judgement,
         KINDS,
-        &[Check::Expired, Check::NotYetValid],
+        // Told beside the refusals for being expired or not valid yet: it is why no moment helps.
+        &[],
     )
     .into_iter()
     .map(|finding| Finding {

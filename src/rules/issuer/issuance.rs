@@ -1,28 +1,112 @@
 //! Why no issuer was found, or the wrong one: the candidates of the right name, and what tells them apart.
 
+use crate::knowledge::issuer;
 use crate::model::{Certificate, Name};
 use crate::rules::refusal::Refusal;
-use crate::rules::sight;
+use crate::rules::{sight, wording};
 
-/// What is said where the path reaches no anchor: the three causes that look alike to Envoy.
-pub(in crate::rules) fn message(refusal: &Refusal) -> String {
-    let anchors = sight::anchors(refusal.verifier());
-    let of_that_name = refusal
-        .certificate()
-        .is_some_and(|last| candidates(last, refusal).next().is_some());
-    if of_that_name {
-        "the chain reaches no anchor: the CA of the issuer's name has another key".to_owned()
-    } else if anchors.is_empty() {
-        "the chain reaches no anchor".to_owned()
-    } else if refusal
-        .chain()
-        .is_some_and(|chain| chain.presented.certificates.len() > 1)
-    {
-        "the chain reaches no anchor: it was issued below another root, or a link is missing"
-            .to_owned()
-    } else {
-        "the chain reaches no anchor: the leaf came alone, and no anchor issued it".to_owned()
+/// The causes that look alike to Envoy: it finds no issuer, and says no more.
+enum Cause<'a> {
+    /// Some CA has the issuer's name, and another key.
+    OtherKey,
+    /// The issuer is in evidence, but neither sent nor an anchor.
+    NotSent(&'a Certificate),
+    /// The last certificate that was sent has no issuer among the anchors.
+    OtherRoot,
+    /// The leaf came alone.
+    Alone,
+    /// There is no anchor to compare with.
+    NoAnchor,
+}
+
+fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
+    let last = refusal.certificate();
+    if last.is_some_and(|last| candidates(last, refusal).next().is_some()) {
+        return Cause::OtherKey;
     }
+    if let Some(issuer) = last.and_then(|last| elsewhere(last, refusal)) {
+        return Cause::NotSent(issuer);
+    }
+    let sent = refusal
+        .chain()
+        .map_or(0, |chain| chain.presented.certificates.len());
+    if sight::anchors(refusal.verifier()).is_empty() {
+        Cause::NoAnchor
+    } else if sent > 1 {
+        Cause::OtherRoot
+    } else {
+        Cause::Alone
+    }
+}
+
+/// The issuer of a certificate, where other evidence holds it.
+fn elsewhere<'a>(last: &Certificate, refusal: &Refusal<'a>) -> Option<&'a Certificate> {
+    let wanted = last
+        .authority_key_id
+        .value()
+        .and_then(|id| id.key_id.as_ref());
+    sight::issuers(refusal.judgement)
+        .iter()
+        .map(|placed| placed.certificate)
+        .find(|issuer| {
+            sight::names_issuer(last, issuer)
+                && wanted
+                    .zip(issuer.subject_key_id.value())
+                    .is_none_or(|(wanted, key)| wanted == key)
+        })
+}
+
+/// What is said where the path reaches no anchor.
+pub(in crate::rules) fn message(refusal: &Refusal) -> String {
+    let what = match cause(refusal) {
+        Cause::OtherKey => ": the CA of the issuer's name has another key",
+        Cause::NotSent(_) => ": its intermediate is neither sent nor an anchor",
+        Cause::OtherRoot => ": it was issued below another root, or a link is missing",
+        Cause::Alone => ": the leaf came alone, and no anchor issued it",
+        Cause::NoAnchor => "",
+    };
+    format!("the chain reaches no anchor{what}")
+}
+
+/// What to change for that cause.
+pub(in crate::rules) fn fix(refusal: &Refusal) -> Vec<String> {
+    match cause(refusal) {
+        Cause::OtherKey => one_root(refusal),
+        Cause::NotSent(issuer) => vec![format!(
+            "the presenter sends {} behind the leaf (certificate_chain, tls.crt: leaf, then intermediates)",
+            issuer.display_name()
+        )],
+        Cause::OtherRoot | Cause::Alone | Cause::NoAnchor => {
+            let mut lines = vec![
+                "missing intermediate: the presenter sends it behind the leaf".to_owned(),
+                "other root: give the verifier the root that signed this chain".to_owned(),
+            ];
+            lines.extend(issuer::anchors(wording::issuer_of(refusal)));
+            lines
+        }
+    }
+}
+
+/// How two CAs of one name are turned into one, or told apart.
+pub(in crate::rules) fn one_root(refusal: &Refusal) -> Vec<String> {
+    let mut lines = vec![
+        "give the verifier the root whose key signed this chain, or issue the chain from the verifier's root"
+            .to_owned(),
+        "roots that stay side by side need different subjects, or subject key identifiers".to_owned(),
+    ];
+    lines.extend(issuer::anchors(wording::issuer_of(refusal)));
+    lines
+}
+
+/// Whether several CAs of different keys have the issuer's name.
+pub(in crate::rules) fn has_twins(refusal: &Refusal) -> bool {
+    let Some(last) = refusal.certificate() else {
+        return false;
+    };
+    let keys: Vec<_> = candidates(last, refusal)
+        .filter_map(|candidate| candidate.public_key.value())
+        .collect();
+    keys.iter().any(|key| key.spki != keys[0].spki)
 }
 
 /// Issuer of the last certificate, the candidates of that name, the anchors there are.
@@ -43,6 +127,12 @@ pub(in crate::rules) fn exhibits(refusal: &Refusal) -> Vec<(&'static str, String
             .take(3)
             .map(|candidate| ("of that name", described(candidate))),
     );
+    if exhibits.len() < 2
+        && let Some(issuer) = elsewhere(last, refusal)
+    {
+        let place = place(issuer, refusal);
+        exhibits.push(("not sent", format!("{}{place}", described(issuer))));
+    }
     if exhibits.len() < 2 {
         exhibits.extend(
             sight::anchors(refusal.verifier())
@@ -75,6 +165,23 @@ fn candidates<'a>(
         .into_iter()
         .chain(sent)
         .filter(|candidate| sight::names_issuer(last, candidate))
+}
+
+/// ` (in file:line)`.
+fn place(certificate: &Certificate, refusal: &Refusal) -> String {
+    let Some(source) = certificate.sources.first() else {
+        return String::new();
+    };
+    let name = refusal
+        .judgement
+        .evidence
+        .inputs
+        .get(source.input.0)
+        .map_or("", |input| input.name.as_str());
+    match source.line {
+        Some(line) => format!(" (in {name}:{line})"),
+        None => format!(" (in {name})"),
+    }
 }
 
 fn described(certificate: &Certificate) -> String {

@@ -6,7 +6,7 @@ use crate::judgement::Judgement;
 use crate::rules::issuer::issuance;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, refusal, wording};
+use crate::rules::{Part, Rule, refusal};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -34,10 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         sight: Some(Sight::Issuer),
         exhibits: issuance::exhibits(refusal),
         why: "an issuer is a certificate of that name, sent or in the bundle, whose key identifier does not contradict; validity and signature are looked at later".to_owned(),
-        fix: wording::lines(&[
-            "missing intermediate: the presenter sends it behind the leaf",
-            "other root: give the verifier the root that signed this chain",
-        ]),
+        fix: issuance::fix(refusal),
         ..Words::default()
     }
     })

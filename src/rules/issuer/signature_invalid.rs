@@ -29,17 +29,36 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
+        let mut exhibits = issuance::exhibits(refusal);
+        exhibits.push(("found", refusal.detail().to_owned()));
+        let (message, fix) = if issuance::has_twins(refusal) {
+            (
+                format!(
+                    "{} was signed by another CA of its issuer's name",
+                    wording::called_in(refusal)
+                ),
+                issuance::one_root(refusal),
+            )
+        } else {
+            (
+                format!(
+                    "{} was not signed with the key of the issuer that was found",
+                    wording::called_in(refusal)
+                ),
+                wording::lines(&[
+                    "give the verifier the CA that signed it; a CA that was made anew has the old name and another key",
+                    "MD5: re-issue with SHA-256",
+                ]),
+            )
+        };
         Words {
-        message: format!("{} was not signed with the key of the issuer that was found", wording::called_in(refusal)),
-        sight: Some(Sight::Signature),
-        exhibits: issuance::exhibits(refusal),
-        why: "the first issuer of the right name is taken and never replaced by another one; a different key then shows as a bad signature".to_owned(),
-        fix: wording::lines(&[
-            "two CAs of one name: give each its own subject, or subject and authority key identifiers",
-            "MD5: re-issue with SHA-256",
-        ]),
-        ..Words::default()
-    }
+            message,
+            sight: Some(Sight::Signature),
+            exhibits,
+            why: "the first issuer of the right name is taken and never replaced by another one; a different key then shows as a bad signature".to_owned(),
+            fix,
+            ..Words::default()
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
-use crate::rules::refusal::Words;
+use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
@@ -36,13 +36,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let mut findings = refusal::explain(&RULE, judgement, |refusal| Words {
-        message: MESSAGE.to_owned(),
-        sight: Some(Sight::KeyUsage),
-        exhibits: refusal.leaf().map(exhibits).unwrap_or_default(),
-        why: WHY.to_owned(),
-        fix: issuer::usages(wording::issuer_of(refusal)),
-        ..Words::default()
+    let mut findings = refusal::explain(&RULE, judgement, |refusal| {
+        let fix = match refusal.chain() {
+            Some(chain) if sight::starts_with_an_issuer(chain) => {
+                wording::lines(&["send the leaf first: this one is the CA that issued it"])
+            }
+            _ => issuer::usages(wording::issuer_of(refusal)),
+        };
+        Words {
+            message: message(refusal),
+            sight: Some(Sight::KeyUsage),
+            exhibits: refusal.leaf().map(exhibits).unwrap_or_default(),
+            why: WHY.to_owned(),
+            fix,
+            ..Words::default()
+        }
     });
     let told = |leaf: &Placed| {
         findings
@@ -70,6 +78,17 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect();
     findings.extend(traits);
     findings
+}
+
+/// A CA that is sent first is taken for the leaf.
+fn message(refusal: &Refusal) -> String {
+    match refusal.chain() {
+        Some(chain) if sight::starts_with_an_issuer(chain) => {
+            "the first certificate is a CA, not the leaf: its key usage does not allow digital signatures"
+                .to_owned()
+        }
+        _ => MESSAGE.to_owned(),
+    }
 }
 
 const MESSAGE: &str = "the leaf's key usage does not allow digital signatures";

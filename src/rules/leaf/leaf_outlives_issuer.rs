@@ -6,6 +6,7 @@ use crate::judgement::Judgement;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
+use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,17 +23,30 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let issuers = sight::issuers(judgement);
+    let issuers: Vec<&Certificate> = sight::issuers(judgement)
+        .iter()
+        .map(|placed| placed.certificate)
+        .collect();
     sight::leaves(judgement)
         .iter()
-        .filter_map(|leaf| {
-            let issuer = issuers
-                .iter()
-                .map(|placed| placed.certificate)
-                .find(|issuer| signed(leaf.certificate, issuer))?;
-            tell(leaf, issuer)
-        })
+        .filter(|leaf| !traits::is_told(judgement, leaf, &[Check::Expired, Check::NotYetValid]))
+        .filter_map(|leaf| tell(leaf, earlier_end(leaf.certificate, &issuers)?))
         .collect()
+}
+
+/// The first certificate on the way up that ends before the leaf does.
+fn earlier_end<'a>(leaf: &Certificate, issuers: &[&'a Certificate]) -> Option<&'a Certificate> {
+    let end = leaf.not_after.value()?.at;
+    let mut below = leaf;
+    // Names can lead in a circle; no path is longer than there are issuers.
+    for _ in issuers {
+        let issuer = *issuers.iter().find(|issuer| signed(below, issuer))?;
+        if issuer.not_after.value()?.at < end {
+            return Some(issuer);
+        }
+        below = issuer;
+    }
+    None
 }
 
 /// By name, and by key identifiers where both have them.
@@ -50,10 +64,7 @@ fn signed(leaf: &Certificate, issuer: &Certificate) -> bool {
 fn tell(leaf: &Placed, issuer: &Certificate) -> Option<Finding> {
     let own = leaf.certificate.not_after.value()?.at;
     let above = issuer.not_after.value()?.at;
-    if own <= above {
-        return None;
-    }
-    let message = "the leaf outlives the certificate that issued it".to_owned();
+    let message = "the leaf outlives a certificate above it".to_owned();
     Some(Finding {
         exhibits: vec![
             wording::exhibit("leaf", format!("until {} UTC", own.readable())),

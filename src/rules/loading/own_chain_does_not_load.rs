@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::rules::refusal::Words;
-use crate::rules::{Part, Rule, refusal, wording};
+use crate::rules::{Part, Rule, refusal, sight, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -26,16 +26,22 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
+        let starts_with_ca = refusal.chain().is_some_and(sight::starts_with_an_issuer);
+        let fix: &[&str] = if starts_with_ca {
+            &["write the leaf first: Envoy takes the first certificate for it"]
+        } else {
+            &[
+                "write leaf and intermediates as plain PEM blocks, leaf first, each BEGIN and END on a line of its own",
+                "see the PEM and encoding findings for the place",
+            ]
+        };
         Words {
-        message: "Envoy does not load this chain as its own".to_owned(),
-        exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "one block that does not decode refuses the whole chain; so does an EC leaf whose key usage lacks digitalSignature".to_owned(),
-        fix: wording::lines(&[
-            "write leaf and intermediates as plain PEM blocks, leaf first",
-            "see the PEM and encoding findings for the place",
-        ]),
-        ..Words::default()
-    }
+            message: "Envoy does not load this chain as its own".to_owned(),
+            exhibits: vec![("found", refusal.detail().to_owned())],
+            why: "one block that does not decode refuses the whole chain; so does an EC leaf whose key usage lacks digitalSignature".to_owned(),
+            fix: wording::lines(fix),
+            ..Words::default()
+        }
     })
 }
 

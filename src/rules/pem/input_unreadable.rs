@@ -20,11 +20,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    traits::of_problems(
+    traits::of_problems_that(
         &RULE,
         judgement,
         "this part was not judged",
         &["hand in the whole, untouched output"],
+        |problem| problem.rule.is_none() && !problem.repaired,
     )
 }
 
@@ -32,12 +33,18 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
-    use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
+    use crate::model::{InputId, Location, Problem};
+    use crate::rules::testing::{assert_finds, good_leaf, judged};
 
     #[test]
-    fn passes_the_reader_s_problem_on() {
+    fn passes_the_reader_s_loss_on() {
         let mut judgement = judged(vec![good_leaf()]);
-        problem(&mut judgement, RULE.id);
+        judgement.evidence.inputs[0].problems.push(Problem {
+            message: "what was met".to_owned(),
+            location: Location::whole(InputId(0)),
+            repaired: false,
+            rule: None,
+        });
         assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
     }
 }

@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::{Side, TlsContext};
+use crate::model::{Fact, Side, TlsContext, ValidationContext};
 use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
@@ -55,7 +55,22 @@ fn has_trait(context: &TlsContext) -> bool {
     context.side == Side::Downstream
         && context.require_client_certificate
         && context.unresolved.is_empty()
-        && context.validation.is_absent()
+        && match &context.validation {
+            Fact::Present { value, .. } => has_nothing_to_verify_with(value),
+            fact => fact.is_absent(),
+        }
+}
+
+/// A validation context that is there and names nothing.
+fn has_nothing_to_verify_with(validation: &ValidationContext) -> bool {
+    validation.trusted_ca.is_absent()
+        && validation.spiffe.is_none()
+        && validation.other_validator.is_none()
+        && validation.certificate_hashes.is_empty()
+        && validation.spki_hashes.is_empty()
+        && [&validation.typed_matchers, &validation.legacy_matchers]
+            .into_iter()
+            .all(|matchers| matchers.is_absent() || matchers.value().is_some_and(Vec::is_empty))
 }
 
 #[cfg(test)]

@@ -125,7 +125,10 @@ fn validator(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
         drafts.push(context::matchers(validation, release));
         drafts.extend(spiffe::check(spiffe, release));
     } else {
-        drafts.extend(trusted_ca::check(validation, release));
+        // An empty source ends the reading before anything in it is looked at.
+        if !drafts.iter().any(Draft::refuses) {
+            drafts.extend(trusted_ca::check(validation, release));
+        }
         drafts.extend(crl::check(validation, release));
         drafts.push(context::matchers(validation, release));
         drafts.push(context::pins(validation));

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, reason = "a test input that cannot be made must stop the test")]
 #![allow(clippy::missing_panics_doc, reason = "as above: every function may stop the test")]
 
+pub mod admin;
 pub mod case;
 pub mod cases;
 pub mod certificate;

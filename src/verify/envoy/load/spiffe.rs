@@ -9,7 +9,7 @@ use crate::verify::partial::{Draft, at_verifier};
 
 use super::{refusal, trusted_ca};
 
-/// One step per trust domain, or one for `trust_bundles`.
+/// One step for all trust domains, or for `trust_bundles`: the first that does not load ends it, as in Envoy.
 pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<Draft> {
     let check = Check::LoadSpiffeBundle;
     match &spiffe.trust_bundles {
@@ -32,7 +32,7 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
         _ => {}
     }
     let mut seen = BTreeSet::new();
-    let mut drafts = Vec::new();
+    let (mut open, mut taken) = (None, None);
     for domain in &spiffe.trust_domains {
         let name = &domain.name;
         if !seen.insert(name) {
@@ -41,45 +41,45 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
             } else {
                 ""
             };
-            drafts.push(Draft::failed(
+            return vec![Draft::failed(
                 check,
                 format!("trust domain {name} stands twice"),
                 refusal(Some(format!(
                     "Multiple trust bundles are given for one trust domain for {name}{workload}"
                 ))),
-            ));
-            break;
+            )];
         }
         let failure = refusal(Some(format!(
             "Failed to load trusted CA certificate for {name}"
         )));
-        let draft = match trusted_ca::bundle(&domain.bundle, release) {
-            None if domain.bundle.certificates.value().is_some() => {
-                Draft::passed(check, "a running Envoy has loaded it")
+        match trusted_ca::bundle(&domain.bundle, release) {
+            None if domain.bundle.certificates.value().is_some() => {}
+            None => {
+                open.get_or_insert_with(|| {
+                    Draft::undecided(
+                        check,
+                        format!("the bundle of {name} is not in evidence"),
+                        failure,
+                        vec![at_verifier("trust bundle")],
+                    )
+                });
             }
-            None => Draft::undecided(
-                check,
-                format!("the bundle of {name} is not in evidence"),
-                failure,
-                vec![at_verifier("trust bundle")],
-            ),
-            Some(bundle) => match bundle.broken {
-                Some(why) => Draft::failed(check, why, failure),
-                None if bundle.objects == 0 => Draft::failed(
-                    check,
-                    format!("the bundle of {name} holds no PEM object"),
-                    failure,
-                ),
-                None => bundle.loads(check, format!("the bundle of {name} loads")),
-            },
-        };
-        let refuses = draft.refuses();
-        drafts.push(draft);
-        if refuses {
-            break;
+            Some(bundle) => {
+                if let Some(why) = bundle.broken {
+                    return vec![Draft::failed(check, why, failure)];
+                }
+                if bundle.objects == 0 {
+                    let why = format!("the bundle of {name} holds no PEM object");
+                    return vec![Draft::failed(check, why, failure)];
+                }
+                if bundle.takes_key {
+                    taken = Some(bundle.loads(check, format!("the bundle of {name} loads")));
+                }
+            }
         }
     }
-    drafts
+    let passed = || Draft::passed(check, "the bundle of each trust domain loads");
+    vec![open.or(taken).unwrap_or_else(passed)]
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! `forge cases` lists the conformance cases; `forge write DIR` writes the fixture files that are made here.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people")]
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
 use svidlint_forge::certificate::Cert;
-use svidlint_forge::{cases, defects, dump, encodings, facts, pem, profiles};
+use svidlint_forge::{cases, defects, dump, encodings, facts, pem, profiles, rule_fixtures};
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -70,7 +71,15 @@ fn write_fixtures(directory: &Path) -> io::Result<()> {
         write(&directory.join(format!("issuers/{issuer}/chain.pem")), pem::certificates(issued.certificates))?;
         write(&directory.join(format!("issuers/{issuer}/bundle.pem")), pem::certificates(issued.bundle))?;
     }
-    Ok(())
+    write_anew(&directory.join("rules"), rule_fixtures::files())
+}
+
+/// A folder in which nothing else may lie.
+fn write_anew(directory: &Path, files: BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    if directory.exists() {
+        std::fs::remove_dir_all(directory)?;
+    }
+    files.into_iter().try_for_each(|(path, content)| write(&directory.join(path), content))
 }
 
 /// One root, four intermediates and 200 chains, each named by its defect.

@@ -1,0 +1,43 @@
+//! The content of a block is no base64.
+
+use crate::config::Thresholds;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::judgement::Judgement;
+use crate::rules::{Part, Rule, traits};
+
+/// See the page for what it tells and when.
+pub(in crate::rules) static RULE: Rule = Rule {
+    id: "pem-bad-base64",
+    summary: "the content of a block is no base64",
+    severity: Severity::Warning,
+    confidence: Confidence::Verified,
+    explains: &[],
+    part: Part::Whole,
+    since: "0.1.0",
+    cites: &["RFC 7468 2", "BoringSSL pem_lib.cc: PEM_read_bio_inner"],
+    docs: include_str!("../../../docs/rules/pem-bad-base64.md"),
+    check,
+};
+
+fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
+    traits::of_problems(
+        &RULE,
+        judgement,
+        "Envoy refuses the whole file: the base64 of a block does not decode",
+        &["take the file again from where it was made; a character was changed or lost on the way"],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::finding::Severity;
+    use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
+
+    #[test]
+    fn passes_the_reader_s_problem_on() {
+        let mut judgement = judged(vec![good_leaf()]);
+        problem(&mut judgement, RULE.id);
+        assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
+    }
+}
