@@ -17,7 +17,7 @@ use svidlint::rules::RULES;
 use svidlint_forge::rule_fixtures::{all, files};
 
 /// Rules about facts that no reader gives yet, each with the reason; their own tests give them by hand.
-const WITHOUT_FIXTURE: [(&str, &str); 4] = [
+const WITHOUT_FIXTURE: [(&str, &str); 3] = [
     (
         "no-client-certificate",
         "a side that presents nothing is no chain, and verdicts are given for chains",
@@ -25,10 +25,6 @@ const WITHOUT_FIXTURE: [(&str, &str); 4] = [
     (
         "anchor-rejects-by-trust-settings",
         "trust settings of TRUSTED CERTIFICATE blocks are not decoded",
-    ),
-    (
-        "private-key-encrypted",
-        "private keys are never decoded, so whether one opens is never known",
     ),
     (
         "san-not-requested-name",

@@ -2,7 +2,7 @@
 
 mod fix;
 
-pub use fix::{anchors, constraints, identity_template, lifetime, usages};
+pub use fix::{anchors, constraints, identity_template, lifetime, root_delivery, usages};
 
 use std::fmt;
 

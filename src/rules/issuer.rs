@@ -3,8 +3,10 @@
 pub(super) mod anchor_not_self_signed;
 pub(super) mod anchor_rejects_by_trust_settings;
 pub(super) mod anchors_ambiguous;
+pub(super) mod bundle_duplicate;
 pub(super) mod ca_same_subject_other_key;
 pub(super) mod certificate_policy_refused;
+mod constraints;
 pub(super) mod critical_extension_unknown;
 pub(super) mod issuer_eku_lacks_role;
 pub(super) mod issuer_expired;

@@ -58,6 +58,7 @@ pub static RULES: &[&Rule] = &[
     &issuer::rsa_key_small::RULE,
     &issuer::issuer_key_id_mismatch::RULE,
     &issuer::ca_same_subject_other_key::RULE,
+    &issuer::bundle_duplicate::RULE,
     // Names that a verifier demands or constrains.
     &san::san_not_matched::RULE,
     &san::san_not_requested_name::RULE,
@@ -89,6 +90,7 @@ pub static RULES: &[&Rule] = &[
     &revocation::crl_unusable::RULE,
     &revocation::certificate_revoked::RULE,
     // Verifiers whose configuration does less than it seems to.
+    &verifier::secret_not_delivered::RULE,
     &verifier::peer_not_verified::RULE,
     &verifier::max_verify_depth_ignored::RULE,
     &verifier::crl_ignored::RULE,

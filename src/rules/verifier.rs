@@ -4,3 +4,4 @@ pub(super) mod crl_ignored;
 pub(super) mod max_verify_depth_ignored;
 pub(super) mod peer_not_verified;
 pub(super) mod san_matcher_ignored;
+pub(super) mod secret_not_delivered;

@@ -91,6 +91,28 @@ pub fn anchors(issuer: Issuer) -> Vec<String> {
     })
 }
 
+/// How the root itself gets into the bundle.
+pub fn root_delivery(issuer: Issuer) -> Vec<String> {
+    lines(match issuer {
+        Issuer::Spire => &[
+            "SPIRE: let the upstream authority hand over its root (upstream_bundle = true before 1.0), or upload it:",
+            "  spire-server bundle set",
+        ],
+        Issuer::Consul => {
+            &["Consul: /v1/connect/ca/roots has to list the root, not the issuing CA"]
+        }
+        Issuer::Kuma => &["Kuma: the provided CA's cert has to be the root, or the chain up to it"],
+        Issuer::Teleport => {
+            &["Teleport: distribute the root of the issuer override, not its issuing CA"]
+        }
+        Issuer::Istiod | Issuer::CertManager | Issuer::Linkerd | Issuer::Unknown => &[
+            "istiod: root-cert.pem of the cacerts secret is the root; istio-csr: pin it with app.tls.rootCAFile",
+            "Vault: import intermediate and root (pki/intermediate/set-signed), so that ca is not the issuing CA alone",
+            "SPIRE: an upstream authority has to hand over its root, not the CA that signs",
+        ],
+    })
+}
+
 /// How a certificate is renewed, or made to live in step with its issuer.
 pub fn lifetime(issuer: Issuer) -> Vec<String> {
     lines(match issuer {

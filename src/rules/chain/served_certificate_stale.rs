@@ -28,8 +28,9 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .filter(|(_, chain)| chain.origin == ChainOrigin::Certs)
         .filter_map(|(index, served)| {
             let served_leaf = served.leaf()?;
+            // A secret of the dump, or the file that the secret is made of.
             let held =
-                |chain: &Chain| chain.origin == ChainOrigin::Secret && chain.proxy == served.proxy;
+                |chain: &Chain| chain.origin != ChainOrigin::Certs && chain.proxy == served.proxy;
             let newer = chains
                 .iter()
                 .filter(|(_, chain)| held(chain))
@@ -61,11 +62,11 @@ fn tell(served: &Placed, held: &Certificate) -> Finding {
             .map(ToString::to_string)
             .unwrap_or_default()
     };
-    let message = "this proxy serves an older certificate than its secret holds".to_owned();
+    let message = "this proxy serves an older certificate than its secret or file holds".to_owned();
     Finding {
         exhibits: vec![
             wording::exhibit("serves", serial(served.certificate)),
-            wording::exhibit("secret", serial(held)),
+            wording::exhibit("held", serial(held)),
         ],
         why: Some(
             "the update was not taken over, or the two dumps were taken at different moments"

@@ -3,9 +3,11 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::issuer;
+use crate::model::Certificate;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, refusal, wording};
+use crate::rules::{Part, Rule, refusal, sight, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -26,18 +28,83 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| {
+    let mut findings = refusal::explain(&RULE, judgement, |refusal| {
         Words {
-        message: "the bundle reaches no self-signed root, and the SPIFFE validator demands one".to_owned(),
+        message: "the bundle reaches no self-signed root, and the SPIFFE validator demands one"
+            .to_owned(),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "the default validator accepts any certificate of trusted_ca as an anchor, the SPIFFE validator only self-signed ones".to_owned(),
-        fix: wording::lines(&[
-            "put the root beside the intermediate into the trust domain's bundle",
-        ]),
+        fix: fix(wording::issuer_of(refusal)),
         ..Words::default()
     }
-    })
+    });
+    if findings.is_empty() {
+        findings.extend(rootless(judgement));
+    }
+    findings
+}
+
+fn fix(issuer: issuer::Issuer) -> Vec<String> {
+    let mut lines = wording::lines(&[
+        "put the root into the bundle; intermediates belong behind the leaf, in the chain that is sent",
+    ]);
+    lines.extend(issuer::root_delivery(issuer));
+    lines
+}
+
+/// The anchors of verifiers that are intermediates whose root stands in no bundle beside them, each once.
+fn rootless(judgement: &Judgement) -> Vec<Finding> {
+    let mut told: Vec<&Certificate> = Vec::new();
+    let mut findings = Vec::new();
+    for judged in &judgement.verifiers {
+        let anchors = sight::anchors(Some(&judged.verifier));
+        for anchor in &anchors {
+            let is_known = told.iter().any(|known| sight::is_same(known, anchor));
+            if is_known || !is_rootless(anchor, &anchors) {
+                continue;
+            }
+            told.push(anchor);
+            findings.push(tell(judgement, anchor));
+        }
+    }
+    findings
+}
+
+/// A CA that somebody else issued, who is no anchor.
+fn is_rootless(anchor: &Certificate, anchors: &[&Certificate]) -> bool {
+    anchor.is_ca() == Some(true)
+        && anchor.is_self_issued() == Some(false)
+        && !anchors
+            .iter()
+            .any(|other| sight::names_issuer(anchor, other))
+}
+
+fn tell(judgement: &Judgement, anchor: &Certificate) -> Finding {
+    let name = anchor.display_name();
+    let issuer = anchor
+        .issuer
+        .value()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let message =
+        format!("the anchor '{name}' is an intermediate, and its root is not in the bundle");
+    let leaf = sight::leaves(judgement)
+        .first()
+        .map_or(issuer::Issuer::Unknown, |leaf| {
+            wording::issuer_of_leaf(leaf.certificate, judgement)
+        });
+    Finding {
+        exhibits: vec![wording::exhibit("issued by", issuer)],
+        why: Some(
+            "the default validator takes it for an anchor all the same; the SPIFFE validator and verifiers without partial chains refuse it, and every bundle has to change when it is renewed"
+                .to_owned(),
+        ),
+        location: anchor.sources.first().cloned(),
+        fix: fix(leaf),
+        fingerprint: wording::fingerprint(RULE.id, &name, None),
+        ..traits::of_run(&RULE, Severity::Warning, message)
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::Certificate;
+use crate::model::{Certificate, KeyKind};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
 
@@ -11,7 +11,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "ca-same-subject-other-key",
     summary: "two CAs have one subject and different keys",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
     part: Part::Whole,
@@ -32,7 +32,57 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             findings.push(tell(one, twin.certificate));
         }
     }
+    findings.extend(
+        issuers
+            .iter()
+            .filter_map(|placed| named_like_its_issuer(placed, &issuers)),
+    );
     findings
+}
+
+/// An intermediate that is called as the CA that signed it: its subject equals its issuer, and its key is another one.
+fn named_like_its_issuer(placed: &Placed, issuers: &[Placed]) -> Option<Finding> {
+    let own = placed.certificate;
+    // An anchor of that form is a root as a rule; what was sent along is compared with it.
+    placed.chain?;
+    if own.public_key.value()?.kind == KeyKind::Other {
+        return None;
+    }
+    let signer = issuers
+        .iter()
+        .map(|other| other.certificate)
+        .find(|other| sight::names_issuer(own, other) && are_keys_different(own, other))
+        .filter(|_| own.is_self_issued() == Some(true))?;
+    let wants = own
+        .authority_key_id
+        .value()
+        .and_then(|id| id.key_id.as_ref());
+    let is_signers = wants.is_some_and(|wants| {
+        signer.subject_key_id.value() == Some(wants) && own.subject_key_id.value() != Some(wants)
+    });
+    let severity = if is_signers {
+        Severity::Note
+    } else {
+        Severity::Warning
+    };
+    let message = format!(
+        "'{}' is called like the CA that signed it",
+        own.display_name()
+    );
+    (wants.is_none() || is_signers).then(|| Finding {
+        exhibits: vec![wording::exhibit("subject and issuer", own.display_name())],
+        why: Some(
+            "subject and issuer are equal, so it is taken for self-signed unless its authority key identifier says otherwise: Envoy ends the path there, Linkerd and other webpki users report a bad signature"
+                .to_owned(),
+        ),
+        fix: wording::lines(&["give the intermediate a subject of its own, and key identifiers"]),
+        ..traits::of(&RULE, severity, placed, Sight::Subject, message)
+    })
+}
+
+fn are_keys_different(one: &Certificate, other: &Certificate) -> bool {
+    let keys = one.public_key.value().zip(other.public_key.value());
+    keys.is_some_and(|(one, other)| one.spki != other.spki)
 }
 
 /// Equal subjects, different keys, and at least one without the key identifier that would tell them apart.
@@ -40,10 +90,9 @@ fn are_twins(one: &Certificate, other: &Certificate) -> bool {
     let (Some(name), Some(other_name)) = (one.subject.value(), other.subject.value()) else {
         return false;
     };
-    let keys = one.public_key.value().zip(other.public_key.value());
     name.der == other_name.der
         && !name.is_empty()
-        && keys.is_some_and(|(one, other)| one.spki != other.spki)
+        && are_keys_different(one, other)
         && (one.subject_key_id.value().is_none() || other.subject_key_id.value().is_none())
 }
 

@@ -11,6 +11,8 @@ enum Cause<'a> {
     OtherKey,
     /// The issuer is in evidence, but neither sent nor an anchor.
     NotSent(&'a Certificate),
+    /// The root is in evidence, and no anchor of this verifier.
+    RootNotTrusted,
     /// The last certificate that was sent has no issuer among the anchors.
     OtherRoot,
     /// The leaf came alone.
@@ -25,7 +27,11 @@ fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
         return Cause::OtherKey;
     }
     if let Some(issuer) = last.and_then(|last| elsewhere(last, refusal)) {
-        return Cause::NotSent(issuer);
+        return if issuer.is_self_issued() == Some(true) {
+            Cause::RootNotTrusted
+        } else {
+            Cause::NotSent(issuer)
+        };
     }
     let sent = refusal
         .chain()
@@ -61,6 +67,7 @@ pub(in crate::rules) fn message(refusal: &Refusal) -> String {
     let what = match cause(refusal) {
         Cause::OtherKey => ": the CA of the issuer's name has another key",
         Cause::NotSent(_) => ": its intermediate is neither sent nor an anchor",
+        Cause::RootNotTrusted => ": its root is not one of this verifier's anchors",
         Cause::OtherRoot => ": it was issued below another root, or a link is missing",
         Cause::Alone => ": the leaf came alone, and no anchor issued it",
         Cause::NoAnchor => "",
@@ -76,6 +83,11 @@ pub(in crate::rules) fn fix(refusal: &Refusal) -> Vec<String> {
             "the presenter sends {} behind the leaf (certificate_chain, tls.crt: leaf, then intermediates)",
             issuer.display_name()
         )],
+        Cause::RootNotTrusted => {
+            let mut lines = vec!["give the verifier the root that signed this chain".to_owned()];
+            lines.extend(issuer::anchors(wording::issuer_of(refusal)));
+            lines
+        }
         Cause::OtherRoot | Cause::Alone | Cause::NoAnchor => {
             let mut lines = vec![
                 "missing intermediate: the presenter sends it behind the leaf".to_owned(),
@@ -129,6 +141,7 @@ pub(in crate::rules) fn exhibits(refusal: &Refusal) -> Vec<(&'static str, String
     );
     if exhibits.len() < 2
         && let Some(issuer) = elsewhere(last, refusal)
+        && issuer.is_self_issued() != Some(true)
     {
         let place = place(issuer, refusal);
         exhibits.push(("not sent", format!("{}{place}", described(issuer))));

@@ -1,12 +1,13 @@
 //! A certificate above the leaf has expired.
 
 use crate::config::Thresholds;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
+use crate::model::Bundle;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
-use crate::rules::{Part, Rule, refusal, wording};
+use crate::rules::{Part, Rule, refusal, traits, wording};
 use crate::verify::Check;
 
 /// See the page for what it tells and when.
@@ -24,7 +25,50 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, words)
+    let mut findings = refusal::explain(&RULE, judgement, words);
+    if findings.is_empty() {
+        findings.extend(
+            judgement
+                .evidence
+                .bundles
+                .iter()
+                .enumerate()
+                .filter_map(|(index, bundle)| expired_bundle(judgement, index, bundle)),
+        );
+    }
+    findings
+}
+
+/// A bundle of which every CA that shows has expired: no verdict needs a path to say so.
+fn expired_bundle(judgement: &Judgement, index: usize, bundle: &Bundle) -> Option<Finding> {
+    let certificates = bundle.source.certificates.value()?;
+    let first = certificates.first()?;
+    let end = first.not_after.value()?.at;
+    let all_expired = certificates.iter().all(|ca| {
+        ca.not_after
+            .value()
+            .is_some_and(|end| end.at <= judgement.clock.from)
+    });
+    let message = format!(
+        "CA '{}' expired on {} UTC",
+        first.display_name(),
+        end.readable()
+    );
+    all_expired.then(|| Finding {
+        subject: Subject::Anchor {
+            bundle: index,
+            position: 0,
+        },
+        location: first.sources.first().cloned(),
+        why: Some(
+            "anchors count: once they have expired, every chain below them is refused".to_owned(),
+        ),
+        fix: wording::lines(&[
+            "renew the root, hand the new one to every verifier first, then re-issue",
+        ]),
+        fingerprint: wording::fingerprint(RULE.id, &first.display_name(), None),
+        ..traits::of_run(&RULE, Severity::Warning, message)
+    })
 }
 
 fn words(refusal: &Refusal) -> Words {

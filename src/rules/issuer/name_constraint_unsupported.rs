@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::issuer::constraints;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -27,7 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         Words {
         message: format!("{} meets a name constraint that BoringSSL does not compare", wording::called_in(refusal)),
         sight: Some(Sight::NameConstraints),
-        exhibits: vec![("found", refusal.detail().to_owned())],
+        exhibits: constraints::exhibits(refusal),
         why: "a form that cannot be compared is refused, not skipped; 1.40 takes trust domains with an underscore for no host names".to_owned(),
         fix: wording::lines(&[
             "re-issue below a CA whose constraints allow the name",

@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::rules::issuer::constraints;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -31,7 +32,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         Words {
         message: format!("{} has a name that an issuer's name constraints do not allow", wording::called_in(refusal)),
         sight: Some(Sight::NameConstraints),
-        exhibits: vec![("found", refusal.detail().to_owned())],
+        exhibits: constraints::exhibits(refusal),
         why: "constraints of every certificate above count, the anchor's included; a URI is compared by its host, which is the trust domain".to_owned(),
         fix: wording::lines(&[
             "re-issue below a CA whose constraints allow the name",

@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::Certificate;
 use crate::rules::issuer::issuance;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
@@ -31,6 +32,9 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
         let mut exhibits = issuance::exhibits(refusal);
         exhibits.push(("found", refusal.detail().to_owned()));
+        if let Some(signed) = refusal.certificate().and_then(algorithm) {
+            exhibits.push(("signed with", signed));
+        }
         let (message, fix) = if issuance::has_twins(refusal) {
             (
                 format!(
@@ -47,7 +51,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                 ),
                 wording::lines(&[
                     "give the verifier the CA that signed it; a CA that was made anew has the old name and another key",
-                    "MD5: re-issue with SHA-256",
+                    "an algorithm that is not one of the issuer's key, or MD5: re-issue with SHA-256 and the key's own algorithm",
                 ]),
             )
         };
@@ -60,6 +64,26 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             ..Words::default()
         }
     })
+}
+
+/// The signature algorithm by name.
+fn algorithm(certificate: &Certificate) -> Option<String> {
+    let oid = &certificate.signature.value()?.algorithm.oid;
+    let name = match oid.as_str() {
+        "1.2.840.113549.1.1.4" => "RSA with MD5",
+        "1.2.840.113549.1.1.5" => "RSA with SHA-1",
+        "1.2.840.113549.1.1.11" => "RSA with SHA-256",
+        "1.2.840.113549.1.1.12" => "RSA with SHA-384",
+        "1.2.840.113549.1.1.13" => "RSA with SHA-512",
+        "1.2.840.113549.1.1.10" => "RSA-PSS",
+        "1.2.840.10045.4.1" => "ECDSA with SHA-1",
+        "1.2.840.10045.4.3.2" => "ECDSA with SHA-256",
+        "1.2.840.10045.4.3.3" => "ECDSA with SHA-384",
+        "1.2.840.10045.4.3.4" => "ECDSA with SHA-512",
+        "1.3.101.112" => "Ed25519",
+        other => other,
+    };
+    Some(name.to_owned())
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ fn presented<'a>(refusal: &Refusal<'a>) -> &'a str {
     refusal
         .leaf()
         .and_then(Certificate::first_uri)
-        .unwrap_or("no URI SAN")
+        .unwrap_or("no URI SAN, where the SPIFFE ID belongs")
 }
 
 /// The pattern of the presented trust domain.
@@ -113,7 +113,7 @@ fn pinned(presented: &str) -> String {
 /// What was probably meant, where the path names two things in one of the usual orders.
 fn probable(presented: &str) -> Option<String> {
     let (trust_domain, path) = trust_domain_and_path(presented)?;
-    let path = format!("/{path}");
+    let path = format!("/{}", path.trim_end_matches('/'));
     let workload = WorkloadPath::parse(&path)?;
     let (namespace, account) = (workload.namespace()?, workload.account()?);
     Some(format!(

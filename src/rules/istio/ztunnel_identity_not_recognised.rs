@@ -33,10 +33,25 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "ztunnel reads spiffe://<trust domain>/ns/<namespace>/sa/<service account> and nothing else".to_owned(),
-        fix: issuer::identity_template(wording::issuer_of(refusal)),
+        fix: fix(refusal),
         ..Words::default()
     }
     })
+}
+
+/// An ID of the right shape is in another trust domain than ztunnel's own.
+fn fix(refusal: &crate::rules::refusal::Refusal) -> Vec<String> {
+    let has_shape = refusal
+        .leaf()
+        .and_then(crate::model::Certificate::spiffe_id)
+        .and_then(Result::ok)
+        .is_some_and(|id| id.namespace_and_service_account().is_some());
+    if has_shape {
+        return wording::lines(&[
+            "ztunnel compares with its own trust domain: give both clusters one trust domain; aliases reach it in releases that send trustDomainAliases to ztunnel",
+        ]);
+    }
+    issuer::identity_template(wording::issuer_of(refusal))
 }
 
 #[cfg(test)]

@@ -47,7 +47,11 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             message: message(refusal),
             sight: Some(Sight::KeyUsage),
             exhibits: refusal.leaf().map(exhibits).unwrap_or_default(),
-            why: WHY.to_owned(),
+            why: if lacks_only_encipherment(refusal) {
+                "a cipher with RSA key exchange encrypts with the leaf's key instead of signing with it".to_owned()
+            } else {
+                WHY.to_owned()
+            },
             fix,
             ..Words::default()
         }
@@ -87,8 +91,18 @@ fn message(refusal: &Refusal) -> String {
             "the first certificate is a CA, not the leaf: its key usage does not allow digital signatures"
                 .to_owned()
         }
+        _ if lacks_only_encipherment(refusal) => {
+            "the leaf's key usage does not allow key encipherment, and the cipher needs it".to_owned()
+        }
         _ => MESSAGE.to_owned(),
     }
+}
+
+/// RSA key exchange asks for the other bit.
+fn lacks_only_encipherment(refusal: &Refusal) -> bool {
+    refusal
+        .leaf()
+        .is_some_and(|leaf| !lacks_digital_signature(leaf))
 }
 
 const MESSAGE: &str = "the leaf's key usage does not allow digital signatures";
@@ -104,7 +118,15 @@ fn lacks_digital_signature(leaf: &Certificate) -> bool {
 fn exhibits(leaf: &Certificate) -> Vec<(&'static str, String)> {
     vec![
         ("has", wording::key_usage(leaf)),
-        ("lacks", "digitalSignature".to_owned()),
+        (
+            "lacks",
+            if lacks_digital_signature(leaf) {
+                "digitalSignature"
+            } else {
+                "keyEncipherment"
+            }
+            .to_owned(),
+        ),
     ]
 }
 

@@ -24,7 +24,9 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         &RULE,
         judgement,
         "Envoy refuses the whole text: it takes the line for a broken END",
-        &["end each file with a line end before concatenating"],
+        &[
+            "end each file with a newline before concatenating: END and BEGIN each need a line of their own",
+        ],
     )
 }
 

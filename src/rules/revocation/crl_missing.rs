@@ -30,7 +30,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "one CRL, even an empty crl source or a CRL inside trusted_ca, turns checking on for every CA of every chain".to_owned(),
         fix: wording::lines(&[
-            "give the context a CRL of each CA, the root's included",
+            "give the context a CRL of every CA of the chain, the root's included; an intermediate as anchor needs the one of its own issuer",
             "or set only_verify_leaf_cert_crl, or remove crl",
         ]),
         ..Words::default()

@@ -32,7 +32,10 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "an expired, future, foreign or broken CRL refuses every certificate below its CA"
             .to_owned(),
-        fix: wording::lines(&["publish a current CRL, and distribute it before nextUpdate"]),
+        fix: wording::lines(&[
+            "publish a current CRL, and distribute it before nextUpdate",
+            "a partitioned CRL (issuingDistributionPoint) has to be in the scope of the certificate: use a whole one",
+        ]),
         ..Words::default()
     })
 }

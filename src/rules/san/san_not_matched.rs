@@ -3,6 +3,8 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::issuer;
+use crate::model::{Matching, SanKind, SanMatcher};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -27,19 +29,202 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
+        let departure = Departure::of(refusal);
         Words {
-        message: "no SAN of the leaf matches what the verifier demands".to_owned(),
-        sight: Some(Sight::San),
-        exhibits: exhibits(refusal),
-        why: "one matcher has to match one SAN; the common name is never looked at, and URIs compare byte for byte"
-            .to_owned(),
-        fix: wording::lines(&[
-            "issue the leaf with the demanded name, or change the matchers of the verifier",
-            "Istio: DestinationRule trafficPolicy.tls.subjectAltNames",
-        ]),
-        ..Words::default()
-    }
+            message: departure.message(),
+            sight: Some(Sight::San),
+            exhibits: exhibits(refusal),
+            why: "one matcher has to match one SAN; the common name is never looked at, and URIs compare byte for byte"
+                .to_owned(),
+            fix: departure.fix(refusal),
+            ..Words::default()
+        }
     })
+}
+
+/// How what is presented departs from what is demanded, as far as one pair of them shows.
+enum Departure {
+    /// There is no SAN at all; the common name does not help.
+    NoSan,
+    /// A SPIFFE ID is demanded, and the leaf has names of other kinds.
+    NoSpiffeId,
+    /// A host name is demanded, and the leaf has a SPIFFE ID alone.
+    NoHostName,
+    /// The matcher was written without its scheme.
+    NoScheme(String),
+    /// Only upper and lower case differ.
+    Case,
+    /// Only a slash at the end differs.
+    Slash,
+    /// The trust domain is another one.
+    TrustDomain(String, String),
+    /// The namespace is another one.
+    Namespace(String, String),
+    /// The service account is another one.
+    ServiceAccount(String, String),
+    /// None of these.
+    Other,
+}
+
+impl Departure {
+    fn of(refusal: &Refusal) -> Self {
+        let Some(sans) = refusal.leaf().map(|leaf| &leaf.subject_alt_names) else {
+            return Self::Other;
+        };
+        let matchers = matchers(refusal);
+        let Some(names) = sans.value().filter(|names| !names.names.is_empty()) else {
+            return if sans.is_in_evidence() {
+                Self::NoSan
+            } else {
+                Self::Other
+            };
+        };
+        let uris: Vec<&str> = names.uris().collect();
+        let demands = |text: &str| {
+            !matchers.is_empty()
+                && matchers
+                    .iter()
+                    .all(|matcher| matcher.pattern.value.starts_with(text))
+        };
+        for uri in &uris {
+            for matcher in &matchers {
+                if let Some(departure) = Self::between(uri, matcher) {
+                    return departure;
+                }
+            }
+        }
+        let only_dns = matchers
+            .iter()
+            .all(|matcher| matcher.kind == Some(SanKind::Dns));
+        if uris.is_empty() && demands("spiffe://") {
+            Self::NoSpiffeId
+        } else if names.dns_names().next().is_none() && !matchers.is_empty() && only_dns {
+            Self::NoHostName
+        } else {
+            Self::Other
+        }
+    }
+
+    fn between(uri: &str, matcher: &SanMatcher) -> Option<Self> {
+        let wanted = matcher.pattern.value.as_str();
+        if matches!(
+            matcher.kind,
+            Some(SanKind::Dns | SanKind::Email | SanKind::Ip)
+        ) {
+            return None;
+        }
+        if uri.strip_prefix("spiffe://") == Some(wanted) {
+            return Some(Self::NoScheme(wanted.to_owned()));
+        }
+        if uri.trim_end_matches('/') == wanted.trim_end_matches('/') {
+            return Some(Self::Slash);
+        }
+        if uri.eq_ignore_ascii_case(wanted) {
+            return Some(Self::Case);
+        }
+        let (domain, path) = uri.strip_prefix("spiffe://")?.split_once('/')?;
+        let (wanted_domain, wanted_path) = wanted.strip_prefix("spiffe://")?.split_once('/')?;
+        if matcher.pattern.matching == Matching::Prefix {
+            return (domain != wanted_domain && wanted_path.is_empty())
+                .then(|| Self::TrustDomain(domain.to_owned(), wanted_domain.to_owned()));
+        }
+        if matcher.pattern.matching != Matching::Exact {
+            return None;
+        }
+        if domain != wanted_domain {
+            return Some(Self::TrustDomain(
+                domain.to_owned(),
+                wanted_domain.to_owned(),
+            ));
+        }
+        let (own, wanted): (Vec<&str>, Vec<&str>) =
+            (path.split('/').collect(), wanted_path.split('/').collect());
+        match (&own[..], &wanted[..]) {
+            (["ns", namespace, "sa", account], ["ns", wanted_namespace, "sa", wanted_account]) => {
+                Some(if namespace == wanted_namespace {
+                    Self::ServiceAccount((*account).to_owned(), (*wanted_account).to_owned())
+                } else {
+                    Self::Namespace((*namespace).to_owned(), (*wanted_namespace).to_owned())
+                })
+            }
+            _ => None,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NoSan => "the leaf has no SAN, and the verifier demands one".to_owned(),
+            Self::NoSpiffeId => {
+                "the verifier demands a SPIFFE ID, and the leaf carries none".to_owned()
+            }
+            Self::NoHostName => {
+                "the verifier demands a host name (DNS), and the leaf carries a SPIFFE ID alone"
+                    .to_owned()
+            }
+            Self::NoScheme(wanted) => {
+                format!("the verifier demands '{wanted}' without the scheme spiffe://")
+            }
+            Self::Case => "presented and demanded differ in upper and lower case alone".to_owned(),
+            Self::Slash => "presented and demanded differ in a slash at the end".to_owned(),
+            Self::TrustDomain(own, wanted) => {
+                format!("the leaf's trust domain is {own}, the verifier accepts {wanted}")
+            }
+            Self::Namespace(own, wanted) => {
+                format!("the leaf's namespace is {own}, the verifier accepts {wanted}")
+            }
+            Self::ServiceAccount(own, wanted) => {
+                format!("the leaf's service account is {own}, the verifier accepts {wanted}")
+            }
+            Self::Other => "no SAN of the leaf matches what the verifier demands".to_owned(),
+        }
+    }
+
+    fn fix(&self, refusal: &Refusal) -> Vec<String> {
+        let pin = "or demand today's name on the client: DestinationRule trafficPolicy.tls.subjectAltNames";
+        match self {
+            Self::NoSan => wording::lines(&[
+                "issue the leaf with a SAN: the DNS name clients use, or the SPIFFE ID; a common name does not count",
+            ]),
+            Self::NoScheme(wanted) => {
+                vec![format!("write the matcher as spiffe://{wanted}")]
+            }
+            Self::Case | Self::Slash => wording::lines(&[
+                "write the matcher exactly as the leaf has it: URIs compare byte for byte",
+            ]),
+            Self::NoSpiffeId => {
+                let mut lines = wording::lines(&[
+                    "an external service with DNS names: name them on the client, DestinationRule trafficPolicy.tls.subjectAltNames",
+                ]);
+                lines.extend(issuer::identity_template(wording::issuer_of(refusal)));
+                lines
+            }
+            Self::NoHostName => wording::lines(&[
+                "issue the leaf with the DNS name as well, or demand its SPIFFE ID: subjectAltNames, san_type URI",
+            ]),
+            Self::TrustDomain(own, _) => vec![
+                format!("Istio: meshConfig.trustDomainAliases of the verifying side: add {own}"),
+                "or issue the certificate in the verifier's trust domain".to_owned(),
+            ],
+            Self::Namespace(..) => wording::lines(&[
+                "run the workload in the namespace that clients pin, or pin both",
+                pin,
+            ]),
+            Self::ServiceAccount(own, wanted) => vec![
+                format!(
+                    "run the workload as service account {wanted} (spec.serviceAccountName), and issue the ID from it;"
+                ),
+                format!(
+                    "  '{own}' that is a pod label or the default account comes from the template or the pod: SPIRE writes"
+                ),
+                "  {{ .PodSpec.ServiceAccountName }}".to_owned(),
+                pin.to_owned(),
+            ],
+            Self::Other => wording::lines(&[
+                "issue the leaf with the demanded name, or change the matchers of the verifier",
+                "Istio: DestinationRule trafficPolicy.tls.subjectAltNames",
+            ]),
+        }
+    }
 }
 
 const SHOWN: usize = 4;
@@ -47,29 +232,41 @@ const SHOWN: usize = 4;
 fn exhibits(refusal: &Refusal) -> Vec<(&'static str, String)> {
     let sans = refusal
         .leaf()
-        .and_then(|leaf| leaf.subject_alt_names.value());
+        .and_then(|leaf| leaf.subject_alt_names.value())
+        .filter(|names| !names.names.is_empty());
     let presented = sans.map_or_else(
-        || "no SAN".to_owned(),
+        || match refusal
+            .leaf()
+            .and_then(|leaf| leaf.subject.value()?.common_name())
+        {
+            Some(name) => format!("no SAN (common name {name})"),
+            None => "no SAN".to_owned(),
+        },
         |names| listed(names.names.iter().map(ToString::to_string)),
     );
-    vec![("presented", presented), ("demanded", demanded(refusal))]
+    let matchers = matchers(refusal);
+    let demanded = if matchers.is_empty() {
+        refusal.detail().to_owned()
+    } else {
+        listed(matchers.iter().map(ToString::to_string))
+    };
+    vec![("presented", presented), ("demanded", demanded)]
 }
 
-fn demanded(refusal: &Refusal) -> String {
+/// The matchers in force: typed ones switch the legacy list off.
+fn matchers<'a>(refusal: &Refusal<'a>) -> Vec<&'a SanMatcher> {
     let validation = refusal
         .verifier()
         .and_then(|verifier| verifier.context.validation.value());
-    let matchers = validation.and_then(|validation| {
-        let typed = validation
-            .typed_matchers
-            .value()
-            .filter(|list| !list.is_empty());
-        typed.or_else(|| validation.legacy_matchers.value())
-    });
-    matchers.filter(|list| !list.is_empty()).map_or_else(
-        || refusal.detail().to_owned(),
-        |list| listed(list.iter().map(ToString::to_string)),
-    )
+    let lists =
+        validation.map(|validation| [&validation.typed_matchers, &validation.legacy_matchers]);
+    lists
+        .into_iter()
+        .flatten()
+        .filter_map(|list| list.value())
+        .find(|list| !list.is_empty())
+        .map(|list| list.iter().collect())
+        .unwrap_or_default()
 }
 
 fn listed(values: impl Iterator<Item = String>) -> String {

@@ -23,13 +23,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let explained = refusal::explain(&RULE, judgement, |refusal| Words {
+    let explained: Vec<Finding> = refusal::explain(&RULE, judgement, |refusal| Words {
         message: "this context accepts every peer: it verifies nothing".to_owned(),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: WHY.to_owned(),
         fix: wording::lines(&["give the context a trusted_ca, or the secret that carries one"]),
         ..Words::default()
-    });
+    })
+    .into_iter()
+    // Nothing is refused, and that is what is wrong.
+    .map(|finding| Finding {
+        severity: Severity::Warning,
+        ..finding
+    })
+    .collect();
     if !explained.is_empty() {
         return explained;
     }

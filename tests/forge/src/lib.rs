@@ -18,6 +18,7 @@ pub mod dump;
 pub mod encodings;
 pub mod extension;
 pub mod facts;
+pub mod incidents;
 pub mod key;
 pub mod pem;
 pub mod private;

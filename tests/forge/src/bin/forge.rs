@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use svidlint_forge::certificate::Cert;
-use svidlint_forge::{cases, defects, dump, encodings, facts, pem, profiles, rule_fixtures};
+use svidlint_forge::{cases, defects, dump, encodings, facts, incidents, pem, profiles, rule_fixtures};
 
 fn main() -> ExitCode {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
@@ -71,7 +71,8 @@ fn write_fixtures(directory: &Path) -> io::Result<()> {
         write(&directory.join(format!("issuers/{issuer}/chain.pem")), pem::certificates(issued.certificates))?;
         write(&directory.join(format!("issuers/{issuer}/bundle.pem")), pem::certificates(issued.bundle))?;
     }
-    write_anew(&directory.join("rules"), rule_fixtures::files())
+    write_anew(&directory.join("rules"), rule_fixtures::files())?;
+    write_anew(&directory.join("incidents"), incidents::files())
 }
 
 /// A folder in which nothing else may lie.

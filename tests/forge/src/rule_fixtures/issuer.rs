@@ -118,6 +118,13 @@ fn twins() -> Vec<RuleFixture> {
             beside_root([("Second Root", Key::Second), ("Third Root", Key::Other)]),
         )
         .without_root(),
+        RuleFixture::new(
+            "bundle-duplicate",
+            "note",
+            [good(), vec![(".bundle.pem", bytes(root() + &root()))]].concat(),
+            [good(), vec![(".bundle.pem", bytes(root()))]].concat(),
+        )
+        .without_root(),
         chain("issuer-key-id-mismatch", "warning", &[&Cert::leaf(), &other_key_id]).without_root(),
     ]
 }

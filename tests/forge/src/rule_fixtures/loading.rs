@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Files, RuleFixture, bytes, chain_of, context, downstream, inline, leaf, root, text_of, upstream};
 use crate::admin;
 use crate::certificate::Cert;
+use crate::der;
 use crate::extension::{must_staple, oid};
 use crate::key::Key;
 use crate::pem;
@@ -42,7 +43,15 @@ fn messages() -> Vec<RuleFixture> {
     let by_client =
         |rule, bad: &[Value]| context(rule, "error", &server(bad), &good_server).flags("--presented-by client");
     let keyless = json!({"certificate_chain": own(&Cert::leaf())["certificate_chain"]});
+    let with_key = |key: String| {
+        let mut own = own(&Cert::leaf());
+        own["private_key"] = inline(&key);
+        own
+    };
+    let encrypted = pem::block("ENCRYPTED PRIVATE KEY", &der::sequence([der::null()]));
     vec![
+        by_client("private-key-encrypted", &[with_key(encrypted)]),
+        by_client("private-key-unreadable", &[with_key("no key here\n".to_owned())]),
         by_client("own-certificate-missing", &[keyless]),
         by_client("pkcs12-unusable", &[both]),
         by_client("ocsp-staple-missing", &[own(&Cert::leaf().with(must_staple()))]),
@@ -114,6 +123,12 @@ fn contexts() -> Vec<RuleFixture> {
         .flags("--presented-by server"),
         by_client(context(
             "pin-malformed",
+            "error",
+            &downstream(&trusting(json!({"verify_certificate_spki": ["!".repeat(44)]}))),
+            &good_server,
+        )),
+        by_client(context(
+            "tls-context-invalid",
             "error",
             &downstream(&trusting(json!({"verify_certificate_spki": ["AAAA"]}))),
             &good_server,

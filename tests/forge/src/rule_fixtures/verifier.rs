@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{RuleFixture, cluster, context, downstream, inline, listener, root, upstream};
+use super::{RuleFixture, cluster, context, downstream, dump, inline, listener, root, upstream};
 use crate::admin;
 use crate::certificate::Cert;
 use crate::crl::Crl;
@@ -58,6 +58,13 @@ fn configuration() -> Vec<RuleFixture> {
     vec![
         context("pin-not-matched", "error", &pin("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), &pin(&spki_pin()))
             .flags("--presented-by client"),
+        RuleFixture::new(
+            "secret-not-delivered",
+            "warning",
+            dump(&[delivered(), admin::warming_secrets(&["file-root:system"])]),
+            dump(&[delivered()]),
+        )
+        .without_root(),
         RuleFixture::new("peer-not-verified", "warning", listener(&open(&json!({}))), closed).without_root(),
         RuleFixture::new(
             "max-verify-depth-ignored",
@@ -83,6 +90,14 @@ fn configuration() -> Vec<RuleFixture> {
         )
         .without_root(),
     ]
+}
+
+/// What a sidecar has: its chain and its anchors.
+fn delivered() -> Value {
+    admin::secrets(&[
+        ("default", admin::chain_secret(&super::text_of(&[&Cert::leaf(), &Cert::intermediate()]))),
+        ("ROOTCA", admin::validation_secret(&root())),
+    ])
 }
 
 /// The base64 SHA-256 of the usual leaf's key.
