@@ -34,6 +34,8 @@ fn finding(rule: &str) -> String {
     for name in names {
         match name.strip_prefix("bad") {
             Some(".context.json") => command.args(["--tls-context", &name]),
+            Some(".toml") => command.args(["--config", &name]),
+            Some(".baseline.json") => command.args(["--baseline", &name]),
             Some(".bundle.pem") => command.args(["--trust-bundle", &name]),
             Some(_) => command.arg(&name),
             None => continue,

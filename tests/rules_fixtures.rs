@@ -88,6 +88,8 @@ fn told(home: &Path, name: &str, flags: &[String]) -> Vec<(String, String)> {
         let file = file.to_str().expect("names are ASCII").to_owned();
         match file.strip_prefix(name).filter(|end| end.starts_with('.')) {
             Some(".context.json") => command.args(["--tls-context", &file]),
+            Some(".toml") => command.args(["--config", &file]),
+            Some(".baseline.json") => command.args(["--baseline", &file]),
             Some(".bundle.pem") => command.args(["--trust-bundle", &file]),
             Some(_) => command.arg(&file),
             None => continue,

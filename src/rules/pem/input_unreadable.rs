@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::Problem;
 use crate::rules::{Part, Rule, traits};
 
 /// See the page for what it tells and when.
@@ -25,8 +26,16 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         judgement,
         "this part was not judged",
         &["hand in the whole, untouched output"],
-        |problem| problem.rule.is_none() && !problem.repaired,
+        is_a_part,
     )
+}
+
+/// A place inside an input; an input that yields nothing at all ends the run with 2 and a sentence of its own.
+fn is_a_part(problem: &Problem) -> bool {
+    let place = &problem.location;
+    problem.rule.is_none()
+        && !problem.repaired
+        && (place.line.is_some() || !place.pointer.is_empty())
 }
 
 #[cfg(test)]
@@ -41,7 +50,10 @@ mod tests {
         let mut judgement = judged(vec![good_leaf()]);
         judgement.evidence.inputs[0].problems.push(Problem {
             message: "what was met".to_owned(),
-            location: Location::whole(InputId(0)),
+            location: Location {
+                line: Some(3),
+                ..Location::whole(InputId(0))
+            },
             repaired: false,
             rule: None,
         });

@@ -17,6 +17,7 @@ use crate::pem;
 
 mod chain;
 mod encoding;
+mod gate;
 mod issuer;
 mod leaf;
 mod loading;
@@ -25,7 +26,7 @@ mod text;
 mod verifier;
 
 /// Files by the end of their names: `.pem` is evidence `bad.pem`; `.bundle.pem` goes behind `--trust-bundle`,
-/// `.context.json` behind `--tls-context`; `/certs.json` lies in the directory `bad`.
+/// `.context.json` behind `--tls-context`, `.toml` behind `--config`, `.baseline.json` behind `--baseline`; `/certs.json` lies in the directory `bad`.
 pub type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// One rule's fixture.
@@ -99,6 +100,7 @@ pub fn all() -> Vec<RuleFixture> {
         verifier::fixtures(),
         encoding::fixtures(),
         text::fixtures(),
+        gate::fixtures(),
     ]
     .concat()
 }
