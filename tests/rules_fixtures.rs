@@ -57,6 +57,8 @@ fn fixtures_are_what_the_forge_makes() {
         .collect();
     let mut present = BTreeSet::new();
     files_below(&folder(""), &mut present);
+    // Logs are text, written by hand.
+    present.retain(|path| path.extension().is_none_or(|kind| kind != "log"));
     let wanted: BTreeSet<PathBuf> = forged.keys().cloned().collect();
     assert_eq!(present, wanted, "run: forge write fixtures");
     for (path, content) in &forged {
@@ -116,6 +118,24 @@ fn words(expectation: &Value, key: &str) -> Vec<String> {
         .collect()
 }
 
+/// A log says nothing about a chain: its rule speaks about the bad one and not about the good one.
+fn wrong_about_log(home: &Path, rule: &str) -> Option<String> {
+    let flags: Vec<String> = LOG_FLAGS.map(str::to_owned).to_vec();
+    let says = |name: &str| {
+        told(home, name, &flags)
+            .iter()
+            .any(|(told, _)| told == rule)
+    };
+    (!says("bad") || says("good")).then(|| format!("{rule}: a log"))
+}
+
+const LOG_FLAGS: [&str; 4] = [
+    "--at",
+    "2026-11-24T00:00:00Z",
+    "--trust-bundle",
+    "../root.pem",
+];
+
 #[test]
 fn each_bad_fixture_is_told_by_its_rule_alone_and_the_good_one_is_not() {
     let mut wrong = Vec::new();
@@ -125,7 +145,10 @@ fn each_bad_fixture_is_told_by_its_rule_alone_and_the_good_one_is_not() {
             continue;
         }
         let rule = home.file_name().expect("has a name").to_string_lossy();
-        let text = fs::read_to_string(home.join("expect.json")).expect("is readable");
+        let Ok(text) = fs::read_to_string(home.join("expect.json")) else {
+            wrong.extend(wrong_about_log(&home, &rule));
+            continue;
+        };
         let expectation: Value = serde_json::from_str(&text).expect("is JSON");
         let flags = words(&expectation, "flags");
         let expected = (

@@ -71,15 +71,11 @@ fn write_fixtures(directory: &Path) -> io::Result<()> {
         write(&directory.join(format!("issuers/{issuer}/chain.pem")), pem::certificates(issued.certificates))?;
         write(&directory.join(format!("issuers/{issuer}/bundle.pem")), pem::certificates(issued.bundle))?;
     }
-    write_anew(&directory.join("rules"), rule_fixtures::files())?;
-    write_anew(&directory.join("incidents"), incidents::files())
+    write_all(&directory.join("rules"), rule_fixtures::files())?;
+    write_all(&directory.join("incidents"), incidents::files())
 }
 
-/// A folder in which nothing else may lie.
-fn write_anew(directory: &Path, files: BTreeMap<String, Vec<u8>>) -> io::Result<()> {
-    if directory.exists() {
-        std::fs::remove_dir_all(directory)?;
-    }
+fn write_all(directory: &Path, files: BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     files.into_iter().try_for_each(|(path, content)| write(&directory.join(path), content))
 }
 
