@@ -25,3 +25,4 @@ pub mod private;
 pub mod profiles;
 pub mod random;
 pub mod rule_fixtures;
+pub mod situations;

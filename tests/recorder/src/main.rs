@@ -5,6 +5,7 @@
 //!                                         -> peer  (presents the certificates of each case)
 //!                                         -> mask  (what changes from run to run)
 //!                         -> recordings (one line of JSON per case)
+//! situations -> meeting (two processes that meet; what each of them holds and says)
 //! ```
 #![allow(
     clippy::print_stdout,
@@ -16,6 +17,7 @@ mod batch;
 mod batches;
 mod envoy;
 mod mask;
+mod meeting;
 mod peer;
 mod record;
 mod recordings;
@@ -61,6 +63,18 @@ enum Command {
         /// The recordings.
         #[arg(long, value_name = "FILE")]
         against: PathBuf,
+    },
+    /// Lets two Envoys meet in each situation and stores what they hold and say.
+    Handshakes {
+        /// The Envoy binary of both.
+        #[arg(long, value_name = "PATH")]
+        envoy: PathBuf,
+        /// Where the recordings go: `<situation>/<version>/…` below it.
+        #[arg(long, value_name = "DIRECTORY")]
+        out: PathBuf,
+        /// Only situations whose name begins so.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        only: String,
     },
     /// Counts recordings by outcome.
     Stats {
@@ -148,6 +162,23 @@ fn main() -> Result<ExitCode> {
             Ok(exit_code(
                 differences.is_empty() && outcome.unanswered.is_empty(),
             ))
+        }
+        Command::Handshakes { envoy, out, only } => {
+            // Each Envoy is started in its own home.
+            let envoy = envoy.canonicalize()?;
+            let version = envoy::version(&envoy)?;
+            let mut failed = false;
+            let all = svidlint_forge::situations::all();
+            for situation in all.iter().filter(|one| one.name.starts_with(&only)) {
+                match meeting::record(&envoy, &version, situation, &out) {
+                    Ok(()) => println!("{} {version}", situation.name),
+                    Err(error) => {
+                        eprintln!("{} {version}: {error:#}", situation.name);
+                        failed = true;
+                    }
+                }
+            }
+            Ok(exit_code(!failed))
         }
         Command::Stats { files } => {
             for file in files {

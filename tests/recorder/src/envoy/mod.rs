@@ -1,7 +1,7 @@
 //! A real Envoy: its configuration, its process, and what it tells about itself.
 
 mod access_log;
-mod admin;
+pub(crate) mod admin;
 mod config;
 mod process;
 mod refusals;
