@@ -2,6 +2,7 @@
 //!
 //! One file per subcommand. Nothing is judged here.
 
+mod answer;
 mod check;
 mod completions;
 mod configuration;
@@ -10,6 +11,7 @@ mod diff;
 mod exit;
 mod explain;
 mod gate;
+mod handshake;
 mod init;
 mod inspect;
 mod man;
@@ -86,6 +88,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Hold what works against what does not: which facts differ, and which of them change the verdict
     Diff(Box<diff::DiffArgs>),
+    /// Say whether two proxies can talk: both directions of one connection, and what each side shows
+    Handshake(Box<handshake::HandshakeArgs>),
     /// Show certificates decoded, without judgement
     Inspect(inspect::InspectArgs),
     /// Show a rule's page
@@ -126,6 +130,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Check(arguments) => check::run(*arguments, common),
         Command::Diff(arguments) => diff::run(&arguments, common),
+        Command::Handshake(arguments) => handshake::run(*arguments, common),
         Command::Inspect(arguments) => inspect::run(&arguments, common),
         Command::Explain(arguments) => explain::run(&arguments, common),
         Command::Rules(arguments) => rules::run(&arguments, common),

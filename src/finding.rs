@@ -51,6 +51,8 @@ pub enum Subject {
     },
     /// A verifier.
     Verifier(usize),
+    /// A handshake.
+    Handshake(usize),
     /// An input.
     Input(InputId),
     /// The run as a whole.

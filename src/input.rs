@@ -36,7 +36,7 @@ mod walk;
 mod yaml;
 mod ztunnel;
 
-pub use source::{NamedInput, Role, Source};
+pub use source::{ConnectionEnd, NamedInput, Role, Source};
 
 use std::path::Path;
 
@@ -72,6 +72,7 @@ pub fn read(named: &[NamedInput]) -> Evidence {
         all.push(join::Part {
             input: id,
             directory: found.directory,
+            end: found.end,
             collected,
         });
     }

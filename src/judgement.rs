@@ -6,7 +6,8 @@ pub use symptom::{Explanation, Held, JudgedSymptom, Refuser, Relation};
 
 use crate::config::FailOn;
 use crate::finding::Finding;
-use crate::model::{Clock, Evidence, PresentedBy, Verifier};
+use crate::model::{Clock, Evidence, Meeting, PresentedBy, Verifier};
+use crate::verify::handshake::{Handshake, HandshakeOutcome};
 use crate::verify::{LoadVerdict, Outcome, Verdict};
 
 /// One chain held against one verifier.
@@ -50,6 +51,19 @@ pub struct JudgedVerifier {
     pub load: LoadVerdict,
 }
 
+/// Two proxies of the evidence that meet, and how that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedHandshake {
+    /// Who meets whom.
+    pub meeting: Meeting,
+    /// How it ends, and what each side shows of it.
+    pub handshake: Handshake,
+    /// The client's verdict on the server's chain; `None` where there is none to be had (plaintext).
+    pub client_verifies_server: Option<ChainVerdict>,
+    /// The server's verdict on the client's chain; `None` where the server asks for none.
+    pub server_verifies_client: Option<ChainVerdict>,
+}
+
 /// Everything that was decided, before rules word it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
@@ -61,6 +75,8 @@ pub struct Judgement {
     pub chains: Vec<JudgedChain>,
     /// What logs, counters and callers say, held against the verdicts.
     pub symptoms: Vec<JudgedSymptom>,
+    /// Both directions of every connection between proxies in evidence.
+    pub handshakes: Vec<JudgedHandshake>,
     /// The clock of the run, for what has no verifier of its own.
     pub clock: Clock,
     /// This machine's present moment or `--at`, to tell what has expired since the evidence was taken.
@@ -119,10 +135,16 @@ impl Report {
     }
 
     fn has_undecided(&self) -> bool {
-        self.judgement
+        let judgement = &self.judgement;
+        let of_chains = judgement
             .chains
             .iter()
             .flat_map(|chain| &chain.verdicts)
-            .any(|judged| judged.verdict.outcome == Outcome::Undecided)
+            .any(|judged| judged.verdict.outcome == Outcome::Undecided);
+        let of_handshakes = judgement
+            .handshakes
+            .iter()
+            .any(|judged| judged.handshake.outcome == HandshakeOutcome::Undecided);
+        of_chains || of_handshakes
     }
 }

@@ -5,3 +5,4 @@ pub mod envoy;
 pub mod errors;
 pub mod identity;
 pub mod issuer;
+pub mod suites;

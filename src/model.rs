@@ -14,11 +14,13 @@ mod extension;
 mod fact;
 mod key;
 mod matcher;
+mod meeting;
 mod name;
 mod private_key;
 mod proxy;
 mod san;
 mod secret;
+mod site;
 mod spiffe_id;
 mod statement;
 mod symptom;
@@ -40,11 +42,13 @@ pub use extension::{
 pub use fact::Fact;
 pub use key::{AlgorithmId, KeyKind, PublicKey};
 pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
+pub use meeting::{Meeting, Party, Transport};
 pub use name::{Attribute, Name, Oid, StringKind};
 pub use private_key::{OpenedKey, PrivateKey, without_keys};
 pub use proxy::{Proxy, ProxyId};
 pub use san::{GeneralName, GeneralNames};
 pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
+pub use site::{Address, FilterChainMatch, Site};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use statement::{AccessDescription, CertificateTimestamp, Statements};
 pub use symptom::{

@@ -6,6 +6,7 @@
 
 mod anchors;
 mod flags;
+pub mod meeting;
 pub mod merge;
 mod mirror;
 mod receivers;
@@ -78,6 +79,20 @@ fn verifiers_of(
         flags::replace_fields(verifier, selection);
     }
     verifiers
+}
+
+/// The clock of a side that holds no chain.
+fn clock_without_chain(evidence: &Evidence, selection: &Selection) -> Clock {
+    let now = Clock::at(selection.now, ClockOrigin::Now);
+    match selection.at {
+        AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
+        AtClock::Now => now,
+        AtClock::Default | AtClock::Evidence => evidence.captured.map_or(now, |(from, to)| Clock {
+            from,
+            to,
+            origin: ClockOrigin::Evidence,
+        }),
+    }
 }
 
 /// The clock of one chain: the flag, else the interval in which its dump was taken, else now.

@@ -10,6 +10,7 @@ mod explanation;
 mod fetch;
 mod github;
 mod gitlab;
+mod handshake;
 pub mod inspect;
 pub mod json;
 pub mod jsonl;

@@ -1,7 +1,7 @@
 //! Traces and facts to findings: one file per rule, one static registry.
 //!
 //! *Explaining* rules word a failed step and hold no acceptance logic; [`rule_for`] says which one words which step.
-//! *Trait* rules look at facts and never exceed a warning. A rule may do both where one id says both best: it then tells
+//! *Handshake* rules word what ends a connection beside certificates. *Trait* rules look at facts and never exceed a warning. A rule may do both where one id says both best: it then tells
 //! the trait only for chains whose refusal it has not told.
 
 use std::fmt;
@@ -24,6 +24,7 @@ mod wording;
 mod chain;
 mod configuration;
 mod encoding;
+mod handshake;
 mod issuer;
 mod istio;
 mod leaf;
@@ -50,6 +51,8 @@ pub enum Part {
     ServerLeaf,
     /// Those about a certificate above the leaf.
     AboveLeaf,
+    /// No check of a verifier: handshakes that end for another reason than a certificate.
+    Handshake,
 }
 
 impl Part {
@@ -62,6 +65,7 @@ impl Part {
             Self::ClientLeaf => !above && presented_by == PresentedBy::Client,
             Self::ServerLeaf => !above && presented_by == PresentedBy::Server,
             Self::AboveLeaf => above,
+            Self::Handshake => false,
         }
     }
 }

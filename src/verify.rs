@@ -6,6 +6,7 @@
 pub mod boringssl;
 mod check;
 mod envoy;
+pub mod handshake;
 mod join;
 mod naming;
 mod partial;

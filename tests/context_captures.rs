@@ -247,6 +247,9 @@ fn without_places(context: &TlsContext) -> TlsContext {
     };
     let mut context = context.clone();
     context.location = None;
+    if let Some(site) = &mut context.site {
+        site.location = None;
+    }
     context.certificates = context.certificates.map(|own| {
         let mut own = own.clone();
         for one in &mut own {

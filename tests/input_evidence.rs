@@ -105,10 +105,12 @@ fn roles_overrule_content() {
         NamedInput {
             source: Source::Path(root),
             role: Role::Chain,
+            end: None,
         },
         NamedInput {
             source: Source::Path(chain),
             role: Role::TrustBundle(Some("td.example".to_owned())),
+            end: None,
         },
     ]);
     assert_eq!(evidence.chains.len(), 1);

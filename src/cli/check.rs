@@ -5,20 +5,17 @@ use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
-use clap::{ArgAction, Args, CommandFactory};
+use clap::{Args, CommandFactory};
 
+use super::answer::AnswerArgs;
 use super::configuration::Refused;
 use super::gate::Gate;
 use super::options::{CheckOptions, Source, TrustBundleFlag};
-use super::values::{self, OutputFile};
 use super::verifier::VerifierArgs;
 use super::{Cli, Common, exit, output, repository, suggest};
-use crate::config::{ExpiresWithin, FailOn};
-use crate::finding::Severity;
 use crate::input::{self, NamedInput};
 use crate::judgement::Report;
 use crate::model::Instant;
-use crate::report::Format;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -35,60 +32,9 @@ pub struct CheckArgs {
     #[command(flatten)]
     pub(super) verifier: VerifierArgs,
 
-    /// Warn when less is left: 30d, 72h, or a share of the lifetime [default: 10%]
-    #[arg(long, value_name = "TIME", value_parser = values::expires_within, help_heading = "Rules")]
-    pub(super) expires_within: Option<ExpiresWithin>,
-    /// Only these rules
-    #[arg(
-        long,
-        value_name = "RULE,…",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(super) select: Vec<String>,
-    /// Not these rules
-    #[arg(
-        long,
-        value_name = "RULE,…",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(super) ignore: Vec<String>,
-    /// Changes a rule's severity: error, warning, note or off; repeatable
-    #[arg(long, value_name = "RULE=LEVEL", value_parser = values::level, help_heading = "Rules")]
-    pub(super) level: Vec<(String, Option<Severity>)>,
-    /// Exit with 1 from this severity on [default: error]
-    #[arg(long, value_name = "LEVEL", help_heading = "Rules")]
-    pub(super) fail_on: Option<FailOn>,
-    /// Findings that are known, as --write-baseline writes them: only what is new fails
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    pub(super) baseline: Option<PathBuf>,
-    /// Writes all present findings to a baseline
-    #[arg(long, value_name = "FILE", help_heading = "Rules")]
-    pub(super) write_baseline: Option<PathBuf>,
-    /// The configuration [default: svidlint.toml, from here up to the repository's root]
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "no_config",
-        help_heading = "Rules"
-    )]
-    pub(super) config: Option<PathBuf>,
-    /// No configuration file
-    #[arg(long, help_heading = "Rules")]
-    pub(super) no_config: bool,
-
-    /// How the answer is written
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "pretty",
-        help_heading = "Output"
-    )]
-    pub(super) format: Format,
-    /// Writes to a file; with FORMAT= in addition to standard output; repeatable
-    #[arg(short, long, value_name = "[FORMAT=]FILE", action = ArgAction::Append, help_heading = "Output")]
-    pub(super) output: Vec<OutputFile>,
+    /// What is told, and how.
+    #[command(flatten)]
+    pub(super) answer: AnswerArgs,
 }
 
 /// Judges the evidence, shows the report, gives the exit code.
@@ -107,7 +53,7 @@ pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitC
 }
 
 /// Mistakes in the configuration have a form of their own; every other error is one sentence.
-fn refused(error: anyhow::Error) -> anyhow::Result<ExitCode> {
+pub(super) fn refused(error: anyhow::Error) -> anyhow::Result<ExitCode> {
     match error.downcast_ref::<Refused>() {
         Some(mistakes) => {
             output::complain_in_lines(&mistakes.to_string())?;
@@ -172,6 +118,7 @@ pub(super) fn named(options: &CheckOptions) -> Vec<NamedInput> {
     let chains = options.chains.iter().map(|path| NamedInput {
         source: input::Source::Path(path.clone()),
         role: input::Role::Chain,
+        end: None,
     });
     let bundles = options.trust_bundles().iter().map(bundle);
     evidence.chain(chains).chain(bundles).collect()
@@ -182,5 +129,6 @@ pub(super) fn bundle(flag: &TrustBundleFlag) -> NamedInput {
     NamedInput {
         source: input::Source::Path(flag.path.clone()),
         role: input::Role::TrustBundle(flag.trust_domain.clone()),
+        end: None,
     }
 }

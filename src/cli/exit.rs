@@ -19,7 +19,8 @@ pub(super) fn code(report: &Report) -> ExitCode {
         ExitCode::from(CANNOT_CHECK)
     } else if report.fails() {
         ExitCode::from(FOUND)
-    } else if report.judgement.evidence.chains.is_empty() {
+    } else if report.judgement.evidence.chains.is_empty() && report.judgement.handshakes.is_empty()
+    {
         ExitCode::from(NOTHING_TO_CHECK)
     } else {
         ExitCode::SUCCESS

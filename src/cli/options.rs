@@ -83,6 +83,12 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// Reads the arguments and the configuration; fails on a rule that does not exist.
     pub(super) fn new(arguments: CheckArgs, now: Instant) -> anyhow::Result<Self> {
+        let CheckArgs {
+            evidence: named,
+            chain: chains,
+            verifier,
+            answer: arguments,
+        } = arguments;
         let levels = arguments.level.iter().map(|(rule, _)| rule);
         for rule in arguments
             .select
@@ -97,7 +103,7 @@ impl CheckOptions {
         let flags = Choices {
             expires_within: arguments.expires_within,
             levels: arguments.level.into_iter().collect(),
-            ..arguments.verifier.choices()
+            ..verifier.choices()
         };
         let choices = match &mut configuration {
             None => flags,
@@ -111,20 +117,20 @@ impl CheckOptions {
         let set = configuration.as_ref();
         let fail_on = arguments.fail_on.or_else(|| set?.fail_on);
         let baseline = arguments.baseline.or_else(|| set?.baseline.clone());
-        let only_chain_named = !arguments.chain.is_empty() && arguments.evidence.is_empty();
-        let evidence = if arguments.evidence.is_empty() && !only_chain_named {
+        let only_chain_named = !chains.is_empty() && named.is_empty();
+        let evidence = if named.is_empty() && !only_chain_named {
             vec![Source::Stdin]
         } else {
-            arguments.evidence.into_iter().map(source).collect()
+            named.into_iter().map(source).collect()
         };
         let (stdout, files) = outputs(arguments.format, arguments.output);
         Ok(Self {
             evidence,
-            chains: arguments.chain,
+            chains,
             choices,
             select: arguments.select,
             ignore: arguments.ignore,
-            at: arguments.verifier.at(),
+            at: verifier.at(),
             now,
             fail_on: fail_on.unwrap_or_default(),
             baseline,

@@ -19,10 +19,10 @@ use std::mem::{Discriminant, discriminant};
 use self::find::{Found, Resource};
 use super::capture::Bound;
 use super::collected::Collected;
-use super::envoy_tls::sites::{self, Site};
-use super::envoy_tls::{self, ContextError};
+use super::envoy_tls::sites::{self, Site as Context};
+use super::envoy_tls::{self, ContextError, ends};
 use super::json;
-use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent, Side};
+use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent, Side, Site};
 
 /// Whether the document holds anything of a config dump.
 pub(crate) fn recognises(document: &json::Document<'_>) -> bool {
@@ -46,10 +46,13 @@ pub(crate) fn read(document: &json::Document<'_>, out: &mut Collected) {
             Resource::Secret => read_secret(&found, id, &mut met, &mut proxy, out),
             Resource::Cluster => {
                 read_contexts(&found, sites::of_cluster, id, &mut met, &mut proxy, out);
+                read_plaintext(&found, ends::plaintext_of_cluster, &mut proxy, out);
             }
             Resource::Listener => {
                 read_contexts(&found, sites::of_listener, id, &mut met, &mut proxy, out);
+                read_plaintext(&found, ends::plaintext_of_listener, &mut proxy, out);
             }
+            Resource::Endpoints => read_endpoints(&found, &mut proxy, out),
         }
     }
     out.proxy(proxy);
@@ -85,12 +88,7 @@ fn read_secret(
     out: &mut Collected,
 ) {
     let (value, places) = envoy_tls::subtree(&found.node);
-    let document = envoy_tls::Document {
-        input: out.input,
-        directory: None,
-        is_loaded: true,
-        places: Some(&places),
-    };
+    let document = document(out, &places);
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
     match envoy_tls::secret(&node) {
         Ok(secret) => keep_secret(
@@ -121,7 +119,7 @@ fn keep_secret(secret: Secret, id: ProxyId, met: &mut Met, proxy: &mut Proxy, ou
 
 fn read_contexts(
     found: &Found<'_, '_>,
-    contexts_of: impl FnOnce(&envoy_tls::Node) -> Vec<Site>,
+    contexts_of: impl FnOnce(&envoy_tls::Node) -> Vec<Context>,
     id: ProxyId,
     met: &mut Met,
     proxy: &mut Proxy,
@@ -131,12 +129,7 @@ fn read_contexts(
         return;
     }
     let (value, places) = envoy_tls::subtree(&found.node);
-    let document = envoy_tls::Document {
-        input: out.input,
-        directory: None,
-        is_loaded: true,
-        places: Some(&places),
-    };
+    let document = document(out, &places);
     let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
     for site in contexts_of(&node) {
         match site {
@@ -161,6 +154,47 @@ fn has_transport_socket(resource: &json::Node<'_, '_>) -> bool {
         || chains
             .chain(resource.get("default_filter_chain"))
             .any(|chain| chain.has("transport_socket"))
+}
+
+/// Clusters and filter chains without TLS. What is wrong with them the contexts beside them tell already.
+fn read_plaintext(
+    found: &Found<'_, '_>,
+    sites_of: impl FnOnce(&envoy_tls::Node) -> Result<Vec<Site>, ContextError>,
+    proxy: &mut Proxy,
+    out: &Collected,
+) {
+    let (value, places) = envoy_tls::subtree(&found.node);
+    let document = document(out, &places);
+    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    for site in sites_of(&node).unwrap_or_default() {
+        let is_known = proxy
+            .plaintext
+            .iter()
+            .any(|known| known.name() == site.name());
+        if !is_known {
+            proxy.plaintext.push(site);
+        }
+    }
+}
+
+/// The endpoints that EDS delivered for a cluster.
+fn read_endpoints(found: &Found<'_, '_>, proxy: &mut Proxy, out: &Collected) {
+    let (value, places) = envoy_tls::subtree(&found.node);
+    let document = document(out, &places);
+    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    let name = node.text("cluster_name").ok().flatten();
+    if let (Some(name), Ok(addresses)) = (name, ends::of_assignment(&node)) {
+        proxy.endpoints.push((name.to_owned(), addresses));
+    }
+}
+
+const fn document<'a>(out: &Collected, places: &'a envoy_tls::Places) -> envoy_tls::Document<'a> {
+    envoy_tls::Document {
+        input: out.input,
+        directory: None,
+        is_loaded: true,
+        places: Some(places),
+    }
 }
 
 fn lost(error: &ContextError, found: &Found<'_, '_>, out: &mut Collected) {

@@ -7,6 +7,7 @@
 //!     ocsp_staple                what Envoy makes of an OCSP response
 //! constraints  what Envoy's API demands of a message
 //! secret       Secret
+//! ends         where clusters connect to and which connections a filter chain takes
 //! sites        where contexts stand: clusters, listeners, transport sockets
 //! file         a file the user names -> bare   a message that stands alone
 //! node         protobuf's JSON rules        places   line numbers
@@ -22,6 +23,7 @@ mod certificate;
 mod constraints;
 mod context;
 mod data_source;
+pub(in crate::input) mod ends;
 mod error;
 pub mod file;
 mod matcher;

@@ -10,6 +10,7 @@ use self::identity::{absorb, facts_key, identity};
 use super::capture;
 use super::collected::Collected;
 use super::proxies;
+use super::source::ConnectionEnd;
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Instant, Location,
     Problem, Proxy, ProxyId, Symptom,
@@ -21,6 +22,8 @@ pub(super) struct Part {
     pub(super) input: InputId,
     /// The directory of its file.
     pub(super) directory: Option<PathBuf>,
+    /// The side of one connection it is evidence of.
+    pub(super) end: Option<ConnectionEnd>,
     /// What its reader found.
     pub(super) collected: Collected,
 }
@@ -28,6 +31,7 @@ pub(super) struct Part {
 /// Joins all parts into the evidence.
 pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
     evidence.proxies = proxies::group(&mut parts);
+    evidence.ends = proxies::ends(&mut parts, &mut evidence.proxies);
     evidence.captured = captured(&parts, evidence);
     compare_public_keys(&mut parts);
     evidence.symptoms = symptoms(&mut parts, &evidence.proxies);

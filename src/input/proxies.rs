@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::join::Part;
 use super::join::serial_and_validity;
+use super::source::ConnectionEnd;
 use crate::model::{InputId, Proxy, ProxyId};
 
 /// The proxy an input belongs to.
@@ -22,8 +23,12 @@ pub(super) fn proxy_of(proxies: &[Proxy], input: InputId) -> Option<ProxyId> {
 pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
     let mut found = flatten(parts);
     let mut groups: Vec<usize> = (0..found.len()).collect();
-    for wanted in [same_node, same_directory, same_leaf] {
-        wanted(&found, &mut groups);
+    if parts.iter().any(|part| part.end.is_some()) {
+        same_end(&found, &mut groups);
+    } else {
+        for wanted in [same_node, same_directory, same_leaf] {
+            wanted(&found, &mut groups);
+        }
     }
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     let mut proxies: Vec<Proxy> = Vec::new();
@@ -51,7 +56,9 @@ pub(super) fn group(parts: &mut [Part]) -> Vec<Proxy> {
             bundle.proxy = bundle.proxy.and_then(|id| number(position, id));
         }
     }
-    adopt_files(parts, &mut proxies);
+    if parts.iter().all(|part| part.end.is_none()) {
+        adopt_files(parts, &mut proxies);
+    }
     proxies
 }
 
@@ -60,6 +67,7 @@ struct Seen {
     part: usize,
     id: ProxyId,
     directory: Option<PathBuf>,
+    end: Option<ConnectionEnd>,
     proxy: Proxy,
     leaves: Vec<String>,
 }
@@ -82,6 +90,7 @@ fn flatten(parts: &mut [Part]) -> Vec<Seen> {
                 part: position,
                 id,
                 directory: part.directory.clone(),
+                end: part.end,
                 proxy,
                 leaves,
             });
@@ -98,6 +107,49 @@ fn unite(groups: &mut [usize], one: usize, other: usize) {
     for group in groups.iter_mut().filter(|group| **group == from) {
         *group = to;
     }
+}
+
+/// The user says which inputs are whose.
+fn same_end(found: &[Seen], groups: &mut [usize]) {
+    for (index, seen) in found.iter().enumerate() {
+        if let Some(first) = found.iter().position(|other| other.end == seen.end) {
+            unite(groups, first, index);
+        }
+    }
+}
+
+/// The two ends of the connection that the user names. What no proxy shows, such as a PEM file, belongs to its end all
+/// the same.
+pub(super) fn ends(parts: &mut [Part], proxies: &mut Vec<Proxy>) -> Option<(ProxyId, ProxyId)> {
+    if parts.iter().all(|part| part.end.is_none()) {
+        return None;
+    }
+    let mut owner = |end: ConnectionEnd| {
+        let of_end = |part: &&mut Part| part.end == Some(end);
+        let known = parts
+            .iter_mut()
+            .filter(of_end)
+            .find_map(|part| proxy_of(proxies, part.input));
+        let id = known.unwrap_or_else(|| {
+            proxies.push(Proxy::default());
+            ProxyId(proxies.len() - 1)
+        });
+        for part in parts.iter_mut().filter(of_end) {
+            for chain in &mut part.collected.chains {
+                chain.proxy = Some(id);
+            }
+            for bundle in &mut part.collected.bundles {
+                bundle.proxy = Some(id);
+            }
+            if let Some(proxy) = proxies.get_mut(id.0)
+                && !proxy.inputs.contains(&part.input)
+            {
+                proxy.inputs.push(part.input);
+            }
+        }
+        id
+    };
+    Some((owner(ConnectionEnd::Client), owner(ConnectionEnd::Server)))
 }
 
 fn same_node(found: &[Seen], groups: &mut [usize]) {
@@ -178,6 +230,8 @@ fn merge(first: &mut Proxy, other: Proxy) {
         }
     }
     first.configured.extend(other.configured);
+    first.plaintext.extend(other.plaintext);
+    first.endpoints.extend(other.endpoints);
     first.secrets.extend(other.secrets);
     // Those that `/certs` hints at; resolving the configured ones replaces them.
     first.contexts.extend(other.contexts);

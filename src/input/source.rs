@@ -30,6 +30,15 @@ pub enum Role {
     TrustBundle(Option<String>),
 }
 
+/// A side of one connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionEnd {
+    /// The TLS client.
+    Client,
+    /// The TLS server.
+    Server,
+}
+
 /// One input as named on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedInput {
@@ -37,6 +46,8 @@ pub struct NamedInput {
     pub source: Source,
     /// What it is for.
     pub role: Role,
+    /// The side of one connection that it is evidence of, where the user says so. All inputs of a side are one proxy's.
+    pub end: Option<ConnectionEnd>,
 }
 
 impl NamedInput {
@@ -45,6 +56,7 @@ impl NamedInput {
         Self {
             source,
             role: Role::Evidence,
+            end: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::source::{NamedInput, Role, Source};
+use super::source::{ConnectionEnd, NamedInput, Role, Source};
 
 /// One file to read.
 pub(super) struct Found {
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) role: Role,
     /// The directory it stands in, when it is a file.
     pub(super) directory: Option<PathBuf>,
+    /// The side of one connection it is evidence of.
+    pub(super) end: Option<ConnectionEnd>,
 }
 
 /// Everything found.
@@ -38,6 +40,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
     let mut walked = Walked::default();
     let mut seen = BTreeSet::new();
     for input in named {
+        let before = walked.found.len();
         match &input.source {
             Source::Bytes { name, bytes } => walked.found.push(Found {
                 name: name.clone(),
@@ -45,6 +48,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                 named: true,
                 role: input.role.clone(),
                 directory: None,
+                end: None,
             }),
             Source::Stdin => walked.found.push(Found {
                 name: "-".to_owned(),
@@ -52,6 +56,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                 named: true,
                 role: input.role.clone(),
                 directory: None,
+                end: None,
             }),
             Source::Path(path) if path.is_dir() => {
                 let before = walked.found.len();
@@ -63,10 +68,14 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                         named: true,
                         role: input.role.clone(),
                         directory: None,
+                        end: None,
                     });
                 }
             }
             Source::Path(path) => walked.found.push(file(path, true, &input.role)),
+        }
+        for found in walked.found.iter_mut().skip(before) {
+            found.end = input.end;
         }
     }
     walked
@@ -87,6 +96,7 @@ fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mu
                 named: true,
                 role: role.clone(),
                 directory: None,
+                end: None,
             });
             return;
         }
@@ -121,6 +131,7 @@ fn file(path: &Path, named: bool, role: &Role) -> Found {
         named,
         role: role.clone(),
         directory: path.parent().map(Path::to_owned),
+        end: None,
     }
 }
 

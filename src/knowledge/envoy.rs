@@ -70,6 +70,8 @@ pub struct Release {
     pub has_suppress_client_ca_list: bool,
     /// The text about a trust domain that stands twice names the workload trust domain too (1.6).
     pub names_workload_trust_domain: bool,
+    /// Key exchange groups where `ecdh_curves` is not set, preferred first (6.3).
+    pub default_groups: &'static [&'static str],
     /// The text about an OTHER_NAME matcher that cannot be compiled names its oid (1.5).
     pub names_other_name_oid: bool,
 }
@@ -87,6 +89,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
         names_workload_trust_domain: false,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
     },
     Release {
@@ -100,6 +103,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
         names_workload_trust_domain: false,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
     },
     Release {
@@ -113,6 +117,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
         names_workload_trust_domain: true,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
     },
     // RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
@@ -127,6 +132,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: true,
         names_workload_trust_domain: true,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
     },
     Release {
@@ -140,6 +146,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: true,
         names_workload_trust_domain: true,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
     },
     Release {
@@ -153,6 +160,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::UntilEnd,
         has_suppress_client_ca_list: true,
         names_workload_trust_domain: true,
+        default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
     },
     Release {
@@ -166,6 +174,7 @@ pub static RELEASES: [Release; 7] = [
         pem_body: PemBody::UntilEnd,
         has_suppress_client_ca_list: true,
         names_workload_trust_domain: true,
+        default_groups: &["X25519MLKEM768", "X25519", "P-256"],
         names_other_name_oid: true,
     },
 ];
@@ -201,6 +210,19 @@ impl Release {
             .collect()
     }
 
+    /// The version whose binary was recorded.
+    pub const fn version(&self) -> EnvoyVersion {
+        EnvoyVersion {
+            minor: self.minor,
+            patch: Some(self.proven_patch),
+        }
+    }
+
+    /// Whether `ssl.was_key_usage_invalid` counts RSA leaves whose key usage is let pass (0.5).
+    pub fn counts_invalid_key_usage(&self) -> bool {
+        self.rsa_key_usage != RsaKeyUsage::Always
+    }
+
     /// What people call it: `1.38`, or `1.39.0` where patches differ.
     pub fn name(&self) -> String {
         let has_sibling = RELEASES
@@ -211,6 +233,16 @@ impl Release {
         } else {
             format!("1.{}", self.minor)
         }
+    }
+}
+
+/// Whether a version tells the caller, in the body of a 503, why TLS failed (0.3: up to 1.38.0); `None` where the patch
+/// decides and is not known.
+pub const fn tells_caller_why(version: EnvoyVersion) -> Option<bool> {
+    match (version.minor, version.patch) {
+        (..38, _) | (38, Some(0)) => Some(true),
+        (38, None) => None,
+        _ => Some(false),
     }
 }
 

@@ -17,7 +17,8 @@ pub mod x509;
 
 pub use alert::{
     ALERTS, Alert, BAD_CERTIFICATE_HASH_VALUE, CERTIFICATE_REQUIRED, CERTIFICATE_UNKNOWN,
-    DECODE_ERROR, DECRYPT_ERROR, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, alert_entry, alert_received,
+    DECODE_ERROR, DECRYPT_ERROR, HANDSHAKE_FAILURE, ILLEGAL_PARAMETER, PROTOCOL_VERSION,
+    alert_entry, alert_received,
 };
 pub use entry::{Ask, Entry, Kind, Told, Topic};
 pub use reading::{Reading, Span, library_of, of_error, of_word, read};

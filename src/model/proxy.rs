@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{ConfiguredContext, EnvoyVersion, InputId, Secret, TlsContext};
+use super::{Address, ConfiguredContext, EnvoyVersion, InputId, Secret, Site, TlsContext};
 
 /// Index of a proxy in the evidence; `p0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -39,6 +39,10 @@ pub struct Proxy {
     pub secrets: Vec<Secret>,
     /// Its TLS contexts, SDS references resolved.
     pub contexts: Vec<TlsContext>,
+    /// Its clusters and filter chains without TLS.
+    pub plaintext: Vec<Site>,
+    /// Endpoints of clusters whose own entry does not list them, by cluster.
+    pub endpoints: Vec<(String, Vec<Address>)>,
     /// Names of secrets it asked for and has not received.
     pub warming_secrets: Vec<String>,
     /// Trust domain, meshConfig aliases and similar that its bootstrap names.

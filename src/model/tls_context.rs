@@ -7,7 +7,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, DataSource, Fact, Location, PrivateKey, SanMatcher, Serial};
+use super::{Certificate, DataSource, Fact, Location, PrivateKey, SanMatcher, Serial, Site};
 
 /// Which side of a connection a context configures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -143,6 +143,10 @@ pub struct TlsContext {
     pub name: Option<String>,
     /// Where it stands.
     pub location: Option<Location>,
+    /// The cluster or filter chain it belongs to; `None` for a context that stands alone.
+    pub site: Option<Site>,
+    /// alpn_protocols.
+    pub alpn: Vec<String>,
     /// tls_certificates, inline or from SDS.
     pub certificates: Fact<Vec<OwnCertificate>>,
     /// The validation context. `Absent`: none configured.
@@ -180,6 +184,8 @@ impl TlsContext {
             side,
             name: None,
             location: None,
+            site: None,
+            alpn: Vec::new(),
             certificates: Fact::Absent,
             validation: Fact::Absent,
             tls: TlsParameters::default(),

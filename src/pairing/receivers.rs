@@ -74,7 +74,7 @@ pub(super) fn in_evidence(
     verifiers
 }
 
-fn of_context(
+pub(super) fn of_context(
     context: &TlsContext,
     role: PresentedBy,
     clock: Clock,
@@ -110,6 +110,8 @@ fn same_context(one: &TlsContext, other: &TlsContext) -> bool {
     let anonymous = |context: &TlsContext| TlsContext {
         name: None,
         location: None,
+        site: None,
+        alpn: Vec::new(),
         ..context.clone()
     };
     anonymous(one) == anonymous(other)
@@ -148,6 +150,48 @@ fn mentions(context: &TlsContext, service: &str) -> bool {
             text.split(['|', '.', '_', '/', ':'])
                 .any(|label| label == service)
         })
+}
+
+/// The first of these names that one of the texts has as a host label.
+pub(super) fn mentions_any(texts: &[String], names: &[String]) -> Option<String> {
+    let has = |text: &String, name: &String| {
+        text.split(['|', '.', '_', '/', ':'])
+            .any(|label| label == name)
+    };
+    names
+        .iter()
+        .find(|name| texts.iter().any(|text| has(text, name)))
+        .cloned()
+}
+
+/// What a proxy may be called in another one's clusters, by its node id and the chains it holds.
+pub(super) fn names_of(evidence: &Evidence, id: ProxyId) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let of_node = evidence
+        .proxies
+        .get(id.0)
+        .and_then(|proxy| proxy.node.as_deref())
+        .map(workload_of_node)
+        .unwrap_or_default();
+    let of_chains = evidence
+        .chains
+        .iter()
+        .filter(|chain| chain.proxy == Some(id))
+        .flat_map(|chain| names_of_presenter(chain, evidence));
+    for name in of_node.into_iter().chain(of_chains) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// The IP address in an Istio node id.
+pub(super) fn node_address(evidence: &Evidence, id: ProxyId) -> Option<String> {
+    let node = evidence.proxies.get(id.0)?.node.as_deref()?;
+    let mut parts = node.split('~');
+    let (_, ip) = (parts.next()?, parts.next()?);
+    Some(ip.to_owned())
 }
 
 /// What the presenter may be called in a client's clusters: its workload by node id, and the last segment of its SPIFFE ID.

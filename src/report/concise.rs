@@ -2,7 +2,7 @@
 
 use super::page::{Page, plain, styled};
 use super::summary::Summary;
-use super::{Detail, Look, names, style};
+use super::{Detail, Look, handshake, names, style};
 use crate::finding::Severity;
 use crate::judgement::Report;
 
@@ -40,6 +40,9 @@ pub(super) fn render(report: &Report, look: Look) -> String {
             let text = format!("suppressed[{}]: {} ({by})", finding.rule, finding.message);
             page.line(&[plain(&place), plain(&text)]);
         }
+    }
+    for judged in &report.judgement.handshakes {
+        page.line(&[plain(&handshake::sentence(&report.judgement, judged))]);
     }
     if look.detail > Detail::Quiet {
         let summary = Summary::of(report);

@@ -4,6 +4,7 @@
 
 mod evidence;
 mod findings;
+mod handshakes;
 mod symptoms;
 mod verdicts;
 mod verifiers;
@@ -17,14 +18,16 @@ use serde::Serialize;
 use super::escape::is_hidden;
 use crate::judgement::{Judgement, Report};
 use crate::model::{Clock, Evidence};
+use crate::verify::handshake::HandshakeOutcome;
 
 pub use evidence::{Bundle, CertificateEntry, Chain, Input, Proxy};
 pub use findings::{
     ChainCounts, Finding, FindingCounts, FindingLocation, FindingSubject, Summary, SuppressedBy,
     SuppressedFinding,
 };
+pub use handshakes::{Handshake, HandshakeEnd};
 pub use symptoms::{RelatedVerdict, Seen, Symptom, VersionSpan};
-pub use verdicts::{Handshake, HandshakeOutcome, Load, MissingFact, Reason, TraceStep, Verdict};
+pub use verdicts::{Load, MissingFact, Reason, TraceStep, Verdict};
 pub use verifiers::{Matcher, NamingName, Verifier, VerifierLoad};
 
 /// Version of the contract. Fields may be added within a version; none changes its meaning or goes away.
@@ -64,6 +67,9 @@ pub struct Document<'a> {
     pub verifiers: Vec<Verifier<'a>>,
     /// The chains, with their verdicts.
     pub chains: Vec<Chain<'a>>,
+    /// The outcome of the handshake, where there is just one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<HandshakeOutcome>,
     /// Both directions of each handshake between proxies in evidence.
     pub handshakes: Vec<Handshake<'a>>,
     /// What logs, counters and callers say.
@@ -132,7 +138,8 @@ pub fn document(report: &Report) -> Document<'_> {
         bundles: evidence::bundles(evidence),
         verifiers: verifiers::all(judgement),
         chains: evidence::judged_chains(judgement),
-        handshakes: Vec::new(),
+        outcome: handshakes::outcome(judgement),
+        handshakes: handshakes::all(judgement),
         symptoms: symptoms::all(judgement),
         findings: report.findings.iter().map(Finding::of).collect(),
         suppressed: report

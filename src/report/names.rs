@@ -100,7 +100,7 @@ fn named_subject(judgement: &Judgement, finding: &Finding, several: bool) -> Opt
             .verifiers
             .get(*index)
             .map(|judged| judged.verifier.name.clone()),
-        Subject::Chain(_) | Subject::Input(_) | Subject::Run => None,
+        Subject::Handshake(_) | Subject::Chain(_) | Subject::Input(_) | Subject::Run => None,
     }
 }
 

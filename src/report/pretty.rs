@@ -5,6 +5,7 @@
 
 mod closing;
 mod finding;
+mod handshakes;
 mod open;
 mod suppressed;
 mod trace;
@@ -18,7 +19,11 @@ use crate::rules::by_id;
 /// Writes the report.
 pub(super) fn render(report: &Report, look: Look) -> String {
     let mut page = Page::new(look.width);
-    verdicts::write(&mut page, &report.judgement);
+    // Where the user asks about one connection, the chains are judged as its two directions.
+    if report.judgement.evidence.ends.is_none() {
+        verdicts::write(&mut page, &report.judgement);
+    }
+    handshakes::write(&mut page, &report.judgement, look.detail);
     if report.judgement.evidence.chains.is_empty() {
         // An error line alone is explained; what a rule would say about it is part of that.
         explanation::write(&mut page, &report.judgement);
@@ -38,5 +43,6 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         open::write(&mut page, &report.judgement);
         closing::write(&mut page, report);
     }
+    handshakes::conclude(&mut page, &report.judgement);
     page.finish()
 }

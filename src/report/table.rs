@@ -5,9 +5,10 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::escape::escape;
 use super::page::Page;
 use super::summary::Summary;
-use super::{Detail, Look, names};
+use super::{Detail, Look, handshake, names};
 use crate::finding::Severity;
 use crate::judgement::Report;
+use crate::verify::handshake::{End, HandshakeOutcome, Stage};
 
 /// Writes both tables, and the counts unless quiet.
 pub(super) fn render(report: &Report, look: Look) -> String {
@@ -16,6 +17,12 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     if !verdicts.is_empty() {
         let header = ["CHAIN", "VERIFIER", "PRESENTED AS", "OUTCOME", "REASON"];
         page.block(&grid(&header, &verdicts, look.width));
+    }
+    let handshakes = handshakes(report);
+    if !handshakes.is_empty() {
+        page.gap();
+        let header = ["CLIENT", "SERVER", "OUTCOME", "ENDED BY", "AT", "AGREED"];
+        page.block(&grid(&header, &handshakes, look.width));
     }
     let findings = findings(report, look.detail);
     if !findings.is_empty() {
@@ -26,6 +33,9 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     if look.detail > Detail::Quiet {
         page.gap();
         page.block(&Summary::of(report).sentence());
+    }
+    for judged in &report.judgement.handshakes {
+        page.block(&escape(&handshake::sentence(&report.judgement, judged)));
     }
     page.finish()
 }
@@ -72,6 +82,48 @@ fn verdicts(report: &Report) -> Vec<Vec<String>> {
         }
     }
     rows
+}
+
+fn handshakes(report: &Report) -> Vec<Vec<String>> {
+    let judgement = &report.judgement;
+    let row = |judged: &crate::judgement::JudgedHandshake| {
+        let shown = &judged.handshake;
+        vec![
+            handshake::party(judgement, &judged.meeting.client, End::Client),
+            handshake::party(judgement, &judged.meeting.server, End::Server),
+            match shown.outcome {
+                HandshakeOutcome::Established if !shown.is_tls => "established without TLS",
+                HandshakeOutcome::Established => "established",
+                HandshakeOutcome::Fails if handshake::is_assumed(judged) => "fails (assumed)",
+                HandshakeOutcome::Fails => "fails",
+                HandshakeOutcome::Undecided => "undecided",
+            }
+            .to_owned(),
+            shown
+                .refused_by
+                .map_or_else(String::new, |end| handshake::side(end).to_owned()),
+            shown
+                .stage
+                .map_or_else(String::new, |stage| stage_name(stage).to_owned()),
+            handshake::negotiated(judged).unwrap_or_default(),
+        ]
+    };
+    judgement.handshakes.iter().map(row).collect()
+}
+
+const fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Loading => "loading",
+        Stage::Secret => "secret",
+        Stage::FilterChain => "filter chain",
+        Stage::Plaintext => "plaintext",
+        Stage::Version => "TLS version",
+        Stage::Cipher => "cipher suite",
+        Stage::Group => "key exchange",
+        Stage::Signature => "signature scheme",
+        Stage::ClientVerifiesServer => "client verifies server",
+        Stage::ServerVerifiesClient => "server verifies client",
+    }
 }
 
 fn findings(report: &Report, detail: Detail) -> Vec<Vec<String>> {

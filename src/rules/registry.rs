@@ -1,12 +1,20 @@
 //! The one list of all rules.
 
 use super::{
-    Rule, chain, configuration, encoding, issuer, istio, leaf, loading, pem, revocation, san,
-    spiffe, symptom, verifier,
+    Rule, chain, configuration, encoding, handshake, issuer, istio, leaf, loading, pem, revocation,
+    san, spiffe, symptom, verifier,
 };
 
 /// Every rule, family by family.
 pub static RULES: &[&Rule] = &[
+    // Connections that end before any certificate is verified.
+    &handshake::side_without_its_secret::RULE,
+    &handshake::filter_chain_not_found::RULE,
+    &handshake::plaintext_meets_tls::RULE,
+    &handshake::tls_version_not_common::RULE,
+    &handshake::cipher_suite_not_common::RULE,
+    &handshake::key_exchange_not_common::RULE,
+    &handshake::signature_scheme_not_common::RULE,
     // What a peer sends: parsing, order, duplicates, completeness.
     &chain::no_client_certificate::RULE,
     &chain::certificate_unparsable::RULE,

@@ -84,6 +84,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
                 .collect(),
         }],
         symptoms: Vec::new(),
+        handshakes: Vec::new(),
         clock: Clock::at(NOW, ClockOrigin::Now),
         now: NOW,
     }
@@ -265,6 +266,8 @@ pub(super) fn proxy_with(contexts: Vec<TlsContext>) -> Proxy {
         version: None,
         inputs: Vec::new(),
         contexts,
+        plaintext: Vec::new(),
+        endpoints: Vec::new(),
         configured: Vec::new(),
         secrets: Vec::new(),
         warming_secrets: Vec::new(),

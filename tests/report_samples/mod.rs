@@ -246,6 +246,7 @@ pub(crate) fn judgement(
         verifiers,
         chains,
         symptoms: Vec::new(),
+        handshakes: Vec::new(),
         clock: clock(),
         now: instant("2026-11-24T00:00:00Z"),
     }

@@ -13,6 +13,8 @@ pub(in crate::input) enum Resource {
     Cluster,
     /// `config.listener.v3.Listener`.
     Listener,
+    /// `config.endpoint.v3.ClusterLoadAssignment`.
+    Endpoints,
 }
 
 /// A resource and what its entry in the dump says about it.
@@ -31,7 +33,7 @@ pub(in crate::input) struct Found<'d, 't> {
 }
 
 /// Lists and wrappers that lead to resources.
-const CONTAINERS: [&str; 18] = [
+const CONTAINERS: [&str; 21] = [
     "configs",
     "static_resources",
     "static_secrets",
@@ -50,6 +52,9 @@ const CONTAINERS: [&str; 18] = [
     "resources",
     "listener",
     "cluster",
+    "static_endpoint_configs",
+    "dynamic_endpoint_configs",
+    "endpoint_config",
 ];
 
 /// Entries of the wrappers above hold one resource under this name.
@@ -162,6 +167,8 @@ fn resource_of(node: &Node<'_, '_>) -> Option<Resource> {
             && !node.has("filters"))
     {
         Some(Resource::Cluster)
+    } else if kind.ends_with(".ClusterLoadAssignment") {
+        Some(Resource::Endpoints)
     } else {
         None
     }

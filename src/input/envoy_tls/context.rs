@@ -52,6 +52,7 @@ pub(super) fn common_tls_context(
         base.certificates = Fact::NotInEvidence;
         base.validation = Fact::NotInEvidence;
     }
+    base.alpn = common.texts("alpn_protocols")?;
     if let Some(parameters) = common.get("tls_params")? {
         base.tls = tls_parameters(&parameters)?;
     }

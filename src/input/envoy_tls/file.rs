@@ -201,7 +201,7 @@ impl Content<'_> {
 
     fn add_resource(&mut self, node: &Node, resource: Resource) {
         match resource {
-            Resource::Bootstrap => {}
+            Resource::Bootstrap | Resource::Endpoints => {}
             Resource::Cluster => self.sites.extend(sites::of_cluster(node)),
             Resource::Listener => self.sites.extend(sites::of_listener(node)),
             Resource::Secret => match secret(node) {

@@ -1,9 +1,10 @@
 //! Where TLS contexts stand: in the transport sockets of clusters and of the filter chains of listeners.
 
 use super::context::tls_context;
+use super::ends;
 use super::error::ContextError;
 use super::node::Node;
-use crate::model::{ConfiguredContext, Side};
+use crate::model::{ConfiguredContext, Side, Site as Placed};
 
 /// Key of the HTTP options in `typed_extension_protocol_options`.
 const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -26,11 +27,20 @@ pub(in crate::input) fn of_cluster(cluster: &Node) -> Vec<Site> {
         let name = format!("cluster/{}", cluster.text("name")?.unwrap_or_default());
         if let Some(socket) = cluster.get("transport_socket")? {
             of_transport_socket(&socket, &name, sites)?;
+            let site = ends::of_cluster(cluster, None)?;
+            for context in sites.iter_mut().flatten() {
+                context.base.site = Some(site.clone());
+            }
         }
         for (index, entry) in cluster.list("transport_socket_matches")?.iter().enumerate() {
             if let Some(socket) = entry.get("transport_socket")? {
                 let entry = named(entry, index)?;
+                let before = sites.len();
                 of_transport_socket(&socket, &format!("{name}/{entry}"), sites)?;
+                let site = ends::of_cluster(cluster, Some(entry))?;
+                for context in sites.iter_mut().skip(before).flatten() {
+                    context.base.site = Some(site.clone());
+                }
             }
         }
         let validates = validates_host(cluster)?;
@@ -47,17 +57,34 @@ pub(in crate::input) fn of_listener(listener: &Node) -> Vec<Site> {
         let name = format!("listener/{}", listener_name(listener)?);
         for (index, chain) in listener.list("filter_chains")?.iter().enumerate() {
             if let Some(socket) = chain.get("transport_socket")? {
-                let chain = named(chain, index)?;
-                of_transport_socket(&socket, &format!("{name}/{chain}"), sites)?;
+                let site = ends::of_chain(listener, chain, index, false)?;
+                of_chain(&socket, &name, &site, sites)?;
             }
         }
         if let Some(chain) = listener.get("default_filter_chain")?
             && let Some(socket) = chain.get("transport_socket")?
         {
-            of_transport_socket(&socket, &format!("{name}/default"), sites)?;
+            let site = ends::of_chain(listener, &chain, 0, true)?;
+            of_chain(&socket, &name, &site, sites)?;
         }
         Ok(())
     })
+}
+
+/// The contexts of a filter chain's transport socket.
+fn of_chain(
+    socket: &Node,
+    listener: &str,
+    site: &Placed,
+    sites: &mut Vec<Site>,
+) -> Result<(), ContextError> {
+    let part = site.part.as_deref().unwrap_or_default();
+    let before = sites.len();
+    of_transport_socket(socket, &format!("{listener}/{part}"), sites)?;
+    for context in sites.iter_mut().skip(before).flatten() {
+        context.base.site = Some(site.clone());
+    }
+    Ok(())
 }
 
 /// The TLS context of a transport socket, also inside the sockets that wrap others (PROXY protocol, tap, QUIC, …).
@@ -127,7 +154,7 @@ fn validates_host(cluster: &Node) -> Result<bool, ContextError> {
 }
 
 /// Envoy calls a listener without a name by a random one; people call it by its address.
-fn listener_name(listener: &Node) -> Result<String, ContextError> {
+pub(super) fn listener_name(listener: &Node) -> Result<String, ContextError> {
     if let Some(name) = listener.text("name")?.filter(|name| !name.is_empty()) {
         return Ok(name.to_owned());
     }
@@ -146,7 +173,7 @@ fn listener_name(listener: &Node) -> Result<String, ContextError> {
 }
 
 /// The name of an element, or its index.
-fn named(element: &Node, index: usize) -> Result<String, ContextError> {
+pub(super) fn named(element: &Node, index: usize) -> Result<String, ContextError> {
     Ok(element
         .text("name")?
         .filter(|name| !name.is_empty())

@@ -7,14 +7,10 @@ use super::places::Places;
 use crate::input::json::{self, Kind};
 
 /// Big fields that no TLS context stands in.
-const PASSED_OVER: [&str; 12] = [
+const PASSED_OVER: [&str; 8] = [
     "filters",
-    "listener_filters",
-    "listenerFilters",
     "access_log",
     "accessLog",
-    "load_assignment",
-    "loadAssignment",
     "health_checks",
     "healthChecks",
     "metadata",

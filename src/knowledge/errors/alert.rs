@@ -14,6 +14,8 @@ pub const ILLEGAL_PARAMETER: u8 = 47;
 pub const DECODE_ERROR: u8 = 50;
 /// decrypt_error.
 pub const DECRYPT_ERROR: u8 = 51;
+/// protocol_version.
+pub const PROTOCOL_VERSION: u8 = 70;
 /// bad_certificate_hash_value.
 pub const BAD_CERTIFICATE_HASH_VALUE: u8 = 114;
 /// certificate_required.

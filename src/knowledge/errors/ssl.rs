@@ -28,6 +28,21 @@ impl SslError {
     pub const CANNOT_PARSE_LEAF_CERT: Self = Self::new(272, "CANNOT_PARSE_LEAF_CERT");
     /// A certificate of the list does not parse.
     pub const DECODE_ERROR: Self = Self::new(137, "DECODE_ERROR");
+    /// No TLS version in common, told by the server.
+    pub const UNSUPPORTED_PROTOCOL: Self = Self::new(240, "UNSUPPORTED_PROTOCOL");
+    /// No cipher suite in common that fits the server's certificate.
+    pub const NO_SHARED_CIPHER: Self = Self::new(184, "NO_SHARED_CIPHER");
+    /// TLS 1.3: no key exchange group in common.
+    pub const NO_SHARED_GROUP: Self = Self::new(266, "NO_SHARED_GROUP");
+    /// TLS 1.2: the curve of the server's own key is not one the client offers.
+    pub const WRONG_CURVE: Self = Self::new(243, "WRONG_CURVE");
+    /// The own key signs with no scheme the peer takes.
+    pub const NO_COMMON_SIGNATURE_ALGORITHMS: Self =
+        Self::new(253, "NO_COMMON_SIGNATURE_ALGORITHMS");
+    /// What came back is no TLS.
+    pub const WRONG_VERSION_NUMBER: Self = Self::new(247, "WRONG_VERSION_NUMBER");
+    /// An HTTP/1 request where a TLS handshake was due.
+    pub const HTTP_REQUEST: Self = Self::new(156, "HTTP_REQUEST");
     /// The framing of the certificate list.
     pub const CERT_LENGTH_MISMATCH: Self = Self::new(127, "CERT_LENGTH_MISMATCH");
 

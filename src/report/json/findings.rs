@@ -215,6 +215,10 @@ impl FindingSubject {
                 verifier: Some(format!("v{verifier}")),
                 ..nothing
             },
+            Subject::Handshake(handshake) => Self {
+                handshake: Some(format!("h{handshake}")),
+                ..nothing
+            },
             Subject::Input(input) => Self {
                 input: Some(input.to_string()),
                 ..nothing

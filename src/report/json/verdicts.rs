@@ -96,33 +96,6 @@ pub struct MissingFact<'a> {
     pub how: String,
 }
 
-/// Both directions of one mTLS handshake.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Handshake<'a> {
-    /// The client.
-    pub client: ProxyId,
-    /// The server.
-    pub server: ProxyId,
-    /// Whether it is established.
-    pub outcome: HandshakeOutcome,
-    /// The client's verdict on the server's chain.
-    pub client_verifies_server: Verdict<'a>,
-    /// The server's verdict on the client's chain; `null` where the server asks for none.
-    pub server_verifies_client: Option<Verdict<'a>>,
-}
-
-/// How a handshake ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum HandshakeOutcome {
-    /// Both sides accept.
-    Established,
-    /// A side refuses.
-    Fails,
-    /// The evidence does not decide it.
-    Undecided,
-}
-
 impl<'a> Load<'a> {
     pub(super) fn of(presented_by: PresentedBy, load: &'a LoadVerdict) -> Self {
         Self {

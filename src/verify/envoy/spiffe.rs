@@ -182,6 +182,14 @@ fn trust_domain<'a>(
         format!("bundles are configured for {}", names.join(", "))
     };
     let found = stores.into_iter().find(|(name, _)| *name == trust_domain);
+    if found.is_none() && !spiffe.trust_bundles.is_in_evidence() {
+        // `/certs` names one of the configured domains, whatever others there are.
+        let detail =
+            format!("whether there is a bundle for {trust_domain} is not in evidence; {known}");
+        let missing = vec![at_verifier("trust_bundles")];
+        let draft = Draft::undecided(check, detail, refusal, missing);
+        return (draft, Some(Store::default()));
+    }
     let Some((_, store)) = found else {
         if !spiffe.trust_bundles.is_in_evidence() {
             // `/certs` names the last configured domain alone: there may be others.

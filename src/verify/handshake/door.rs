@@ -1,0 +1,81 @@
+//! What ends a connection before TLS begins.
+
+use super::trial::Ended;
+use super::{End, Stage};
+use crate::knowledge::errors::SslError;
+use crate::model::{Meeting, Party, Transport};
+
+/// What a side shows whose secret was never delivered.
+const NO_SECRET: &str = "TLS error: Secret is not supplied by SDS";
+
+/// The end, where there is one; what comes first at Envoy first.
+pub(super) fn closed(meeting: &Meeting) -> Option<Ended> {
+    secret(&meeting.client, End::Client)
+        .or_else(|| filter_chain(&meeting.server))
+        .or_else(|| secret(&meeting.server, End::Server))
+        .or_else(|| plaintext(meeting))
+}
+
+fn secret(party: &Party, end: End) -> Option<Ended> {
+    if party.pending.is_empty() {
+        return None;
+    }
+    let names = party.pending.join(", ");
+    let mut ended = Ended::new(
+        end,
+        Stage::Secret,
+        format!("the secret {names} was never delivered"),
+    );
+    let (own, counter) = match end {
+        End::Client => (&mut ended.client, "upstream_context_secrets_not_ready"),
+        End::Server => (&mut ended.server, "downstream_context_secrets_not_ready"),
+    };
+    own.error = Some(NO_SECRET.to_owned());
+    own.counters = Some(vec![counter.to_owned()]);
+    // The peer's stack is silent or tells an error of the operating system, by chance.
+    ended.client_error_varies = end == End::Server;
+    Some(ended)
+}
+
+fn filter_chain(server: &Party) -> Option<Ended> {
+    let Transport::NoFilterChain(hello) = &server.transport else {
+        return None;
+    };
+    let mut ended = Ended::new(
+        End::Server,
+        Stage::FilterChain,
+        format!("no filter chain of {} takes {hello}", server.place),
+    );
+    ended.server.counters = Some(vec!["no_filter_chain_match".to_owned()]);
+    ended.client_error_varies = true;
+    Some(ended)
+}
+
+fn plaintext(meeting: &Meeting) -> Option<Ended> {
+    let connection_error = || Some(vec!["ssl.connection_error".to_owned()]);
+    let printed = |error: SslError| Some(format!("TLS_error:|{}:TLS_error_end", error.printed()));
+    match (&meeting.client.transport, &meeting.server.transport) {
+        (Transport::Plaintext, Transport::Tls(_)) => {
+            let mut ended = Ended::new(
+                End::Server,
+                Stage::Plaintext,
+                "the client sends plaintext, the server takes TLS only".to_owned(),
+            );
+            ended.server.error = printed(SslError::HTTP_REQUEST);
+            ended.server.counters = connection_error();
+            ended.is_told_late = true;
+            Some(ended)
+        }
+        (Transport::Tls(_), Transport::Plaintext) => {
+            let mut ended = Ended::new(
+                End::Client,
+                Stage::Plaintext,
+                "the client speaks TLS, the server plaintext only".to_owned(),
+            );
+            ended.client.error = printed(SslError::WRONG_VERSION_NUMBER);
+            ended.client.counters = connection_error();
+            Some(ended)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,100 @@
+//! One answer out of all trials: what they have in common.
+
+use super::trial::{Course, Ended, Shown, Trial};
+use super::{CallerSees, End, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
+
+/// Joins the trials; verdicts are added by the caller.
+pub(super) fn join(trials: &[Trial]) -> Handshake {
+    let outcome = same(trials.iter().map(Trial::outcome)).unwrap_or(HandshakeOutcome::Undecided);
+    let ended: Vec<&Ended> = trials
+        .iter()
+        .filter_map(|trial| match &trial.course {
+            Course::Ended(ended) => Some(&**ended),
+            _ => None,
+        })
+        .collect();
+    // Only where every trial ends the handshake is it certain who does, and where.
+    let all_end = outcome == HandshakeOutcome::Fails && ended.len() == trials.len();
+    let common = |view: &dyn Fn(&Ended) -> Option<String>| {
+        same(ended.iter().map(|one| view(one)))
+            .flatten()
+            .filter(|_| all_end)
+    };
+    let refused_by: Option<End> = same(ended.iter().map(|one| one.by)).filter(|_| all_end);
+    let stage: Option<Stage> = same(ended.iter().map(|one| one.stage)).filter(|_| all_end);
+    let callers: Vec<CallerSees> = trials.iter().filter_map(Trial::caller).collect();
+    Handshake {
+        outcome,
+        refused_by,
+        stage,
+        detail: common(&|one| Some(one.detail.clone())),
+        is_tls: trials.iter().any(|trial| trial.is_tls),
+        negotiated: negotiated(trials),
+        client: SideSees {
+            error: common(&|one| one.client.error.clone()),
+            in_access_log: all_end
+                && ended
+                    .iter()
+                    .all(|one| one.client.error.is_some() && !one.is_told_late),
+            counters: counters(trials, |one| &one.client, |client, _| client),
+        },
+        server: SideSees {
+            error: common(&|one| one.server.error.clone()),
+            in_access_log: all_end && ended.iter().all(|one| one.server.error.is_some()),
+            counters: counters(trials, |one| &one.server, |_, server| server),
+        },
+        caller: caller(&callers).filter(|_| all_end && callers.len() == trials.len()),
+        asks_client: same(trials.iter().map(|trial| trial.asks_client)).flatten(),
+        client_verifies_server: None,
+        server_verifies_client: None,
+    }
+}
+
+/// The value all have in common.
+fn same<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
+fn negotiated(trials: &[Trial]) -> Negotiated {
+    let of = |view: &dyn Fn(&Negotiated) -> Option<String>| {
+        same(trials.iter().map(|trial| view(&trial.negotiated))).flatten()
+    };
+    Negotiated {
+        version: same(trials.iter().map(|trial| trial.negotiated.version)).flatten(),
+        cipher: of(&|one| one.cipher.clone()),
+        group: of(&|one| one.group.clone()),
+        server_scheme: of(&|one| one.server_scheme.clone()),
+        client_scheme: of(&|one| one.client_scheme.clone()),
+    }
+}
+
+fn counters(
+    trials: &[Trial],
+    of_ended: impl Fn(&Ended) -> &Shown,
+    of_established: impl for<'a> Fn(
+        &'a Option<Vec<String>>,
+        &'a Option<Vec<String>>,
+    ) -> &'a Option<Vec<String>>,
+) -> Option<Vec<String>> {
+    let each = trials.iter().map(|trial| match &trial.course {
+        Course::Established { client, server } => of_established(client, server).clone(),
+        Course::Ended(ended) if ended.stage == Stage::Loading => None,
+        Course::Ended(ended) => of_ended(ended).counters.clone(),
+        Course::Fails | Course::Open => None,
+    });
+    same(each).flatten()
+}
+
+fn caller(callers: &[CallerSees]) -> Option<CallerSees> {
+    let first = callers.first()?;
+    let is_same = callers
+        .iter()
+        .all(|other| other.status == first.status && other.flags == first.flags);
+    is_same.then(|| CallerSees {
+        status: first.status,
+        flags: first.flags.clone(),
+        body: same(callers.iter().map(|one| one.body.clone())).flatten(),
+        details: same(callers.iter().map(|one| one.details.clone())).flatten(),
+    })
+}
