@@ -16,8 +16,18 @@ use serde_json::Value;
 use svidlint::rules::RULES;
 use svidlint_forge::rule_fixtures::{all, files};
 
-/// Rules about facts that no reader gives yet, each with the reason; their own tests give them by hand.
-const WITHOUT_FIXTURE: [(&str, &str); 3] = [
+/// What two proxies do together is recorded in `fixtures/handshakes`, one directory for each side.
+const TWO_PROXIES: &str = "it takes two proxies";
+
+/// Rules about facts that no reader gives yet, or about two proxies, each with the reason; their own tests give them by hand.
+const WITHOUT_FIXTURE: [(&str, &str); 10] = [
+    ("side-without-its-secret", TWO_PROXIES),
+    ("filter-chain-not-found", TWO_PROXIES),
+    ("plaintext-meets-tls", TWO_PROXIES),
+    ("tls-version-not-common", TWO_PROXIES),
+    ("cipher-suite-not-common", TWO_PROXIES),
+    ("key-exchange-not-common", TWO_PROXIES),
+    ("signature-scheme-not-common", TWO_PROXIES),
     (
         "no-client-certificate",
         "a side that presents nothing is no chain, and verdicts are given for chains",
