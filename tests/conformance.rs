@@ -25,14 +25,16 @@ use serde::Deserialize;
 use serde_json::Value;
 use svidlint::input::der;
 use svidlint::model::{
-    Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming, OpenedKey,
-    Origin, Origins, Presented, PresentedBy, PublicKey, Side, TlsContext, TlsVersion, Verifier,
+    Clock, ClockOrigin, DataSource, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming,
+    OpenedKey, Origin, Origins, OwnCertificate, Presented, PresentedBy, PrivateKey, PublicKey,
+    Side, TlsContext, TlsVersion, Verifier, without_keys,
 };
 use svidlint::verify::{LoadOutcome, Outcome, load_context, verify};
-use svidlint_forge::case::{self, Case, Question, Recording};
+use svidlint_forge::case::{self, Case, Packed, Question, Recording};
 use svidlint_forge::cases;
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::key::{ALL, Key};
+use svidlint_forge::pem;
 use svidlint_forge::private::{self, Held};
 
 /// A moment at which what is valid (2024 to 2044) is valid, what has expired has, and what begins in 2090 has not.
@@ -94,6 +96,17 @@ struct Figures {
     open: Vec<String>,
 }
 
+impl Figures {
+    fn add(&mut self, other: Self) {
+        self.cases += other.cases;
+        self.outcomes += other.outcomes;
+        self.undecided += other.undecided;
+        self.texts += other.texts;
+        self.texts_open += other.texts_open;
+        self.open.extend(other.open);
+    }
+}
+
 fn folder() -> PathBuf {
     std::env::var_os("SVIDLINT_CONFORMANCE").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/conformance"),
@@ -101,30 +114,56 @@ fn folder() -> PathBuf {
     )
 }
 
-fn recordings() -> Vec<(String, Vec<Recording>)> {
-    let Ok(entries) = fs::read_dir(folder()) else {
+/// What was recorded of each case, by version.
+type Recorded = BTreeMap<String, Vec<(String, Recording)>>;
+
+/// The recordings of named cases, one file for each version, and those of random ones, packed.
+fn recordings() -> Recorded {
+    let mut recorded = Recorded::new();
+    for path in files(&folder()) {
+        let version = path.file_stem().expect("a file has a name");
+        let version = version.to_string_lossy().into_owned();
+        for line in lines(&path) {
+            let recording: Recording = serde_json::from_str(&line).expect("a recording is JSON");
+            recorded
+                .entry(recording.case.clone())
+                .or_default()
+                .push((version.clone(), recording));
+        }
+    }
+    for path in files(&folder().join("random")) {
+        for line in lines(&path) {
+            let packed: Packed = serde_json::from_str(&line).expect("packed recordings are JSON");
+            let versions = packed.answers.iter().flat_map(|answer| &answer.envoys);
+            for version in versions {
+                let recording = packed.of(version).expect("it is among the answers");
+                recorded
+                    .entry(packed.case.clone())
+                    .or_default()
+                    .push((version.clone(), recording));
+            }
+        }
+    }
+    recorded
+}
+
+fn lines(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a recording can be read");
+    text.lines().map(str::to_owned).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut files: Vec<(String, Vec<Recording>)> = entries
+    let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.expect("the folder can be listed").path())
         .filter(|path| {
             path.extension()
                 .is_some_and(|extension| extension == "jsonl")
         })
-        .map(|path| {
-            let text = fs::read_to_string(&path).expect("a recording can be read");
-            let lines = text
-                .lines()
-                .map(|line| serde_json::from_str(line).expect("a recording is JSON"));
-            let version = path
-                .file_stem()
-                .expect("a file has a name")
-                .to_string_lossy()
-                .into_owned();
-            (version, lines.collect())
-        })
         .collect();
-    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files.sort();
     files
 }
 
@@ -150,10 +189,36 @@ fn context(case: &Case) -> Option<TlsContext> {
     open_keys(case, &mut context);
     open_bundles(&mut context);
     // The recorder gives a listener without certificate its own.
-    if side == Side::Downstream && context.certificates.value().is_none_or(Vec::is_empty) {
-        context.certificates = Fact::NotInEvidence;
+    let common = case.context.get("common_tls_context");
+    let brings_own = common
+        .and_then(Value::as_object)
+        .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")));
+    if side == Side::Downstream && !brings_own {
+        context.certificates = Fact::known(vec![own_certificate()]);
     }
     Some(context)
+}
+
+/// What the recorder gives a listener.
+fn own_certificate() -> OwnCertificate {
+    let text = pem::certificates([Cert::leaf().der()]);
+    OwnCertificate {
+        chain: Fact::known(DataSource {
+            path: "<inline>".to_owned(),
+            certificates: Fact::known(vec![der::certificate(&Cert::leaf().der(), location())]),
+            text: Fact::known(text),
+            complete: true,
+            ..DataSource::default()
+        }),
+        private_key: Fact::known(PrivateKey {
+            path: "<inline>".to_owned(),
+            form: Fact::known(without_keys(Key::Leaf.pkcs8_pem())),
+            ..PrivateKey::default()
+        }),
+        pkcs12: Fact::Absent,
+        ocsp_staple: Fact::Absent,
+        ..OwnCertificate::default()
+    }
 }
 
 /// A key of the forge as the model reads it off a certificate.
@@ -226,16 +291,49 @@ fn negotiated(case: &Case, context: &TlsContext) -> TlsVersion {
     maximum.min(peer)
 }
 
-fn answer(case: &Case, version: EnvoyVersion) -> Answer {
-    let Some(context) = context(case) else {
+/// A case as the model is asked it, whatever the version.
+struct Asked {
+    context: Option<TlsContext>,
+    presented: Option<Presented>,
+    tls: TlsVersion,
+}
+
+fn ask(case: &Case) -> Asked {
+    let context = context(case);
+    let tls = context
+        .as_ref()
+        .map_or(TlsVersion::V1_3, |context| negotiated(case, context));
+    let presented = match &case.question {
+        Question::Load => None,
+        Question::Handshake { chain, key } => Some(Presented {
+            certificates: chain
+                .iter()
+                .map(|der| der::certificate(der, location()))
+                .collect(),
+            complete: true,
+            signing_key: ALL
+                .into_iter()
+                .find(|known| known.pkcs8_der() == *key)
+                .map_or(Fact::NotInEvidence, |key| Fact::known(public(key))),
+        }),
+    };
+    Asked {
+        context,
+        presented,
+        tls,
+    }
+}
+
+fn answer(case: &Case, asked: &Asked, version: EnvoyVersion) -> Answer {
+    let Some(context) = &asked.context else {
         return Answer {
             outcome: "refused",
             why: "the reader refuses the context".to_owned(),
             ..Answer::default()
         };
     };
-    let Question::Handshake { chain, key } = &case.question else {
-        let loaded = load_context(&context, &[version]);
+    let Some(presented) = &asked.presented else {
+        let loaded = load_context(context, &[version]);
         return Answer {
             outcome: match loaded.outcome {
                 LoadOutcome::Loads => "accepted",
@@ -247,17 +345,6 @@ fn answer(case: &Case, version: EnvoyVersion) -> Answer {
             why: loaded.detail,
         };
     };
-    let presented = Presented {
-        certificates: chain
-            .iter()
-            .map(|der| der::certificate(der, location()))
-            .collect(),
-        complete: true,
-        signing_key: ALL
-            .into_iter()
-            .find(|known| known.pkcs8_der() == *key)
-            .map_or(Fact::NotInEvidence, |key| Fact::known(public(key))),
-    };
     let verifier = Verifier {
         name: case.name.clone(),
         engine: Engine::Envoy,
@@ -266,8 +353,8 @@ fn answer(case: &Case, version: EnvoyVersion) -> Answer {
             case::PresentedBy::Server => PresentedBy::Server,
             case::PresentedBy::Client => PresentedBy::Client,
         },
-        tls_version: Some(negotiated(case, &context)),
-        context,
+        tls_version: Some(asked.tls),
+        context: context.clone(),
         versions: vec![version],
         clock: Clock::at(NOW, ClockOrigin::Flag),
         proxy: None,
@@ -279,7 +366,7 @@ fn answer(case: &Case, version: EnvoyVersion) -> Answer {
             version: Origin::Flag,
         },
     };
-    let verdict = verify(&presented, &verifier);
+    let verdict = verify(presented, &verifier);
     let failure = verdict.reason.as_ref().map(|reason| &reason.failure);
     Answer {
         outcome: match verdict.outcome {
@@ -358,57 +445,86 @@ fn asked<'a>(name: &str, named: &'a BTreeMap<String, Case>) -> Option<Cow<'a, Ca
     }
 }
 
+/// One share of the cases, compared.
+#[derive(Debug, Default)]
+struct Share {
+    figures: BTreeMap<(String, String), Figures>,
+    mismatches: Vec<(String, Mismatch)>,
+}
+
+/// Compares every `of`-th case from `first` on.
+fn compared(recorded: &Recorded, named: &BTreeMap<String, Case>, first: usize, of: usize) -> Share {
+    let mut share = Share::default();
+    for (name, recordings) in recorded.iter().skip(first).step_by(of) {
+        let Some(case) = asked(name, named) else {
+            panic!("{name} is recorded, and the forge makes no such case");
+        };
+        let (digest, group, asked) = (case.digest(), group(&case), ask(&case));
+        for (version, recording) in recordings {
+            assert_eq!(
+                digest, recording.digest,
+                "{version}: {name} was recorded for another question",
+            );
+            let parsed = version.parse().expect("a file is named after a version");
+            let answer = answer(&case, &asked, parsed);
+            let figures = share
+                .figures
+                .entry((version.clone(), group.clone()))
+                .or_default();
+            let found = compare(recording, &answer, figures);
+            share
+                .mismatches
+                .extend(found.into_iter().map(|found| (version.clone(), found)));
+        }
+    }
+    share
+}
+
 #[test]
 fn the_model_answers_as_real_envoys_did() {
     let cases: BTreeMap<String, Case> = cases::named()
         .into_iter()
         .map(|case| (case.name.clone(), case))
         .collect();
+    let recorded = recordings();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let shares: Vec<Share> = std::thread::scope(|scope| {
+        let (recorded, cases) = (&recorded, &cases);
+        let running: Vec<_> = (0..workers)
+            .map(|first| scope.spawn(move || compared(recorded, cases, first, workers)))
+            .collect();
+        running
+            .into_iter()
+            .map(|share| share.join().expect("a share is compared"))
+            .collect()
+    });
     let known = divergences();
     let mut used = BTreeSet::new();
     let mut unknown = Vec::new();
-    for (version, recordings) in recordings() {
-        let parsed: EnvoyVersion = version.parse().expect("a file is named after a version");
-        let mut figures: BTreeMap<String, Figures> = BTreeMap::new();
-        for recording in &recordings {
-            let Some(case) = asked(&recording.case, &cases) else {
-                panic!(
-                    "{version}: {} is recorded, and the forge makes no such case",
-                    recording.case
-                );
-            };
-            assert_eq!(
-                case.digest(),
-                recording.digest,
-                "{version}: {} was recorded for another question",
-                recording.case
-            );
-            let group = group(&case);
-            let answer = answer(&case, parsed);
-            for mismatch in compare(recording, &answer, figures.entry(group).or_default()) {
-                match known
-                    .iter()
-                    .position(|known| known.covers(&version, &mismatch))
-                {
-                    Some(index) => {
-                        used.insert(index);
-                    }
-                    None => unknown.push((version.clone(), mismatch)),
+    let mut figures: BTreeMap<(String, String), Figures> = BTreeMap::new();
+    for share in shares {
+        for (key, of_share) in share.figures {
+            figures.entry(key).or_default().add(of_share);
+        }
+        for (version, mismatch) in share.mismatches {
+            match known
+                .iter()
+                .position(|known| known.covers(&version, &mismatch))
+            {
+                Some(index) => {
+                    used.insert(index);
                 }
+                None => unknown.push((version, mismatch)),
             }
         }
-        for (group, figures) in &figures {
-            eprintln!(
-                "{version} {group}: {} of {} outcomes, {} undecided; {} texts equal, {} left open",
-                figures.outcomes,
-                figures.cases,
-                figures.undecided,
-                figures.texts,
-                figures.texts_open
-            );
-            for case in &figures.open {
-                eprintln!("{version} open text {case}");
-            }
+    }
+    for ((version, group), figures) in &figures {
+        eprintln!(
+            "{version} {group}: {} of {} outcomes, {} undecided; {} texts equal, {} left open",
+            figures.outcomes, figures.cases, figures.undecided, figures.texts, figures.texts_open
+        );
+        for case in &figures.open {
+            eprintln!("{version} open text {case}");
         }
     }
     for (version, mismatch) in &unknown {
@@ -444,10 +560,15 @@ fn group(case: &Case) -> String {
     } else {
         "default"
     };
+    let kind = if case.name.starts_with("random/") {
+        "random"
+    } else {
+        "named"
+    };
     match case.question {
-        Question::Load => format!("load, {validator}"),
+        Question::Load => format!("{kind}, load, {validator}"),
         Question::Handshake { .. } => {
-            format!("{:?} presents, {validator}", case.presented_by).to_lowercase()
+            format!("{kind}, {:?} presents, {validator}", case.presented_by).to_lowercase()
         }
     }
 }

@@ -15,7 +15,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
-use svidlint_forge::key::ALL;
+use svidlint_forge::certificate::Cert;
+use svidlint_forge::key::{ALL, Key};
 use svidlint_forge::{cases, pem};
 
 /// Every so many of the recorded cases is asked.
@@ -55,7 +56,7 @@ fn is_known(known: &[String], name: &str) -> bool {
     })
 }
 
-/// The context as a user would paste it. The recorder gives a listener its own certificate by SDS; so does this.
+/// The context as a user would paste it. The recorder gives a listener its own certificate; so does this.
 fn context_file(case: &Case) -> Value {
     let (kind, downstream) = match case.presented_by {
         PresentedBy::Server => ("UpstreamTlsContext", false),
@@ -76,9 +77,13 @@ fn context_file(case: &Case) -> Value {
             .as_object_mut()
             .expect("a common context is an object");
         if !common.contains_key("tls_certificates") {
+            let chain = pem::certificates([Cert::leaf().der()]);
             common.insert(
-                "tls_certificate_sds_secret_configs".to_owned(),
-                json!([{"name": "own"}]),
+                "tls_certificates".to_owned(),
+                json!([{
+                    "certificate_chain": {"inline_string": chain},
+                    "private_key": {"inline_string": Key::Leaf.pkcs8_pem()},
+                }]),
             );
         }
     }
@@ -129,7 +134,8 @@ fn negotiated(case: &Case) -> &'static str {
         .pointer("/common_tls_context/tls_params/tls_maximum_protocol_version")
         .and_then(Value::as_str);
     match (maximum, case.presented_by) {
-        (Some("TLSv1_2"), _) | (None, PresentedBy::Server) => "1.2",
+        (Some("TLSv1_0" | "TLSv1_1" | "TLSv1_2"), _)
+        | (None | Some("TLS_AUTO"), PresentedBy::Server) => "1.2",
         _ => case.peer_tls,
     }
 }

@@ -234,6 +234,7 @@ fn context_of(
             ocsp_staple: if leaf.has_staple {
                 Fact::known(OcspStaple {
                     serial: Fact::NotInEvidence,
+                    is_inline_string: false,
                 })
             } else {
                 Fact::Absent

@@ -46,6 +46,17 @@ pub enum PemBody {
     UntilEnd,
 }
 
+/// Which names of cipher suites, groups and signature schemes BoringSSL knows (1.5), ascending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TlsNames {
+    /// With P-224, without MLKEM1024; a group may stand twice.
+    Of20250514,
+    /// With ECDHE-ECDSA-AES128-SHA256.
+    Of20260413,
+    /// With ML-DSA, without the Kyber draft.
+    Of20260813,
+}
+
 /// Everything that differs between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Release {
@@ -58,6 +69,8 @@ pub struct Release {
     pub patches: (u32, u32),
     /// The BoringSSL it is built with (0.1).
     pub boringssl: &'static Profile,
+    /// Names in TLS parameters.
+    pub tls_names: TlsNames,
     /// Detail of the failure reason.
     pub failure_detail: FailureDetail,
     /// RSA key usage in upstream TLS 1.2 handshakes.
@@ -83,6 +96,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 4,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
+        tls_names: TlsNames::Of20250514,
         failure_detail: FailureDetail::None,
         rsa_key_usage: RsaKeyUsage::OffByDefault,
         regex_charset: RegexCharset::Utf8,
@@ -97,6 +111,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 0,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20250514,
+        tls_names: TlsNames::Of20250514,
         failure_detail: FailureDetail::Short,
         rsa_key_usage: RsaKeyUsage::OffByDefault,
         regex_charset: RegexCharset::Utf8,
@@ -111,6 +126,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 3,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260413,
+        tls_names: TlsNames::Of20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::OnByDefault,
         regex_charset: RegexCharset::Utf8,
@@ -126,6 +142,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 0,
         patches: (0, 0),
         boringssl: &BORINGSSL_20260413,
+        tls_names: TlsNames::Of20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
         regex_charset: RegexCharset::Utf8,
@@ -140,6 +157,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 1,
         patches: (1, 2),
         boringssl: &BORINGSSL_20260413,
+        tls_names: TlsNames::Of20260413,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
         regex_charset: RegexCharset::Latin1,
@@ -154,6 +172,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 3,
         patches: (2, u32::MAX),
         boringssl: &BORINGSSL_20260813,
+        tls_names: TlsNames::Of20260813,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
         regex_charset: RegexCharset::Latin1,
@@ -168,6 +187,7 @@ pub static RELEASES: [Release; 7] = [
         proven_patch: 0,
         patches: (0, u32::MAX),
         boringssl: &BORINGSSL_20260813,
+        tls_names: TlsNames::Of20260813,
         failure_detail: FailureDetail::Full,
         rsa_key_usage: RsaKeyUsage::Always,
         regex_charset: RegexCharset::Latin1,

@@ -49,6 +49,8 @@ pub struct TlsParameters {
     pub ecdh_curves: Vec<String>,
     /// signature_algorithms, such as `ed25519`.
     pub signature_algorithms: Vec<String>,
+    /// compliance_policies holds FIPS_202205, which replaces the lists above by its own.
+    pub fips: bool,
 }
 
 /// One entry of `tls_certificates`.
@@ -60,6 +62,8 @@ pub struct OwnCertificate {
     pub private_key: Fact<PrivateKey>,
     /// pkcs12. `Absent`: none.
     pub pkcs12: Fact<PrivateKey>,
+    /// pkcs12 is set, and holds nothing: neither it nor a chain is there to load.
+    pub has_empty_pkcs12: bool,
     /// private_key_provider is set.
     pub has_key_provider: bool,
     /// ocsp_staple. `Absent`: none.
@@ -72,6 +76,8 @@ pub struct OcspStaple {
     /// The serial number that its one response is about, or the text Envoy refuses it with. Not in evidence where only a file
     /// is named; absent for a source without any byte.
     pub serial: Fact<Result<Serial, String>>,
+    /// It is given as `inline_string`, which Envoy refuses for a response.
+    pub is_inline_string: bool,
 }
 
 /// `CertificateValidationContext` after merging.

@@ -103,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     &verifier::max_verify_depth_ignored::RULE,
     &verifier::crl_ignored::RULE,
     &verifier::san_matcher_ignored::RULE,
+    &verifier::tls_parameters_incompatible::RULE,
     // What Envoy refuses to load.
     &loading::own_certificate_missing::RULE,
     &loading::pkcs12_unusable::RULE,

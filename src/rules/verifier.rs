@@ -5,3 +5,4 @@ pub(super) mod max_verify_depth_ignored;
 pub(super) mod peer_not_verified;
 pub(super) mod san_matcher_ignored;
 pub(super) mod secret_not_delivered;
+pub(super) mod tls_parameters_incompatible;

@@ -54,6 +54,7 @@ checks! {
     LeafKuTls12CEc "leaf-ku-tls12-c-ec" "6.2" "envoy/leaf/key_usage.rs" "TLS 1.2 client: an EC server leaf's key usage allows digital signatures",
     LeafKuTls12CRsa "leaf-ku-tls12-c-rsa" "6.2" "envoy/leaf/key_usage.rs" "TLS 1.2 client: an RSA server leaf's key usage fits the cipher",
     EcCurveTls12C "ec-curve-tls12-c" "6.3" "envoy/leaf.rs" "TLS 1.2 client: the server leaf's curve is one of ecdh_curves",
+    HandshakeParameters "handshake-parameters" "6.3" "envoy/leaf/parameters.rs" "the two ends have a TLS version, a cipher suite and a scheme for the server's key in common",
     HandshakeSignature "handshake-signature" "6.4" "envoy/leaf/possession.rs" "the presenter signs the handshake with the leaf's key",
     Sigalg "sigalg" "6.3" "envoy/leaf.rs" "the leaf's key can sign with a scheme the verifier offers",
     SvPrecheck "sv-precheck" "4" "envoy/spiffe.rs" "SPIFFE validator: the leaf is no CA and has a key usage without signing bits",

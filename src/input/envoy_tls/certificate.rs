@@ -13,10 +13,12 @@ pub(super) fn own_certificate(node: &Node) -> Result<OwnCertificate, ContextErro
         None => false,
     };
     let key = |field: &Node| private_key(field, has_password);
+    let pkcs12 = if_set(node.fact("pkcs12", key)?);
     Ok(OwnCertificate {
         chain: node.fact("certificate_chain", data_source)?,
         private_key: if_set(node.fact("private_key", key)?),
-        pkcs12: if_set(node.fact("pkcs12", key)?),
+        has_empty_pkcs12: pkcs12.is_absent() && node.get("pkcs12")?.is_some(),
+        pkcs12,
         has_key_provider: node.get("private_key_provider")?.is_some(),
         ocsp_staple: node.fact("ocsp_staple", ocsp_staple)?,
     })

@@ -34,6 +34,7 @@ pub(super) fn violation(context: &Node, side: Side) -> Result<Option<String>, Co
 fn common(node: &Node) -> Checked {
     const MESSAGE: &str = "CommonTlsContext";
     first(&[
+        &|| embedded(node, MESSAGE, "tls_params", tls_parameters),
         &|| repeated(node, MESSAGE, "tls_certificates", certificate),
         &|| repeated(node, MESSAGE, "tls_certificate_sds_secret_configs", secret),
         &|| embedded(node, MESSAGE, "validation_context", validation),
@@ -47,6 +48,17 @@ fn common(node: &Node) -> Checked {
         },
         &|| embedded(node, MESSAGE, "combined_validation_context", combined),
     ])
+}
+
+fn tls_parameters(node: &Node) -> Checked {
+    let is_too_many = node.list("compliance_policies")?.len() > 1;
+    let problem = "value must contain no more than 1 item(s)";
+    Ok(fail_if(
+        is_too_many,
+        "TlsParameters",
+        "CompliancePolicies",
+        problem,
+    ))
 }
 
 fn certificate(node: &Node) -> Checked {
@@ -88,13 +100,23 @@ fn validation(node: &Node) -> Checked {
         &|| repeated(node, MESSAGE, "match_typed_subject_alt_names", san_matcher),
         &|| repeated(node, MESSAGE, "match_subject_alt_names", string_matcher),
         &|| embedded(node, MESSAGE, "crl", data_source),
-        &|| {
-            embedded(node, MESSAGE, "custom_validator_config", |extension| {
-                length(extension, "TypedExtensionConfig", "name", 1, usize::MAX)
-            })
-        },
+        &|| embedded(node, MESSAGE, "custom_validator_config", extension),
         &|| max_verify_depth(node, MESSAGE),
     ])
+}
+
+fn extension(node: &Node) -> Checked {
+    const MESSAGE: &str = "TypedExtensionConfig";
+    if let Err(violation) = length(node, MESSAGE, "name", 1, usize::MAX)? {
+        return Ok(Err(violation));
+    }
+    let is_missing = node.get("typed_config")?.is_none();
+    Ok(fail_if(
+        is_missing,
+        MESSAGE,
+        "TypedConfig",
+        "value is required",
+    ))
 }
 
 fn max_verify_depth(node: &Node, message: &str) -> Checked {
@@ -109,7 +131,7 @@ fn data_source(node: &Node) -> Checked {
     const MESSAGE: &str = "DataSource";
     let named = |name| length(node, MESSAGE, name, 1, usize::MAX);
     Ok(match node.one_of(&super::data_source::SPECIFIERS)? {
-        None => fail(MESSAGE, "Specifier", "field is required"),
+        None => missing_choice("specifier"),
         Some((name @ ("filename" | "environment_variable"), _)) => named(name)?,
         Some(_) => Ok(()),
     })
@@ -130,7 +152,7 @@ fn san_matcher(node: &Node) -> Checked {
 fn string_matcher(node: &Node) -> Checked {
     const MESSAGE: &str = "StringMatcher";
     Ok(match node.one_of(&super::matcher::PATTERNS)? {
-        None => fail(MESSAGE, "MatchPattern", "field is required"),
+        None => missing_choice("match_pattern"),
         Some((name @ ("prefix" | "suffix" | "contains"), _)) => {
             length(node, MESSAGE, name, 1, usize::MAX)?
         }
@@ -205,6 +227,13 @@ fn text_length(
     }
     let problem = format!("value length must be at most {most} bytes");
     fail_if(text.len() > most, message, field, &problem)
+}
+
+/// A oneof that has to be set and is not.
+fn missing_choice(name: &str) -> Result<(), Violation> {
+    Err(Violation(vec![format!(
+        "field: \"{name}\", reason: is required"
+    )]))
 }
 
 fn fail_if(is_wrong: bool, message: &str, field: &str, problem: &str) -> Result<(), Violation> {

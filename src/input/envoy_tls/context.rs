@@ -102,6 +102,7 @@ fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
         cipher_suites: node.texts("cipher_suites")?,
         ecdh_curves: node.texts("ecdh_curves")?,
         signature_algorithms: node.texts("signature_algorithms")?,
+        fips: !node.list("compliance_policies")?.is_empty(),
     })
 }
 

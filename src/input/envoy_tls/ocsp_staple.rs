@@ -21,17 +21,16 @@ const EXPLICIT: u8 = 0xa0;
 
 /// Reads a staple. `inline_string` is refused by itself, since the response is binary.
 pub(super) fn ocsp_staple(node: &Node) -> Result<OcspStaple, ContextError> {
-    let serial = match node.one_of(&SPECIFIERS)? {
-        Some(("inline_string", _)) => Fact::known(Err(
-            "OCSP staple cannot be provided via inline_string".to_owned(),
-        )),
-        _ => match data_source::bytes(node)? {
-            Some(bytes) if bytes.is_empty() => Fact::Absent,
-            Some(bytes) => Fact::known(serial(&bytes).map_err(|why| why.0)),
-            None => Fact::NotInEvidence,
-        },
+    let specifier = node.one_of(&SPECIFIERS)?;
+    let serial = match data_source::bytes(node)? {
+        Some(bytes) if bytes.is_empty() => Fact::Absent,
+        Some(bytes) => Fact::known(serial(&bytes).map_err(|why| why.0)),
+        None => Fact::NotInEvidence,
     };
-    Ok(OcspStaple { serial })
+    Ok(OcspStaple {
+        serial,
+        is_inline_string: specifier.is_some_and(|(name, _)| name == "inline_string"),
+    })
 }
 
 /// Envoy's words on what it cannot read.
@@ -65,6 +64,24 @@ impl<'a> Reader<'a> {
 /// The serial number of the only certificate that a response is about.
 fn serial(der: &[u8]) -> Result<Serial, Unreadable> {
     let mut outer = Reader(der);
+    let read = response(&mut outer);
+    // What follows the response is looked at first; a response that is none has not been read over.
+    if !outer.0.is_empty() {
+        return Err("Data contained more than a single OCSP response".into());
+    }
+    let (status, serials) = read?;
+    if status != 0 {
+        return Err("OCSP response was unsuccessful".into());
+    }
+    let mut serials = serials.ok_or("OCSP response has no body")?.into_iter();
+    match (serials.next(), serials.next()) {
+        (Some(serial), None) => Ok(serial),
+        _ => Err("OCSP Response must be for one certificate only".into()),
+    }
+}
+
+/// Status and serial numbers of a response; no serial numbers where it has no body.
+fn response(outer: &mut Reader<'_>) -> Result<(u8, Option<Vec<Serial>>), Unreadable> {
     let mut response = Reader(outer.expect(
         SEQUENCE,
         "OCSP Response is not a well-formed ASN.1 SEQUENCE",
@@ -79,21 +96,8 @@ fn serial(der: &[u8]) -> Result<Serial, Unreadable> {
             "Unknown OCSP Response Status variant: {status}"
         )));
     }
-    let serials = match response.next(EXPLICIT) {
-        None => None,
-        Some(bytes) => Some(response_bytes(bytes)?),
-    };
-    if !outer.0.is_empty() {
-        return Err("Data contained more than a single OCSP response".into());
-    }
-    if status != 0 {
-        return Err("OCSP response was unsuccessful".into());
-    }
-    let mut serials = serials.ok_or("OCSP response has no body")?.into_iter();
-    match (serials.next(), serials.next()) {
-        (Some(serial), None) => Ok(serial),
-        _ => Err("OCSP Response must be for one certificate only".into()),
-    }
+    let serials = response.next(EXPLICIT).map(response_bytes).transpose()?;
+    Ok((status, serials))
 }
 
 fn response_bytes(bytes: &[u8]) -> Result<Vec<Serial>, Unreadable> {
@@ -118,12 +122,14 @@ fn response_bytes(bytes: &[u8]) -> Result<Vec<Serial>, Unreadable> {
     if let Some(version) = data.next(EXPLICIT) {
         let version =
             Reader(version).expect(INTEGER, "Input is not a well-formed ASN.1 INTEGER")?;
-        if version != [0] {
-            let printed: String = version.iter().map(|byte| format!("{byte:02X}")).collect();
-            return Err(Unreadable(format!(
-                "OCSP ResponseData version 0x{printed} is not supported"
-            )));
-        }
+        // Zero prints as one digit and is compared with two, so no version that is written out is supported.
+        let printed: String = match version {
+            [0] => "0".to_owned(),
+            _ => version.iter().map(|byte| format!("{byte:02X}")).collect(),
+        };
+        return Err(Unreadable(format!(
+            "OCSP ResponseData version 0x{printed} is not supported"
+        )));
     }
     if data.next(EXPLICIT | 1).is_none() && data.next(EXPLICIT | 2).is_none() {
         return Err(Unreadable(format!(
@@ -223,8 +229,9 @@ mod tests {
         for (der, expected) in [
             (
                 &b"text"[..],
-                "OCSP Response is not a well-formed ASN.1 SEQUENCE",
+                "Data contained more than a single OCSP response",
             ),
+            (&[], "OCSP Response is not a well-formed ASN.1 SEQUENCE"),
             (
                 &[0x30, 0],
                 "OCSP ResponseStatus is not a well-formed ASN.1 ENUMERATED",

@@ -12,10 +12,10 @@ pub const CERTIFICATE_UNKNOWN: u8 = 46;
 pub const ILLEGAL_PARAMETER: u8 = 47;
 /// decode_error.
 pub const DECODE_ERROR: u8 = 50;
-/// decrypt_error.
-pub const DECRYPT_ERROR: u8 = 51;
 /// protocol_version.
 pub const PROTOCOL_VERSION: u8 = 70;
+/// decrypt_error.
+pub const DECRYPT_ERROR: u8 = 51;
 /// bad_certificate_hash_value.
 pub const BAD_CERTIFICATE_HASH_VALUE: u8 = 114;
 /// certificate_required.

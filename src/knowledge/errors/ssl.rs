@@ -59,6 +59,13 @@ impl SslError {
     pub const HANDSHAKE_FAILURE_ON_CLIENT_HELLO: Self =
         Self::new(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO");
 
+    /// The configured minimum lies above the maximum.
+    pub const NO_SUPPORTED_VERSIONS_ENABLED: Self = Self::new(280, "NO_SUPPORTED_VERSIONS_ENABLED");
+    /// No cipher suite is left for the versions that are enabled.
+    pub const NO_CIPHERS_AVAILABLE: Self = Self::new(175, "NO_CIPHERS_AVAILABLE");
+    /// The peer gave up with the alert protocol_version.
+    pub const TLSV1_ALERT_PROTOCOL_VERSION: Self = Self::new(1070, "TLSV1_ALERT_PROTOCOL_VERSION");
+
     const fn new(reason: u32, name: &'static str) -> Self {
         Self { reason, name }
     }
@@ -199,7 +206,7 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(253, "NO_COMMON_SIGNATURE_ALGORITHMS", Told::Here, Topic::Parameters,
         "the own key of the side that prints it can sign with no scheme the peer offers")
-        .by(&["sigalg"])
+        .by(&["sigalg", "handshake-parameters"])
         .advice(&[
             "Ed25519 and P-521 keys are not offered by Envoy's defaults: use P-256 or RSA, or list the scheme in \
              tls_params.signature_algorithms of the peer",
@@ -252,6 +259,7 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::PeerLog]),
     ssl(184, "NO_SHARED_CIPHER", Told::Nobody, Topic::Parameters,
         "client and server share no cipher suite that fits the server's key (an ECDSA certificate cannot serve RSA suites)")
+        .by(&["handshake-parameters"])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(266, "NO_SHARED_GROUP", Told::Nobody, Topic::Parameters,
@@ -260,6 +268,7 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(240, "UNSUPPORTED_PROTOCOL", Told::Nobody, Topic::Parameters,
         "client and server share no TLS version")
+        .by(&["handshake-parameters"])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO", Told::ByPeerToClient, Topic::Parameters,

@@ -218,6 +218,7 @@ fn own(chain: &Chain) -> OwnCertificate {
         }),
         private_key: Fact::NotInEvidence,
         pkcs12: Fact::Absent,
+        has_empty_pkcs12: false,
         has_key_provider: false,
         ocsp_staple: Fact::Absent,
     }

@@ -1,7 +1,9 @@
 //! What the TLS stack itself demands of the leaf, outside certificate verification (section 6).
 
 mod key_usage;
+mod parameters;
 mod possession;
+mod schemes;
 #[cfg(test)]
 mod tests;
 
@@ -11,9 +13,9 @@ use crate::model::{
     Certificate, DepartureKind, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext,
     TlsVersion,
 };
-use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter};
+use crate::verify::{Check, Failure};
 
 use super::text;
 pub(super) use key_usage::first_key_usage;
@@ -35,10 +37,18 @@ const UNSUPPORTED_ALGORITHM: &str =
 /// What a curve that is not known left there up to 1.37.
 const UNKNOWN_GROUP: &str = "251658363:elliptic curve routines:OPENSSL_internal:UNKNOWN_GROUP";
 
+/// What a point leaves there that is not on its curve.
+const NOT_ON_CURVE: &str =
+    "251658360:elliptic curve routines:OPENSSL_internal:POINT_IS_NOT_ON_CURVE";
+/// What EC parameters leave there that are no named curve.
+const EC_DECODE_ERROR: &str = "251658368:elliptic curve routines:OPENSSL_internal:DECODE_ERROR";
+
 /// One handshake's view of the leaf.
 pub(super) struct LeafChecks<'a> {
     /// The key the presenter signs with.
     pub(super) signing_key: &'a Fact<PublicKey>,
+    /// The key of the verifier's own first certificate, where it is known.
+    pub(super) own: Option<&'a PublicKey>,
     /// The leaf.
     pub(super) leaf: &'a Certificate,
     /// The verifier's context.
@@ -63,6 +73,7 @@ impl<'a> LeafChecks<'a> {
         let leaf = presented.certificates.first()?;
         Some(Self {
             signing_key: &presented.signing_key,
+            own: own_key(context),
             leaf,
             context,
             judges,
@@ -87,6 +98,11 @@ impl<'a> LeafChecks<'a> {
                 vec![at_presenter("leaf public key")],
             ),
             Fact::Absent | Fact::Unreadable { .. } => self.unreadable_spki(),
+            Fact::Present { value, .. } if is_off_curve(value) => {
+                let queued = self.with_tls13_error(vec![NOT_ON_CURVE.to_owned()]);
+                let detail = format!("the point of {value} is not on its curve");
+                Draft::failed(check, detail, text::queued_failure(&queued, decode_error))
+            }
             Fact::Present { value, .. } if self.is_usable(value) => {
                 Draft::passed(check, format!("{value} is a key TLS can use"))
             }
@@ -134,11 +150,27 @@ impl<'a> LeafChecks<'a> {
 
     /// What a key leaves in the queue that libssl does not take.
     fn unusable(&self, key: &PublicKey) -> Vec<String> {
+        let is_explicit = matches!(key.kind, KeyKind::Ec { curve: None });
+        if is_explicit {
+            return vec![
+                EC_DECODE_ERROR.to_owned(),
+                PUBLIC_KEY_DECODE_ERROR.to_owned(),
+            ];
+        }
         let is_unknown_curve = matches!(key.kind, KeyKind::Ec { curve: Some(_) });
         if is_unknown_curve && self.release.boringssl.tls_knows_p224 {
             return vec![UNKNOWN_GROUP.to_owned(), PUBLIC_KEY_DECODE_ERROR.to_owned()];
         }
         vec![UNSUPPORTED_ALGORITHM.to_owned()]
+    }
+
+    /// What is seen of a peer that gives up; TLS stacks agree on the alert.
+    fn peer_gives_up(&self) -> Failure {
+        let mut queued = vec![SslError::SSLV3_ALERT_HANDSHAKE_FAILURE];
+        if self.judges == PresentedBy::Server {
+            queued.push(SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
+        }
+        text::tls_failure(&queued, None)
     }
 
     fn is_usable(&self, key: &PublicKey) -> bool {
@@ -149,20 +181,25 @@ impl<'a> LeafChecks<'a> {
                 P224 => self.release.boringssl.tls_knows_p224,
                 _ => false,
             },
-            KeyKind::Ec { curve: None } | KeyKind::RsaPss { .. } | KeyKind::Other => false,
+            KeyKind::Other => self.is_useless(key),
+            KeyKind::Ec { curve: None } | KeyKind::RsaPss { .. } => false,
         }
+    }
+
+    /// Whether it is a key that parses and that TLS has no scheme for: DSA and X25519, up to 1.37.
+    fn is_useless(&self, key: &PublicKey) -> bool {
+        let is_one = matches!(
+            key.algorithm.oid.as_str(),
+            "1.2.840.10040.4.1" | "1.3.101.110"
+        );
+        is_one && self.release.boringssl.tls_knows_p224
     }
 
     /// A scheme the verifier offers fits the leaf's key (6.3). The peer notices before it sends the certificate and gives
     /// up by itself, so this comes before everything about the certificate.
     pub(super) fn signature_scheme(&self) -> Draft {
         let check = Check::Sigalg;
-        // What the peer sends when it gives up; TLS stacks agree on the alert.
-        let mut queued = vec![SslError::SSLV3_ALERT_HANDSHAKE_FAILURE];
-        if self.judges == PresentedBy::Server {
-            queued.push(SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
-        }
-        let failure = text::tls_failure(&queued, None);
+        let failure = self.peer_gives_up();
         let Some(key) = self.signs_with() else {
             return if self.leaf.public_key.is_in_evidence() {
                 Draft::not_applicable(check, "the leaf's public key does not decode")
@@ -179,49 +216,14 @@ impl<'a> LeafChecks<'a> {
         if !self.is_usable(key) {
             return Draft::not_applicable(check, format!("{key} is no key TLS can use"));
         }
-        let offered = &self.context.tls.signature_algorithms;
-        let offers = |wanted: &dyn Fn(&str) -> bool, by_default: bool| {
-            if offered.is_empty() {
-                by_default
-            } else {
-                offered.iter().any(|scheme| wanted(scheme))
-            }
-        };
-        let passes = match &key.kind {
-            KeyKind::Rsa { .. } => {
-                let tls13 = self.is_tls13();
-                offers(
-                    &|scheme| {
-                        scheme.starts_with("rsa_pss_rsae_")
-                            || (!tls13 && scheme.starts_with("rsa_pkcs1_"))
-                    },
-                    true,
-                )
-            }
-            KeyKind::Ed25519 => offers(&|scheme| scheme == "ed25519", false),
-            KeyKind::Ec { curve } if self.is_tls13() => {
-                if curve.as_ref().is_some_and(|curve| curve.as_str() == P224) {
-                    // No scheme is its own; what the peer signs with is refused behind the validator.
-                    return Draft::not_applicable(check, format!("TLS has no scheme for {key}"));
-                }
-                let scheme_of_curve = match curve.as_ref().map(crate::model::Oid::as_str) {
-                    Some(P256) => "ecdsa_secp256r1_sha256",
-                    Some(P384) => "ecdsa_secp384r1_sha384",
-                    Some(P521) => "ecdsa_secp521r1_sha512",
-                    _ => "",
-                };
-                offers(
-                    &|scheme| scheme == scheme_of_curve,
-                    matches!(
-                        curve.as_ref().map(crate::model::Oid::as_str),
-                        Some(P256 | P384)
-                    ),
-                )
-            }
-            // In TLS 1.2 the curve is not tied to the hash.
-            KeyKind::Ec { .. } => offers(&|scheme| scheme.starts_with("ecdsa_"), true),
-            KeyKind::RsaPss { .. } | KeyKind::Other => true,
-        };
+        if let KeyKind::Ec { curve: Some(curve) } = &key.kind
+            && curve.as_str() == P224
+            && self.is_tls13()
+        {
+            // No scheme is its own; what the peer signs with is refused behind the validator.
+            return Draft::not_applicable(check, format!("TLS has no scheme for {key}"));
+        }
+        let passes = schemes::fits(key, &self.context.tls, self.is_tls13());
         let detail = if passes {
             format!("{key} signs with a scheme the verifier offers")
         } else {
@@ -261,24 +263,51 @@ impl<'a> LeafChecks<'a> {
             Some(P224) => "P-224",
             _ => return None,
         };
-        let configured: Vec<&str> = self
-            .context
-            .tls
-            .ecdh_curves
-            .iter()
-            .map(String::as_str)
-            .collect();
-        let curves = if configured.is_empty() {
-            DEFAULT_CURVES
-        } else {
-            &configured
+        let configured = self.context.tls.ecdh_curves.join(":");
+        let curves: Vec<&str> = match configured.as_str() {
+            // P-521 is let through here and refused by its signature scheme.
+            _ if self.context.tls.fips => vec!["P-256", "P-384", "P-521"],
+            "" => DEFAULT_CURVES.to_vec(),
+            list => list.split(':').map(usual_name).collect(),
         };
         let passes = curves.contains(&name);
-        let detail = if configured.is_empty() {
+        let detail = if configured.is_empty() && !self.context.tls.fips {
             format!("{key}; ecdh_curves is X25519, P-256 by default")
         } else {
-            format!("{key}; ecdh_curves is {}", configured.join(", "))
+            format!("{key}; ecdh_curves is {}", curves.join(", "))
         };
         Some(Draft::decided(check, Some(passes), detail, failure, &[]))
+    }
+}
+
+/// Curves go by two names.
+fn usual_name(curve: &str) -> &str {
+    match curve {
+        "prime256v1" => "P-256",
+        "secp384r1" => "P-384",
+        "secp521r1" => "P-521",
+        "secp224r1" => "P-224",
+        other => other,
+    }
+}
+
+/// The key that the verifier signs with, where it has one certificate and that is in evidence.
+fn own_key(context: &TlsContext) -> Option<&PublicKey> {
+    let [own] = context.certificates.value()?.as_slice() else {
+        return None;
+    };
+    let leaf = own.chain.value()?.certificates.value()?.first()?;
+    leaf.public_key.value()
+}
+
+/// Whether an EC point of full length is none of its curve.
+fn is_off_curve(key: &PublicKey) -> bool {
+    let KeyKind::Ec { curve: Some(curve) } = &key.kind else {
+        return false;
+    };
+    match curve.as_str() {
+        P256 => key.bits.len() == 65 && p256::PublicKey::from_sec1_bytes(&key.bits).is_err(),
+        P384 => key.bits.len() == 97 && p384::PublicKey::from_sec1_bytes(&key.bits).is_err(),
+        _ => false,
     }
 }

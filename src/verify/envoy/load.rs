@@ -82,10 +82,11 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         drafts.extend(own_message::configured(certificate));
     }
     drafts.extend(messages(context));
+    drafts.extend(context::server_name(context));
     if own && context.certificates.is_in_evidence() {
         drafts.push(own_message::count(certificates.len(), is_server));
     }
-    drafts.extend(tls_params::check(&context.tls));
+    drafts.extend(tls_params::check(&context.tls, release));
     drafts.extend(validator(context, release));
     for certificate in certificates {
         drafts.extend(certificate_steps(certificate, release));
@@ -142,6 +143,9 @@ fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) ->
         return vec![private_key::pkcs12(file)];
     }
     let own = configured_chain(certificate);
+    if certificate.has_empty_pkcs12 {
+        return vec![own_chain::empty_pkcs12()];
+    }
     let mut drafts = own_chain::check(&own, release);
     if let Some(key) = certificate.private_key.value()
         && !certificate.has_key_provider

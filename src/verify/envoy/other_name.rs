@@ -1,23 +1,26 @@
 //! The value of an otherName as Envoy renders it for matchers and texts (3.1).
 
-/// Tags of the string types whose content is taken as it stands.
-const RAW_STRINGS: [u8; 8] = [0x04, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1b];
+/// Tags of the types whose content is taken as it stands: OCTET STRING, strings and times.
+const RAW: [u8; 9] = [0x04, 0x0c, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1a, 0x1b];
 
-/// Renders the DER of the value inside `[0] EXPLICIT`; `None` for types it is not known for.
+/// Renders the DER of the value inside `[0] EXPLICIT`: nothing for types Envoy does not render. `None`: it is no DER.
 pub(super) fn rendered(der: &[u8]) -> Option<Vec<u8>> {
     let (tag, content) = element(der)?;
     match tag {
-        _ if RAW_STRINGS.contains(&tag) => Some(content.to_vec()),
+        _ if RAW.contains(&tag) => Some(content.to_vec()),
         0x01 => Some(match content {
             [0] => b"false".to_vec(),
             _ => b"true".to_vec(),
         }),
         0x02 | 0x0a => integer(content),
-        0x05 => Some(Vec::new()),
+        // The first byte counts unused bits.
+        0x03 => content.get(1..).map(<[u8]>::to_vec),
+        // Sequences and sets are kept whole, header and all.
+        0x30 | 0x31 => Some(der.to_vec()),
         0x06 => object_identifier(content),
         0x1c => characters(content, 4),
         0x1e => characters(content, 2),
-        _ => None,
+        _ => Some(Vec::new()),
     }
 }
 
@@ -43,15 +46,8 @@ fn element(der: &[u8]) -> Option<(u8, &[u8])> {
 
 /// Decimal.
 fn integer(content: &[u8]) -> Option<Vec<u8>> {
-    if content.is_empty() || content.len() > 16 {
-        return None;
-    }
-    let negative = content.first().is_some_and(|byte| byte & 0x80 != 0);
-    let start: i128 = if negative { -1 } else { 0 };
-    let value = content
-        .iter()
-        .fold(start, |sum, byte| (sum << 8) | i128::from(*byte));
-    Some(value.to_string().into_bytes())
+    let value = num_bigint::BigInt::from_signed_bytes_be(content);
+    (!content.is_empty()).then(|| value.to_string().into_bytes())
 }
 
 /// Dotted.
@@ -108,7 +104,9 @@ mod tests {
             Some(&b"2.5.29.17"[..])
         );
         assert_eq!(rendered(b"\x05\x00").as_deref(), Some(&b""[..]));
-        assert_eq!(rendered(b"\x30\x00"), None);
+        assert_eq!(rendered(b"\x30\x00").as_deref(), Some(&b"\x30\x00"[..]));
+        assert_eq!(rendered(b"\x12\x011").as_deref(), Some(&b""[..]));
+        assert_eq!(rendered(b"\x03\x02\x00a").as_deref(), Some(&b"a"[..]));
         assert_eq!(rendered(b"\x0c\x05hi"), None);
     }
 }

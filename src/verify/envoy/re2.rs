@@ -1,21 +1,28 @@
 //! `safe_regex`: RE2 expressions matched in full, by translation to the regex crate.
 //!
-//! Both run in linear time and mostly agree; where they do not, the expression is rewritten or refused so that the answer
-//! is RE2's: ASCII classes, `\Q…\E`, octal escapes, literal `&&` and `[` inside classes, repetitions over 1000 or of a
-//! repetition. What cannot be expressed (`\C`) is left open.
+//! Both run in linear time and mostly agree; where they do not, the expression is rewritten or refused as RE2 does it
+//! (`re2/parse.cc`), with RE2's own words.
 
-use regex::Regex;
+mod class;
+mod escape;
+mod groups;
+mod size;
+mod syntax;
 
-use crate::knowledge::envoy::RegexCharset;
+use regex::bytes::{Regex, RegexBuilder};
 
-/// Largest repetition count RE2 takes.
-const MAX_REPEAT: u32 = 1000;
+use crate::knowledge::envoy::{RegexCharset, Release, TlsNames};
+
+/// What a compiled expression may take; RE2's own budget is a program of 8 MiB.
+const SIZE_LIMIT: usize = 64 << 20;
 
 /// Why there is no expression to match with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoRegex {
-    /// RE2 refuses it.
-    Refused,
+    /// RE2 refuses it, with these words.
+    Refused(String),
+    /// RE2 takes it, and Envoy does not: its program is larger than 100 instructions. The size, where it is certain.
+    TooLarge(Option<i64>),
     /// RE2 takes it, but it cannot be expressed here.
     Inexpressible,
 }
@@ -23,13 +30,10 @@ pub(super) enum NoRegex {
 /// Whether the expression matches the whole value; `None` where that cannot be told.
 pub(super) fn full_match(pattern: &str, value: &[u8], charset: RegexCharset) -> Option<bool> {
     let regex = compile(pattern, charset).ok()?;
-    match charset {
-        // Invalid UTF-8 matches nothing that asks for characters; RE2 stops at the first bad byte.
-        RegexCharset::Utf8 => {
-            Some(std::str::from_utf8(value).is_ok_and(|text| regex.is_match(text)))
-        }
-        RegexCharset::Latin1 => Some(regex.is_match(&latin1(value))),
-    }
+    Some(match charset {
+        RegexCharset::Utf8 => regex.is_match(value),
+        RegexCharset::Latin1 => regex.is_match(latin1(value).as_bytes()),
+    })
 }
 
 /// Compiles an expression, anchored at both ends.
@@ -38,266 +42,40 @@ pub(super) fn compile(pattern: &str, charset: RegexCharset) -> Result<Regex, NoR
         RegexCharset::Utf8 => pattern.to_owned(),
         RegexCharset::Latin1 => latin1(pattern.as_bytes()),
     };
-    let translated = Translator::new(&pattern).run()?;
-    Regex::new(&format!(r"\A(?:{translated})\z")).map_err(|_| NoRegex::Refused)
+    let translated = syntax::translate(&pattern, charset).map_err(NoRegex::Refused)?;
+    let (size, is_certain) = translated.size;
+    if size > size::LIMIT {
+        return Err(NoRegex::TooLarge(is_certain.then_some(size)));
+    }
+    let written = translated.written;
+    RegexBuilder::new(&format!(r"\A(?:{written})\z"))
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|_| NoRegex::Inexpressible)
+}
+
+/// RE2's words as this release has them: up to 1.37 a look-behind is taken for a named group.
+pub(super) fn told(words: &str, expression: &str, release: &Release) -> String {
+    let Some(look) = words
+        .strip_prefix("invalid perl operator: ")
+        .filter(|look| look.starts_with("(?<") && release.tls_names == TlsNames::Of20250514)
+    else {
+        return words.to_owned();
+    };
+    let rest = expression
+        .find(look)
+        .and_then(|at| expression.get(at..))
+        .unwrap_or(look);
+    let group = rest
+        .find('>')
+        .and_then(|end| rest.get(..=end))
+        .unwrap_or(rest);
+    format!("invalid named capture group: {group}")
 }
 
 /// Each byte as the character of that number.
 fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| char::from(*byte)).collect()
-}
-
-struct Translator<'a> {
-    rest: std::iter::Peekable<std::str::Chars<'a>>,
-    out: String,
-    /// Whether the last thing written is a repetition, which RE2 does not repeat.
-    repeated: bool,
-}
-
-impl<'a> Translator<'a> {
-    fn new(pattern: &'a str) -> Self {
-        Self {
-            rest: pattern.chars().peekable(),
-            out: String::with_capacity(pattern.len() + 16),
-            repeated: false,
-        }
-    }
-
-    fn run(mut self) -> Result<String, NoRegex> {
-        while let Some(character) = self.rest.next() {
-            let repeats = match character {
-                '*' | '+' | '?' => {
-                    self.repetition(&character.to_string())?;
-                    true
-                }
-                '{' => {
-                    let counts = self.counted()?;
-                    match &counts {
-                        Some(counts) => self.repetition(counts)?,
-                        None => self.out.push_str(r"\{"),
-                    }
-                    counts.is_some()
-                }
-                '\\' => {
-                    self.escape()?;
-                    false
-                }
-                '[' => {
-                    self.class()?;
-                    false
-                }
-                '(' => {
-                    self.group()?;
-                    false
-                }
-                other => {
-                    self.out.push(other);
-                    false
-                }
-            };
-            self.repeated = repeats;
-        }
-        Ok(self.out)
-    }
-
-    /// Writes a repetition with its lazy mark; `a**`, `x*+` and `a{2}{3}` are errors.
-    fn repetition(&mut self, operator: &str) -> Result<(), NoRegex> {
-        if self.repeated {
-            return Err(NoRegex::Refused);
-        }
-        self.out.push_str(operator);
-        if self.rest.next_if_eq(&'?').is_some() {
-            self.out.push('?');
-        }
-        Ok(())
-    }
-
-    /// Reads `n}`, `n,}` or `n,m}` behind a brace; anything else leaves the brace a literal.
-    fn counted(&mut self) -> Result<Option<String>, NoRegex> {
-        let ahead: String = self
-            .rest
-            .clone()
-            .take_while(|character| *character != '}')
-            .collect();
-        let closed = self.rest.clone().any(|character| character == '}');
-        let is_number =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (low, high) = match ahead.split_once(',') {
-            Some((low, high)) => (low, Some(high)),
-            None => (ahead.as_str(), None),
-        };
-        if !closed
-            || !is_number(low)
-            || high.is_some_and(|high| !high.is_empty() && !is_number(high))
-        {
-            return Ok(None);
-        }
-        let limit = |text: &str| {
-            text.parse::<u32>()
-                .ok()
-                .filter(|count| *count <= MAX_REPEAT)
-                .ok_or(NoRegex::Refused)
-        };
-        let least = limit(low)?;
-        if let Some(high) = high.filter(|high| !high.is_empty())
-            && limit(high)? < least
-        {
-            return Err(NoRegex::Refused);
-        }
-        for _ in 0..=ahead.chars().count() {
-            self.rest.next();
-        }
-        Ok(Some(format!("{{{ahead}}}")))
-    }
-
-    /// An escape outside of classes.
-    fn escape(&mut self) -> Result<(), NoRegex> {
-        let character = self.rest.next().ok_or(NoRegex::Refused)?;
-        match character {
-            'd' | 'D' | 'w' | 'W' | 's' | 'S' => self.out.push_str(perl_class(character)),
-            'b' => self.out.push_str(r"(?-u:\b)"),
-            'Q' => self.quoted(),
-            'C' => return Err(NoRegex::Inexpressible),
-            _ => self.common_escape(character)?,
-        }
-        Ok(())
-    }
-
-    /// Escapes that mean the same inside and outside of classes.
-    fn common_escape(&mut self, character: char) -> Result<(), NoRegex> {
-        match character {
-            '0'..='7' => self.octal(character),
-            'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'A' | 'z' | 'B' | 'x' | 'p' | 'P' => {
-                self.out.push('\\');
-                self.out.push(character);
-                Ok(())
-            }
-            other if other.is_ascii_punctuation() => {
-                self.out.push_str(&regex::escape(&other.to_string()));
-                Ok(())
-            }
-            _ => Err(NoRegex::Refused),
-        }
-    }
-
-    /// `\012`; a single digit other than zero would be a back-reference.
-    fn octal(&mut self, first: char) -> Result<(), NoRegex> {
-        let mut code = first.to_digit(8).ok_or(NoRegex::Refused)?;
-        let mut digits = 1;
-        while digits < 3
-            && let Some(digit) = self.rest.peek().and_then(|next| next.to_digit(8))
-        {
-            self.rest.next();
-            code = code * 8 + digit;
-            digits += 1;
-        }
-        if first != '0' && digits == 1 {
-            return Err(NoRegex::Refused);
-        }
-        self.out.extend([r"\x{", &format!("{code:x}"), "}"]);
-        Ok(())
-    }
-
-    /// `\Q…\E`, or to the end.
-    fn quoted(&mut self) {
-        let mut literal = String::new();
-        while let Some(character) = self.rest.next() {
-            if character == '\\' && self.rest.next_if_eq(&'E').is_some() {
-                break;
-            }
-            literal.push(character);
-        }
-        self.out.push_str(&regex::escape(&literal));
-    }
-
-    /// A character class: only `[:name:]` nests, and set operators are literal.
-    fn class(&mut self) -> Result<(), NoRegex> {
-        self.out.push('[');
-        if self.rest.next_if_eq(&'^').is_some() {
-            self.out.push('^');
-        }
-        let mut first = true;
-        loop {
-            let character = self.rest.next().ok_or(NoRegex::Refused)?;
-            match character {
-                ']' if !first => {
-                    self.out.push(']');
-                    return Ok(());
-                }
-                ']' => self.out.push_str(r"\]"),
-                '[' if self.rest.peek() == Some(&':') => self.named_class(),
-                '[' | '&' | '~' | '^' => {
-                    self.out.push('\\');
-                    self.out.push(character);
-                }
-                '-' if first || matches!(self.rest.peek(), Some(']' | '-')) => {
-                    self.out.push_str(r"\-");
-                }
-                '\\' => {
-                    let escaped = self.rest.next().ok_or(NoRegex::Refused)?;
-                    match escaped {
-                        'd' | 'D' | 'w' | 'W' | 's' | 'S' => self.out.push_str(perl_class(escaped)),
-                        'A' | 'z' | 'B' => return Err(NoRegex::Refused),
-                        _ => self.common_escape(escaped)?,
-                    }
-                }
-                other => self.out.push(other),
-            }
-            first = false;
-        }
-    }
-
-    /// `[:alpha:]`, or a literal bracket.
-    fn named_class(&mut self) {
-        let name: String = self
-            .rest
-            .clone()
-            .skip(1)
-            .take_while(|next| next.is_ascii_lowercase() || *next == '^')
-            .collect();
-        let mut behind = self.rest.clone().skip(1 + name.chars().count());
-        if behind.next() == Some(':') && behind.next() == Some(']') {
-            for _ in 0..name.chars().count() + 3 {
-                self.rest.next();
-            }
-            self.out.extend(["[:", &name, ":]"]);
-        } else {
-            self.out.push_str(r"\[");
-        }
-    }
-
-    /// The start of a group: capturing, named, or flags out of `imsU`.
-    fn group(&mut self) -> Result<(), NoRegex> {
-        self.out.push('(');
-        if self.rest.next_if_eq(&'?').is_none() {
-            return Ok(());
-        }
-        self.out.push('?');
-        let head: String = self
-            .rest
-            .clone()
-            .take_while(|next| !matches!(next, ')' | ':'))
-            .collect();
-        let is_named = head.starts_with("P<")
-            || (head.starts_with('<') && !head.starts_with("<=") && !head.starts_with("<!"));
-        if is_named || head.chars().all(|flag| "imsU-".contains(flag)) {
-            Ok(())
-        } else {
-            Err(NoRegex::Refused)
-        }
-    }
-}
-
-/// RE2's Perl classes are ASCII; `\s` has no vertical tab.
-const fn perl_class(letter: char) -> &'static str {
-    match letter {
-        'd' => "[0-9]",
-        'D' => "[^0-9]",
-        'w' => "[0-9A-Za-z_]",
-        'W' => "[^0-9A-Za-z_]",
-        's' => r"[\t\n\f\r ]",
-        _ => r"[^\t\n\f\r ]",
-    }
 }
 
 #[cfg(test)]
@@ -314,16 +92,21 @@ mod tests {
         assert_eq!(matches(r"\w+", "é"), Some(false));
         assert_eq!(matches(r"[\d]+", "42"), Some(true));
         assert_eq!(matches(".", "é"), Some(true));
+        assert_eq!(matches(r"[^\d]+", "ab"), Some(true));
+        assert_eq!(matches(r"\s", "\u{b}"), Some(false));
     }
 
     #[test]
     fn matches_are_full() {
         assert_eq!(matches("b", "abc"), Some(false));
         assert_eq!(matches("a|ab", "ab"), Some(true));
+        assert_eq!(matches("^a$", "a"), Some(true));
         assert_eq!(
             matches(r"spiffe://[^/]+/ns/a/sa/.*", "spiffe://td/ns/a/sa/b"),
             Some(true)
         );
+        assert_eq!(matches("a.b", "a\nb"), Some(false));
+        assert_eq!(matches("(?s)a.b", "a\nb"), Some(true));
     }
 
     #[test]
@@ -335,40 +118,110 @@ mod tests {
         assert_eq!(matches(r"[[:alpha:]]+", "abc"), Some(true));
         assert_eq!(matches(r"\101", "A"), Some(true));
         assert_eq!(matches(r"[]a]+", "]a"), Some(true));
+        assert_eq!(matches(r"[\d-z]+", "1-z"), Some(true));
+        assert_eq!(matches(r"a\C", "ab"), Some(true));
+        assert_eq!(matches(r"\p{Greek}+", "α"), Some(true));
+        assert_eq!(matches(r"[\P{Greek}]", "a"), Some(true));
+        assert_eq!(matches(r"(?P<x>a)(?<y>b)", "ab"), Some(true));
     }
 
     #[test]
-    fn what_re2_refuses_is_refused() {
-        for pattern in [
-            "a{1001}", "a**", "x*+", r"\u0041", "(?=a)", r"(a)\1", "(?x)a", "(", "[a", r"\Z",
-            "a{3,2}",
+    fn what_re2_refuses_is_refused_in_its_words() {
+        for (pattern, words) in [
+            ("a{1001}", "invalid repetition size: {1001}"),
+            ("(a{100}){100}", "invalid repetition size: {100}"),
+            ("a{3,2}", "invalid repetition size: {3,2}"),
+            ("a**", "bad repetition operator: **"),
+            ("x*+", "bad repetition operator: *+"),
+            ("x{2}{3}", "bad repetition operator: {2}{3}"),
+            ("*a", "no argument for repetition operator: *"),
+            ("(+a)", "no argument for repetition operator: +"),
+            ("a|{2}", "no argument for repetition operator: {2}"),
+            (r"\u0041", r"invalid escape sequence: \u"),
+            (r"(a)\1", r"invalid escape sequence: \1"),
+            (r"\Z", r"invalid escape sequence: \Z"),
+            (r"[\b]", r"invalid escape sequence: \b"),
+            (r"\x{zz}", r"invalid escape sequence: \x{z"),
+            ("a\\", "trailing \\"),
+            ("(?=a)", "invalid perl operator: (?="),
+            ("(?<!a)", "invalid perl operator: (?<!"),
+            ("(?x)a", "invalid perl operator: (?x"),
+            ("(?<n!>a)", "invalid named capture group: (?<n!>"),
+            ("(", "missing ): ("),
+            ("a)", "unexpected ): a)"),
+            ("[a", "missing ]: [a"),
+            ("x[", "missing ]: ["),
+            ("[z-a]", "invalid character class range: z-a"),
+            ("[[:no:]]", "invalid character class range: [:no:]"),
+            (
+                r"\p{Nothing}",
+                r"invalid character class range: \p{Nothing}",
+            ),
         ] {
             assert_eq!(
                 compile(pattern, RegexCharset::Utf8).err(),
-                Some(NoRegex::Refused),
+                Some(NoRegex::Refused(words.to_owned())),
+                "{pattern}"
+            );
+        }
+    }
+
+    /// Sizes that real Envoys told of expressions too large for them, less the filler that made them so.
+    #[test]
+    fn programs_are_as_large_as_re2_makes_them() {
+        let size = |pattern: &str, charset| {
+            syntax::translate(pattern, charset)
+                .ok()
+                .map(|all| all.size.0 - size::OVERHEAD)
+        };
+        for (pattern, utf8, latin1) in [
+            (".", 8, 2),
+            (".*", 8, 2),
+            (".+", 9, 3),
+            ("[^/]+", 9, 3),
+            ("[a-z0-9-]+", 4, 4),
+            (r"\w+", 4, 4),
+            (r"\S", 10, 4),
+            (r"\D", 8, 2),
+            ("(ab)+", 5, 5),
+            ("a{2,5}", 8, 8),
+            ("a{2,}", 3, 3),
+            ("(prod|staging|dev)", 16, 16),
+            ("[^/]+/[^/]+", 19, 7),
+            ("[[:alnum:]]", 2, 2),
+            (r"[\w.-]+", 5, 5),
+            ("^", -2, -2),
+            ("\u{e9}", 2, 1),
+        ] {
+            assert_eq!(size(pattern, RegexCharset::Utf8), Some(utf8), "{pattern}");
+            assert_eq!(
+                size(pattern, RegexCharset::Latin1),
+                Some(latin1),
                 "{pattern}"
             );
         }
         assert_eq!(
-            compile(r"\C", RegexCharset::Utf8).err(),
-            Some(NoRegex::Inexpressible)
+            compile("a{1000}", RegexCharset::Utf8).err(),
+            Some(NoRegex::TooLarge(Some(1004)))
         );
     }
 
     #[test]
     fn the_alphabet_decides_what_a_character_is() {
+        let both = |pattern: &str, value: &[u8]| {
+            [RegexCharset::Utf8, RegexCharset::Latin1]
+                .map(|charset| full_match(pattern, value, charset))
+        };
+        assert_eq!(both(".", "é".as_bytes()), [Some(true), Some(false)]);
+        assert_eq!(both("é", "é".as_bytes()), [Some(true), Some(true)]);
+        assert_eq!(both(".*", b"\xff"), [Some(false), Some(true)]);
+        assert_eq!(both(r"\C", b"\xff"), [Some(true), Some(true)]);
+        let words = compile(r"\x{100}", RegexCharset::Latin1).err();
         assert_eq!(
-            full_match(".", "é".as_bytes(), RegexCharset::Utf8),
-            Some(true)
+            words,
+            Some(NoRegex::Refused(
+                r"invalid escape sequence: \x{100".to_owned()
+            ))
         );
-        assert_eq!(
-            full_match(".", "é".as_bytes(), RegexCharset::Latin1),
-            Some(false)
-        );
-        assert_eq!(
-            full_match("é", "é".as_bytes(), RegexCharset::Latin1),
-            Some(true)
-        );
-        assert_eq!(full_match(".*", b"\xff", RegexCharset::Latin1), Some(true));
     }
 }

@@ -50,6 +50,7 @@ pub(crate) fn run(
         ));
     }
     if let Some(leaf) = LeafChecks::new(presented, &verifier.context, judges, release, tls) {
+        drafts.extend(leaf.parameters());
         drafts.push(leaf.signature_scheme());
         drafts.extend(list::framing(presented));
         drafts.push(leaf.spki());
@@ -74,6 +75,7 @@ pub(crate) fn run(
             drafts.extend(leaf.key_usage_tls12());
         }
     }
+    leave_texts_open(&mut drafts, presented);
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
     }
@@ -168,6 +170,33 @@ fn open_validator(detail: &str) -> Draft {
     )
 }
 
+/// What a malformed extension leaves in the queue stands in front of whatever fails behind the chain too.
+fn leave_texts_open(drafts: &mut [Draft], presented: &Presented) {
+    if !presented
+        .certificates
+        .iter()
+        .any(text::has_malformed_extension)
+    {
+        return;
+    }
+    for draft in drafts {
+        let is_behind = matches!(
+            draft.check,
+            Check::SanMatch
+                | Check::SanOverride
+                | Check::SvSanMatch
+                | Check::Pins
+                | Check::LeafKuTls12S
+                | Check::LeafKuTls12CEc
+                | Check::LeafKuTls12CRsa
+                | Check::HandshakeSignature
+        );
+        if let Some(failure) = draft.failure.as_mut().filter(|_| is_behind) {
+            failure.envoy_error = None;
+        }
+    }
+}
+
 /// Turns refusals into open questions.
 fn open_refusals(drafts: &mut [Draft], fact: &str) {
     for draft in drafts.iter_mut().filter(|draft| draft.refuses()) {
@@ -210,7 +239,7 @@ fn rests_on(check: Check, verifier: &Verifier) -> Origin {
         | Check::IstioTrustDomain
         | Check::ZtunnelIdentity
         | Check::LinkerdIdentity => origins.naming,
-        Check::EcCurveTls12C | Check::Sigalg => origins.tls,
+        Check::EcCurveTls12C | Check::Sigalg | Check::HandshakeParameters => origins.tls,
         Check::LeafKuTls13
         | Check::LeafKuTls12S
         | Check::LeafKuTls12CEc

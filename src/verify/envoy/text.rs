@@ -124,8 +124,15 @@ pub(super) fn rendered(name: &GeneralName) -> Vec<u8> {
         GeneralName::Uri { bytes, .. }
         | GeneralName::Dns { bytes, .. }
         | GeneralName::Email { bytes, .. } => bytes.clone(),
-        GeneralName::Ip { text, bytes } => match bytes.len() {
-            4 | 16 => text.clone().into_bytes(),
+        GeneralName::Ip { text, bytes } => match bytes.as_slice() {
+            // The system's printer writes the last four bytes of a compatible address as those of IPv4.
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, rest @ ..]
+                if rest.len() == 4 && !rest.starts_with(&[0, 0]) =>
+            {
+                let last: Vec<String> = rest.iter().map(u8::to_string).collect();
+                format!("::{}", last.join(".")).into_bytes()
+            }
+            bytes if matches!(bytes.len(), 4 | 16) => text.clone().into_bytes(),
             _ => Vec::new(),
         },
         GeneralName::OtherName { bytes, text, .. } => {

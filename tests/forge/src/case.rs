@@ -84,3 +84,69 @@ pub struct Recording {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub peer_sees: String,
 }
+
+/// The answers of several Envoys to one case, each once. One line of `fixtures/conformance/random/*.jsonl`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Packed {
+    /// [`Case::name`].
+    pub case: String,
+    /// [`Case::digest`].
+    pub digest: String,
+    /// The different answers.
+    pub answers: Vec<PackedAnswer>,
+}
+
+/// One answer, and who gave it. The fields are those of [`Recording`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the fields are Recording's")]
+pub struct PackedAnswer {
+    /// Versions of Envoy, ascending.
+    pub envoys: Vec<String>,
+    pub outcome: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub peer_sees: String,
+}
+
+impl Packed {
+    /// What one version answered.
+    pub fn of(&self, version: &str) -> Option<Recording> {
+        let answer = self.answers.iter().find(|answer| answer.envoys.iter().any(|envoy| envoy == version))?;
+        Some(Recording {
+            case: self.case.clone(),
+            digest: self.digest.clone(),
+            outcome: answer.outcome.clone(),
+            error: answer.error.clone(),
+            counters: answer.counters.clone(),
+            peer_sees: answer.peer_sees.clone(),
+        })
+    }
+
+    /// Adds what one version answered; `None` if it was asked something else.
+    #[must_use]
+    pub fn with(mut self, version: &str, recording: &Recording) -> Option<Self> {
+        if self.case != recording.case || self.digest != recording.digest {
+            return None;
+        }
+        let is_same = |answer: &&mut PackedAnswer| {
+            answer.outcome == recording.outcome
+                && answer.error == recording.error
+                && answer.counters == recording.counters
+                && answer.peer_sees == recording.peer_sees
+        };
+        match self.answers.iter_mut().find(is_same) {
+            Some(answer) => answer.envoys.push(version.to_owned()),
+            None => self.answers.push(PackedAnswer {
+                envoys: vec![version.to_owned()],
+                outcome: recording.outcome.clone(),
+                error: recording.error.clone(),
+                counters: recording.counters.clone(),
+                peer_sees: recording.peer_sees.clone(),
+            }),
+        }
+        Some(self)
+    }
+}

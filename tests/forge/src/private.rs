@@ -32,11 +32,13 @@ pub fn held(text: &str, password: Option<&str>) -> Held {
     if let Some((_, key)) = encrypted.iter().find(|(form, _)| text.contains(form.trim_end())) {
         return if password == Some(PASSWORD) { Held::Key(*key) } else { Held::WrongPassword };
     }
-    let plain = |key: &Key| {
-        let typed = [sec1_pem(*key), pkcs1_pem(*key)];
-        text.contains(key.pkcs8_pem().trim_end()) || typed.iter().flatten().any(|form| text.contains(form.trim_end()))
+    let text = text.replace('\r', "");
+    let place = |key: Key| {
+        let forms = [Some(key.pkcs8_pem().to_owned()), sec1_pem(key), pkcs1_pem(key)];
+        forms.iter().flatten().filter_map(|form| text.find(form.trim_end())).min()
     };
-    ALL.iter().copied().find(plain).map_or(Held::Nothing, Held::Key)
+    let first = ALL.iter().filter_map(|key| Some((place(*key)?, *key))).min();
+    first.map_or(Held::Nothing, |(_, key)| Held::Key(key))
 }
 
 /// The same of a PKCS#12 file.

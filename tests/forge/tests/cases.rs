@@ -29,7 +29,7 @@ fn random_cases_are_the_same_every_time() {
 }
 
 /// Changes whenever a case is added or asks something else: recordings then have to be made again for what changed.
-const DIGEST: &str = "74492ab3c8d4005d641f0cfb534c635ec5ff2157ed6b14f4507ad2d90c2af7fa";
+const DIGEST: &str = "49ce0ea177b5e9337d4132e2074c5489d91526db446a995c216a31389bab00f7";
 
 #[test]
 fn the_named_cases_are_byte_for_byte_the_same() {

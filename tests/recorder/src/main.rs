@@ -76,6 +76,14 @@ enum Command {
         #[arg(long, value_name = "NAME", default_value = "")]
         only: String,
     },
+    /// Puts the recordings of several Envoys, each file named after its version, into one file that holds equal answers once.
+    Pack {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Where they go.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Counts recordings by outcome.
     Stats {
         #[arg(required = true, value_name = "FILE")]
@@ -141,7 +149,8 @@ fn main() -> Result<ExitCode> {
             Ok(exit_code(outcome.unanswered.is_empty()))
         }
         Command::Compare { ask, against } => {
-            let before = recordings::read(&against)?;
+            let version = envoy::version(&ask.envoy)?;
+            let before = recordings::read_of(&against, &version)?;
             let cases = ask.cases.cases()?;
             let selected = cases.len();
             let recorded = recordings::recorded(cases, &before);
@@ -179,6 +188,10 @@ fn main() -> Result<ExitCode> {
                 }
             }
             Ok(exit_code(!failed))
+        }
+        Command::Pack { files, out } => {
+            recordings::pack(&files, &out)?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Stats { files } => {
             for file in files {

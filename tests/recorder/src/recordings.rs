@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use svidlint_forge::case::{Case, Recording};
+use svidlint_forge::case::{Case, Packed, Recording};
 
 use crate::record::Outcome;
 
@@ -33,6 +33,55 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Recording>> {
             serde_json::from_str(line).with_context(|| format!("{}:{}", path.display(), at + 1))
         })
         .collect()
+}
+
+/// Reads what one version answered, out of a file of its own or out of a packed one.
+pub(crate) fn read_of(path: &Path, version: &str) -> Result<Vec<Recording>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if !text
+        .lines()
+        .next()
+        .is_some_and(|first| first.contains("\"answers\""))
+    {
+        return read(path);
+    }
+    let lines = text.lines().enumerate();
+    lines
+        .filter_map(|(at, line)| {
+            let packed = serde_json::from_str::<Packed>(line)
+                .with_context(|| format!("{}:{}", path.display(), at + 1));
+            packed.map(|packed| packed.of(version)).transpose()
+        })
+        .collect()
+}
+
+/// Packs files that are named after the versions they are of.
+pub(crate) fn pack(files: &[PathBuf], out: &Path) -> Result<()> {
+    let mut packed: BTreeMap<String, Packed> = BTreeMap::new();
+    for file in files {
+        let version = file.file_stem().unwrap_or_default().to_string_lossy();
+        for recording in read(file)? {
+            let known = packed.remove(&recording.case).unwrap_or_else(|| Packed {
+                case: recording.case.clone(),
+                digest: recording.digest.clone(),
+                answers: Vec::new(),
+            });
+            let with = known
+                .with(&version, &recording)
+                .with_context(|| format!("{} was asked otherwise for {version}", recording.case))?;
+            packed.insert(recording.case, with);
+        }
+    }
+    let mut text = String::new();
+    for packed in packed.values() {
+        text.push_str(&serde_json::to_string(packed)?);
+        text.push('\n');
+    }
+    if let Some(parent) = out.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(out, text).with_context(|| format!("cannot write {}", out.display()))
 }
 
 /// The cases that `recordings` has an answer to, of the same question.

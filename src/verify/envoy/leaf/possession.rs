@@ -6,9 +6,10 @@ use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::super::text;
-use super::{LeafChecks, P224};
+use super::{LeafChecks, P224, P521};
 
 const ECDSA_BAD_SIGNATURE: &str = "436207716:ECDSA routines:OPENSSL_internal:BAD_SIGNATURE";
+const INVALID_SIGNATURE: &str = "100663427:public key routines:OPENSSL_internal:INVALID_SIGNATURE";
 /// Which of its errors the RSA library queues depends on what the wrong key makes of the signature.
 const RSA_ERROR: &str = "<RSA error>";
 
@@ -32,6 +33,23 @@ impl LeafChecks<'_> {
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             return Draft::failed(check, detail, failure);
         }
+        if let Some(key) = self
+            .leaf
+            .public_key
+            .value()
+            .filter(|key| self.is_useless(key))
+        {
+            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
+            return Draft::failed(
+                check,
+                format!("TLS has no signature scheme for {key}"),
+                failure,
+            );
+        }
+        if let Some(draft) = self.fips_curve() {
+            return draft;
+        }
         let Fact::Present { value: signing, .. } = self.signing_key else {
             return Draft::passed(check, "the presenter is taken to hold the leaf's key")
                 .taken_for_granted();
@@ -51,6 +69,7 @@ impl LeafChecks<'_> {
         let queued: Vec<String> = match &certified.kind {
             KeyKind::Ec { .. } => vec![ECDSA_BAD_SIGNATURE.to_owned()],
             KeyKind::Rsa { .. } => vec![RSA_ERROR.to_owned()],
+            KeyKind::Ed25519 => vec![INVALID_SIGNATURE.to_owned()],
             _ => Vec::new(),
         };
         let queued: Vec<String> = queued
@@ -66,9 +85,9 @@ impl LeafChecks<'_> {
         if self.is_tls13() || self.judges != PresentedBy::Server {
             return None;
         }
-        let signing = self.signing_key.value()?;
         let certified = self.leaf.public_key.value()?;
-        if is_rsa(signing) == is_rsa(certified) {
+        let signing = self.signs_with()?;
+        if is_rsa(signing) == is_rsa(certified) && !self.is_useless(certified) {
             return None;
         }
         let queued = [SslError::WRONG_CERTIFICATE_TYPE];
@@ -77,6 +96,21 @@ impl LeafChecks<'_> {
             format!("the presenter's cipher is for {signing}, the leaf's key is {certified}"),
             text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER)),
         ))
+    }
+
+    /// Under FIPS_202205 the curve is tied to the hash in TLS 1.2 too, and P-521 has no scheme there.
+    fn fips_curve(&self) -> Option<Draft> {
+        let key = self.signs_with()?;
+        let KeyKind::Ec { curve: Some(curve) } = &key.kind else {
+            return None;
+        };
+        let is_refused = self.context.tls.fips && !self.is_tls13() && curve.as_str() == P521;
+        is_refused.then(|| {
+            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
+            let detail = format!("FIPS_202205 has no signature scheme for {key}");
+            Draft::failed(Check::HandshakeSignature, detail, failure)
+        })
     }
 
     /// What decides which schemes a key signs with: its algorithm, and in TLS 1.3 its curve.

@@ -45,6 +45,7 @@ fn checks<'a>(
 ) -> LeafChecks<'a> {
     LeafChecks {
         signing_key: &Fact::NotInEvidence,
+        own: None,
         leaf,
         context,
         judges: PresentedBy::Server,

@@ -8,6 +8,13 @@ use crate::verify::partial::{Draft, at_verifier};
 
 use super::refusal;
 
+/// A server name that BoringSSL would cut off.
+pub(super) fn server_name(context: &TlsContext) -> Option<Draft> {
+    let has_nul = context.sni.as_ref().is_some_and(|sni| sni.contains('\0'));
+    let text = "SNI names containing NULL-byte are not allowed";
+    has_nul.then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
+}
+
 /// Constraints of Envoy's API, checked before anything is loaded.
 pub(super) fn constraints(context: &TlsContext) -> Option<Draft> {
     let text = context.constraint_violation.as_ref()?;
@@ -88,7 +95,12 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
         );
     };
     let mut open = None;
-    for matcher in &matchers {
+    // The SPIFFE validator keeps matchers of URIs alone.
+    let only_uris = validation.spiffe.is_some();
+    for matcher in matchers
+        .iter()
+        .filter(|matcher| !only_uris || matcher.kind == SanKind::Uri)
+    {
         if let SanKind::OtherName(oid) = &matcher.kind
             && !is_oid(oid)
         {
@@ -108,10 +120,19 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
             let expression = &matcher.pattern.value;
             match re2::compile(expression, release.regex_charset) {
                 Ok(_) => {}
-                // RE2's own message is not modelled.
-                Err(re2::NoRegex::Refused) => {
-                    let detail = format!("RE2 does not take the expression {expression}");
-                    return Draft::failed(check, detail, refusal(None));
+                Err(re2::NoRegex::Refused(words)) => {
+                    let words = re2::told(&words, expression, release);
+                    let detail = format!("RE2 does not take the expression {expression}: {words}");
+                    return Draft::failed(check, detail, refusal(Some(words)));
+                }
+                Err(re2::NoRegex::TooLarge(size)) => {
+                    let text = size.map(|size| {
+                        format!(
+                            "regex '{expression}' RE2 program size of {size} > max program size of 100 set for the error level threshold. Increase configured max program size if necessary."
+                        )
+                    });
+                    let detail = format!("RE2 makes more than 100 instructions of {expression}");
+                    return Draft::failed(check, detail, refusal(text));
                 }
                 Err(re2::NoRegex::Inexpressible) => open = Some(expression),
             }
@@ -128,14 +149,37 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
     }
 }
 
-/// Dotted numbers, two at least.
+/// Dotted numbers without leading zeros, or a name OBJ_txt2obj knows; only those of the usual attributes are known here.
 fn is_oid(oid: &Oid) -> bool {
-    let arcs: Vec<&str> = oid.as_str().split('.').collect();
-    arcs.len() >= 2
-        && arcs
-            .iter()
-            .all(|arc| !arc.is_empty() && arc.bytes().all(|byte| byte.is_ascii_digit()))
-        && matches!(arcs.first(), Some(&("0" | "1" | "2")))
+    if matches!(
+        oid.as_str(),
+        "CN" | "commonName"
+            | "O"
+            | "organizationName"
+            | "OU"
+            | "organizationalUnitName"
+            | "C"
+            | "countryName"
+            | "msUPN"
+            | "emailAddress"
+            | "serialNumber"
+    ) {
+        return true;
+    }
+    let arcs: Option<Vec<u64>> = oid
+        .as_str()
+        .split('.')
+        .map(|arc| {
+            let is_number = arc.bytes().all(|byte| byte.is_ascii_digit())
+                && (arc == "0" || !arc.starts_with('0'));
+            is_number.then(|| arc.parse().ok())?
+        })
+        .collect();
+    match arcs.as_deref() {
+        Some([0 | 1, second, ..]) => *second < 40,
+        Some([2, _, ..]) => true,
+        _ => false,
+    }
 }
 
 /// Pins are well-formed.
@@ -146,7 +190,7 @@ pub(super) fn pins(validation: &ValidationContext) -> Draft {
             continue;
         }
         // Another length is refused by the proto rule, whose message is not modelled.
-        let is_sized = matches!(hash.len(), 64 | 95);
+        let is_sized = (64..=95).contains(&hash.len());
         let printed = if hash.len() == 95 {
             hash.replace(':', "")
         } else {

@@ -47,6 +47,15 @@ pub(super) fn leaf<'a>(own: &OwnChain<'a>, release: &Release) -> Option<&'a Cert
     read(own, release).certificates.first().copied().flatten()
 }
 
+/// A `pkcs12` without any byte: Envoy goes on to a chain that is not there either.
+pub(super) fn empty_pkcs12() -> Draft {
+    Draft::failed(
+        Check::LoadChain,
+        "pkcs12 is empty",
+        refusal(Some("Failed to load certificate chain from ".to_owned())),
+    )
+}
+
 /// All steps about the chain itself.
 pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Draft> {
     if own.held_by_envoy {

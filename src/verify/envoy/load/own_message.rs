@@ -66,6 +66,21 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
         )];
     }
     let mut drafts = Vec::new();
+    if own
+        .ocsp_staple
+        .value()
+        .is_some_and(|staple| staple.is_inline_string)
+    {
+        let text = "OCSP staple cannot be provided via inline_string";
+        return vec![Draft::failed(
+            Check::LoadOcsp,
+            text,
+            refusal(Some(text.to_owned())),
+        )];
+    }
+    if own.has_empty_pkcs12 {
+        return Vec::new();
+    }
     if has_chain == Some(false) {
         drafts.push(chain_missing("no certificate_chain is configured"));
     }

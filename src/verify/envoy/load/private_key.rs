@@ -2,7 +2,7 @@
 //!
 //! No key is decoded: what its form shows is decided, and it is taken for the leaf's own key where nothing says otherwise.
 
-use crate::knowledge::envoy::Release;
+use crate::knowledge::envoy::{Release, TlsNames};
 use crate::model::{Certificate, Fact, OpenedKey, PrivateKey, PublicKey};
 use crate::verify::Check;
 use crate::verify::partial::Draft;
@@ -15,6 +15,7 @@ const BAD_END_LINE: &str = "09000066:PEM routines:OPENSSL_internal:BAD_END_LINE"
 const NO_PASSWORD: &str = "09000068:PEM routines:OPENSSL_internal:BAD_PASSWORD_READ";
 const BAD_DECRYPT: &str = "1e000065:Cipher functions:OPENSSL_internal:BAD_DECRYPT";
 const DECODE_ERROR: &str = "06000066:public key routines:OPENSSL_internal:DECODE_ERROR";
+const ASN1_DECODE_ERROR: &str = "0c00006d:ASN.1 encoding routines:OPENSSL_internal:DECODE_ERROR";
 const VALUES_MISMATCH: &str =
     "0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH";
 const TYPE_MISMATCH: &str =
@@ -42,6 +43,14 @@ pub(super) fn check(
         )))
     };
     let form = key.form.value().map(|text| Form::of(text, release));
+    // Older parsers of PKCS#8 tell more of what they do not like.
+    let undecodable = || match (&form, release.tls_names < TlsNames::Of20260813) {
+        (Some(Form::Plain { typed: true } | Form::NoSequence { typed: true }), _) => {
+            cause(DECODE_ERROR)
+        }
+        (Some(Form::Plain { .. } | Form::NoSequence { .. }), false) => cause(ASN1_DECODE_ERROR),
+        _ => refusal(None),
+    };
     match &form {
         Some(Form::None) => {
             let detail = "Envoy's PEM reader finds no private key in it";
@@ -50,15 +59,15 @@ pub(super) fn check(
         Some(Form::Broken { why, error }) => {
             return Draft::failed(Check::LoadKey, why.clone(), cause(error));
         }
-        Some(Form::NoSequence) => {
+        Some(Form::NoSequence { .. }) => {
             let detail = "the block is no key: it does not begin like one";
-            return Draft::failed(Check::LoadKey, detail, cause(DECODE_ERROR));
+            return Draft::failed(Check::LoadKey, detail, undecodable());
         }
         Some(Form::Encrypted) if !key.has_password => {
             let detail = "the key is encrypted, and no password is configured";
             return Draft::failed(Check::LoadKeyPassword, detail, cause(NO_PASSWORD));
         }
-        Some(Form::Encrypted | Form::Plain) | None => {}
+        Some(Form::Encrypted | Form::Plain { .. }) | None => {}
     }
     match &key.opened {
         Fact::Present {
@@ -72,11 +81,7 @@ pub(super) fn check(
         Fact::Present {
             value: OpenedKey::Undecodable,
             ..
-        } => Draft::failed(
-            Check::LoadKey,
-            "the key does not decode",
-            cause(DECODE_ERROR),
-        ),
+        } => Draft::failed(Check::LoadKey, "the key does not decode", undecodable()),
         Fact::Present {
             value: OpenedKey::Key(public),
             ..
@@ -145,17 +150,18 @@ enum Form {
     None,
     /// A block that does not read.
     Broken { why: String, error: &'static str },
-    /// A block that holds something else.
-    NoSequence,
+    /// A block that holds something else. `typed`: under a label of its own type, in place of PKCS#8.
+    NoSequence { typed: bool },
     /// Encrypted, in either form.
     Encrypted,
     /// Not encrypted.
-    Plain,
+    Plain { typed: bool },
 }
 
 impl Form {
     fn of(text: &str, release: &'static Release) -> Self {
         let read = pem::read(text, release.pem_body);
+        let typed = |block: &pem::Block| block.is_typed_key();
         let block = read
             .blocks
             .iter()
@@ -163,8 +169,12 @@ impl Form {
         match (block, read.broken) {
             (Some(block), _) if block.label == "ENCRYPTED PRIVATE KEY" => Self::Encrypted,
             (Some(block), _) if block.header.contains("ENCRYPTED") => Self::Encrypted,
-            (Some(block), _) if !block.may_be_sequence => Self::NoSequence,
-            (Some(_), _) => Self::Plain,
+            (Some(block), _) if !block.may_be_sequence => Self::NoSequence {
+                typed: typed(block),
+            },
+            (Some(block), _) => Self::Plain {
+                typed: typed(block),
+            },
             (None, Some(why)) => Self::Broken {
                 error: if why.contains("base64") {
                     NOT_BASE64

@@ -8,10 +8,13 @@ mod extensions;
 mod loading;
 mod name_constraints;
 mod odd_values;
+mod own_keys;
+mod parameters;
 mod parsing;
 mod path_building;
 mod policies;
 mod random;
+mod regexes;
 mod san;
 mod signature_time;
 mod spiffe;
@@ -40,6 +43,9 @@ pub fn named() -> Vec<Case> {
         parsing::cases(),
         default_validator::cases(),
         tls_leaf::cases(),
+        own_keys::cases(),
+        parameters::cases(),
+        regexes::cases(),
     ]
     .concat()
 }
