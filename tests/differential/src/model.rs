@@ -44,6 +44,7 @@ pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
     let presented = Presented {
         certificates: sent,
         complete: true,
+        ..Presented::default()
     };
     let steps = verify_chain(&Request {
         presented: &presented,
