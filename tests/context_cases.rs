@@ -54,6 +54,10 @@ fn every_context_is_read() {
             continue;
         };
         assert!(validation.typed_matchers.is_in_evidence(), "{}", case.name);
+        // A violation is about the name of a file that is not there.
+        if violates {
+            continue;
+        }
         let anchors = validation.trusted_ca.value().map(|source| &source.text);
         assert!(
             anchors.is_none_or(svidlint::model::Fact::is_in_evidence),
