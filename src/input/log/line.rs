@@ -108,7 +108,10 @@ pub(super) fn side(line: &str, at: usize, channel: Channel) -> Option<Side> {
     }
     let is_upstream = line.contains("upstream_reset_before_response_started{")
         || line.contains("reset reason: ")
-        || line.contains("upstream connect error");
+        || line.contains("upstream connect error")
+        || line
+            .get(at..)
+            .is_some_and(|flag| flag.starts_with("UF") || flag.starts_with("UC"));
     is_upstream.then_some(Side::Upstream)
 }
 

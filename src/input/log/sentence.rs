@@ -115,7 +115,7 @@ static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn find(line: &str) -> Option<Found> {
     let places: Vec<usize> = ANY.as_ref()?.find_iter(line).map(|m| m.start()).collect();
     if places.is_empty() {
-        return None;
+        return flags(line);
     }
     // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
     let (start, at) = STARTS
@@ -134,6 +134,26 @@ pub(super) fn find(line: &str) -> Option<Found> {
         at,
         end: at + length,
         sign: Sign::Sentence(sentence),
+    })
+}
+
+/// The response flags of an access log line that holds no reason: `"GET / HTTP/1.1" 503 UF 0 98 …`. Only those of the
+/// connection to the upstream say something here.
+fn flags(line: &str) -> Option<Found> {
+    let request = line.find(" HTTP/")?;
+    let closed = request + line.get(request..)?.find("\" ")? + 2;
+    let status = line.get(closed..)?.split(' ').next()?;
+    let at = closed + status.len() + 1;
+    let flags = line.get(at..)?.split(' ').next()?;
+    let is_status = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
+    let told = flags
+        .split(',')
+        .find(|flag| matches!(*flag, "UF" | "UC"))
+        .filter(|_| is_status)?;
+    Some(Found {
+        at,
+        end: at + flags.len(),
+        sign: Sign::Sentence(format!("response flag {told}")),
     })
 }
 
@@ -184,5 +204,8 @@ mod tests {
         );
         assert_eq!(said("Verify return code: 0 (ok)"), None);
         assert_eq!(said("GET / 200"), None);
+        let default = "[2026-11-25T22:23:59.636Z] \"GET / HTTP/1.1\" 503 UF 0 98 1 - \"-\" \"-\" \"11c3\" \"alert-0\" \"127.0.0.1:23001\"";
+        assert_eq!(said(default).as_deref(), Some("response flag UF"));
+        assert_eq!(said(&default.replace("503 UF", "200 -")), None);
     }
 }

@@ -56,6 +56,27 @@ pub(super) static RESPONSES: &[Entry] = &[
         .by(&["no-client-cert"])
         .advice(&["look at the server's log and counters: a refused client certificate shows there only"])
         .ask(&[Ask::PeerLog, Ask::Counters]),
+    shows(
+        "response flag UF",
+        Told::Open,
+        Topic::Connection,
+        "the connection to the upstream failed before a request was sent; this log format holds no reason",
+    )
+    .advice(&[
+        "add %RESPONSE_CODE_DETAILS% and %UPSTREAM_TRANSPORT_FAILURE_REASON% to the access log's format (Istio's default has them)",
+    ])
+    .ask(&[Ask::Reason, Ask::Counters]),
+    shows(
+        "response flag UC",
+        Told::Open,
+        Topic::Connection,
+        "the upstream closed a connection that stood; with TLS 1.3 this is also how a client sees that the server refused its \
+         certificate",
+    )
+    .advice(&[
+        "look at the server's log and counters: a refused client certificate shows there only",
+    ])
+    .ask(&[Ask::PeerLog, Ask::Counters]),
     shows("connection timeout", Told::Nobody, Topic::Connection,
         "the connection to the upstream did not come about in time: network, port or policy in between")
         .ask(&[Ask::Protocol]),
