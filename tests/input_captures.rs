@@ -12,8 +12,10 @@ use serde_json::Value;
 /// * An expired client certificate is seen on the client itself.
 /// * The client whose root is another one holds a chain that its own root does not issue.
 /// * The client of the incident pins `/ns/…/sa/…` and calls itself `/k8s/…`.
-const SHOWN: [(&str, &str, &str); 5] = [
+const SHOWN: [(&str, &str, &str); 6] = [
     ("client-cert-expired-ca", "error", "leaf-expired"),
+    // The capture's leaf runs from 2024 to 2021.
+    ("client-cert-expired-ca", "warning", "validity-reversed"),
     ("client-wrong-root-ca", "warning", "issuer-unknown"),
     ("incident-ca", "warning", "istio-own-id-unlike-own-pins"),
     ("incident-spiffe", "warning", "istio-own-id-unlike-own-pins"),

@@ -20,7 +20,7 @@ use svidlint_forge::rule_fixtures::{all, files};
 const TWO_PROXIES: &str = "it takes two proxies";
 
 /// Rules about facts that no reader gives yet, or about two proxies, each with the reason; their own tests give them by hand.
-const WITHOUT_FIXTURE: [(&str, &str); 10] = [
+const WITHOUT_FIXTURE: [(&str, &str); 11] = [
     ("side-without-its-secret", TWO_PROXIES),
     ("filter-chain-not-found", TWO_PROXIES),
     ("plaintext-meets-tls", TWO_PROXIES),
@@ -35,6 +35,10 @@ const WITHOUT_FIXTURE: [(&str, &str); 10] = [
     (
         "anchor-rejects-by-trust-settings",
         "trust settings of TRUSTED CERTIFICATE blocks are not decoded",
+    ),
+    (
+        "tls-parameters-incompatible",
+        "it is about a context's own parameters; fixtures/conformance holds the parameters/* cases of real Envoys",
     ),
     (
         "san-not-requested-name",

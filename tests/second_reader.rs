@@ -18,13 +18,13 @@ use x509_parser::x509::X509Name;
 type Facts = BTreeMap<&'static str, String>;
 
 /// Certificates that x509-parser refuses: the length has no definite end.
-const REFUSED: [&str; 1] = ["length-indefinite"];
+const REFUSED: [&str; 2] = ["der-not-certificate/bad.bundle", "length-indefinite"];
 
 /// Certificates that BoringSSL refuses and x509-parser reads: the lenience that keeps it from standing for BoringSSL.
 const LENIENT: [&str; 1] = ["length-not-minimal"];
 
 /// Single facts that BoringSSL does not read, or reads otherwise: fixture and fact.
-const OTHERWISE: [(&str, &str); 6] = [
+const OTHERWISE: [(&str, &str); 7] = [
     // Bytes behind the value, and the extension twice: X509_get_ext_d2i answers nothing.
     ("san-trailing-byte", "subjectAltName"),
     ("san-twice", "subjectAltName"),
@@ -36,7 +36,22 @@ const OTHERWISE: [(&str, &str); 6] = [
     ("subject-invalid-utf8", "subject"),
     // x509-parser takes magnitudes: it knows no negative serial number.
     ("serial-negative", "serial"),
+    ("serial-number-departs/bad", "serial"),
 ];
+
+/// What a fixture is called here: its stem, below the fixtures of rules and incidents after its folder.
+fn fixture_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap().to_str().unwrap();
+    match ["rules", "incidents"]
+        .iter()
+        .find_map(|of| path.iter().skip_while(|part| part != of).nth(1))
+    {
+        Some(folder) if folder != path.file_name().unwrap() => {
+            format!("{}/{stem}", folder.to_str().unwrap())
+        }
+        _ => stem.to_owned(),
+    }
+}
 
 fn certificates() -> Vec<(String, Vec<u8>)> {
     let mut seen = BTreeSet::new();
@@ -53,7 +68,7 @@ fn certificates() -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 open.push(path);
             } else if extension == "pem" || extension == "der" {
-                let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+                let name = fixture_name(&path);
                 let evidence = read(&[NamedInput::evidence(Source::Path(path))]);
                 let chains = evidence
                     .chains

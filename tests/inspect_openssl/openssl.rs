@@ -169,7 +169,10 @@ fn public_key(after: &impl Fn(&str) -> Option<String>, lines: &[&str]) -> String
     };
     match after("Public Key Algorithm:").expect("a key").as_str() {
         "rsaEncryption" => {
-            let exponent = after("Exponent:").expect("an exponent");
+            // A key that does not decode has none.
+            let Some(exponent) = after("Exponent:") else {
+                return "unreadable".to_owned();
+            };
             format!(
                 "RSA {}, exponent {}",
                 bits(),

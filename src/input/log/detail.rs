@@ -80,7 +80,8 @@ fn list(said: &str, printed: &str, name: &str, underscored: bool) -> Option<Vec<
     let rest = said.get(start..)?;
     let length = match rest.find("], certificate SANs") {
         Some(length) => length,
-        None => rest.rfind(']')?,
+        // A name that holds a line break takes the rest of the list to the next line.
+        None => rest.rfind(']').unwrap_or(rest.len()),
     };
     let names = printed.get(start..start + length)?;
     if names.is_empty() {

@@ -30,9 +30,13 @@ const fn of_a_key(number: u32, printed: &'static str, meaning: &'static str) -> 
 /// Those that real Envoys printed, by library.
 pub(super) static LIBRARY: &[Entry] = &[
     queued(67_108_964, "BAD_ENCODING", "an RSA key or signature is encoded wrongly").by(&["leaf-spki", "issuer-key", "signature"]),
+    queued(67_108_976, "DATA_LEN_NOT_EQUAL_TO_MOD_LEN", "an RSA signature is not as long as the key that made it")
+        .by(&["signature", "handshake-signature"]),
     queued(100_663_398, "DECODE_ERROR", "a public key does not decode").by(&["leaf-spki", "issuer-key"]),
     queued(100_663_424, "UNSUPPORTED_ALGORITHM", "a public key is of a kind BoringSSL does not know")
         .by(&["leaf-spki", "issuer-key"]),
+    queued(100_663_427, "INVALID_SIGNATURE", "an Ed25519 signature did not verify")
+        .by(&["signature", "handshake-signature", "crl-state"]),
     queued(184_549_382, "public key routines", "a signature of the path did not verify").by(&["signature", "crl-state"]),
     queued(184_549_488, "INVALID_PSS_PARAMETERS", "RSASSA-PSS parameters are none of the accepted ones").by(&["signature"]),
     queued(184_549_501, "PUBLIC_KEY_DECODE_ERROR", "a certificate's public key does not decode").by(&["issuer-key", "leaf-spki"]),
@@ -50,17 +54,28 @@ pub(super) static LIBRARY: &[Entry] = &[
     queued(201_326_695, "BAD_OBJECT_HEADER", "an ASN.1 element does not decode").by(&["list-parse"]),
     queued(201_326_701, "DECODE_ERROR", "an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
     queued(201_326_703, "DIGEST_AND_KEY_TYPE_NOT_SUPPORTED", "this hash does not go with this kind of key").by(&["signature"]),
+    queued(201_326_713, "FIELD_MISSING", "an ASN.1 value lacks a field it must have")
+        .by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_715, "HEADER_TOO_LONG", "an ASN.1 element is cut off or not in DER").by(&["list-parse", "leaf-invalid-ext"]),
     queued(201_326_734, "INVALID_BMPSTRING", "a name holds a BMPString that is none").by(&["list-parse"]),
+    queued(201_326_738, "INVALID_OBJECT_ENCODING", "an object identifier is not in DER")
+        .by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_740, "INVALID_TIME_FORMAT", "a date is written in a form BoringSSL does not read").by(&["list-parse"]),
     queued(201_326_742, "INVALID_UTF8STRING", "a name holds text that is no UTF-8").by(&["list-parse"]),
     queued(201_326_749, "MSTRING_WRONG_TAG", "a name holds a string of another type").by(&["list-parse"]),
     queued(201_326_750, "NESTED_ASN1_ERROR", "a part of an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_756, "NULL_IS_WRONG_LENGTH", "an ASN.1 NULL holds something").by(&["list-parse"]),
+    queued(201_326_760, "SEQUENCE_LENGTH_MISMATCH", "an ASN.1 sequence holds more than its fields")
+        .by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_770, "TYPE_NOT_CONSTRUCTED", "an ASN.1 sequence or set is encoded as a primitive value").by(&["list-parse"]),
+    queued(201_326_771, "TYPE_NOT_PRIMITIVE", "a plain ASN.1 value is encoded as a constructed one").by(&["list-parse"]),
     queued(201_326_776, "UNKNOWN_SIGNATURE_ALGORITHM", "a signature algorithm BoringSSL does not verify").by(&["signature"]),
     queued(201_326_781, "WRONG_PUBLIC_KEY_TYPE", "the issuer's key is of another type than the signature").by(&["signature"]),
     queued(201_326_782, "WRONG_TAG", "an ASN.1 element of another type stands where one was expected").by(&["list-parse"]),
     queued(201_326_786, "INVALID_BIT_STRING_PADDING", "a bit string is padded wrongly").by(&["list-parse", "leaf-invalid-ext"]),
     queued(201_326_788, "INVALID_INTEGER", "an integer (a serial number, in most cases) is not in DER").by(&["list-parse"]),
+    queued(251_658_360, "POINT_IS_NOT_ON_CURVE", "an EC key is no point of its curve").by(&["leaf-spki", "issuer-key"]),
+    queued(251_658_368, "DECODE_ERROR", "an EC key does not decode").by(&["leaf-spki", "issuer-key"]),
     queued(251_658_363, "UNKNOWN_GROUP", "an EC key is on a curve BoringSSL does not know").by(&["leaf-spki", "issuer-key"]),
     queued(335_544_484, "TRAILING_DATA_IN_EXTENSION", "an extension holds more than its value").by(&["leaf-invalid-ext"]),
     queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify").by(&["signature", "crl-state"]),

@@ -248,6 +248,111 @@ pub(super) static LOADING: &[Entry] = &[
         &["load-tls-params"],
     ),
     refuses(
+        "Data contained more than a single OCSP response",
+        "the OCSP response has bytes behind it",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "Input is not a well-formed ASN.1",
+        "a part of the OCSP response does not decode",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "OCSP BasicOCSPResponse is not a wellf-formed ASN.1 SEQUENCE",
+        "the OCSP response does not decode",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "OCSP Response must be for one certificate only",
+        "the OCSP response answers for several certificates",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "OCSP ResponseData version",
+        "the OCSP response writes its version out, which Envoy does not read",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "OCSP response has no body",
+        "the OCSP response holds no answer",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "OCSP response was unsuccessful",
+        "the OCSP responder answered with an error",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "Unknown OCSP Response Status variant",
+        "the OCSP response has a status that does not exist",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "Unknown OCSP Response type with OID",
+        "the OCSP response is of another type than basic",
+        &["load-ocsp"],
+    ),
+    refuses(
+        "SNI names containing NULL-byte are not allowed",
+        "the sni of the context holds a NUL byte",
+        &["load-tls-params"],
+    ),
+    refuses(
+        "bad repetition operator:",
+        "a regular expression repeats what is repeated already",
+        &["load-matchers"],
+    ),
+    refuses(
+        "invalid character class range:",
+        "a regular expression names a class or range RE2 does not have",
+        &["load-matchers"],
+    ),
+    refuses(
+        "invalid escape sequence:",
+        "a regular expression holds an escape RE2 does not have",
+        &["load-matchers"],
+    ),
+    refuses(
+        "invalid named capture group:",
+        "a regular expression names a group wrongly",
+        &["load-matchers"],
+    ),
+    refuses(
+        "invalid perl operator:",
+        "a regular expression uses look-around or another construct RE2 does not have",
+        &["load-matchers"],
+    ),
+    refuses(
+        "invalid repetition size:",
+        "a regular expression repeats more than 1000 times, or from more to less",
+        &["load-matchers"],
+    ),
+    refuses(
+        "missing ]:",
+        "a character class of a regular expression is not closed",
+        &["load-matchers"],
+    ),
+    refuses(
+        "no argument for repetition operator:",
+        "a regular expression repeats nothing",
+        &["load-matchers"],
+    ),
+    refuses(
+        "trailing \\",
+        "a regular expression ends with a backslash",
+        &["load-matchers"],
+    ),
+    refuses(
+        "unexpected ):",
+        "a parenthesis of a regular expression closes nothing",
+        &["load-matchers"],
+    ),
+    refuses(
+        "RE2 program size of",
+        "a regular expression is larger than Envoy allows (re2.max_program_size.error_level, 100 by default)",
+        &["load-matchers"],
+    ),
+    refuses(
         "Failed to reload certificates",
         "a watched certificate file could not be read again; the old certificate stays in use",
         &[],

@@ -262,6 +262,16 @@ pub static SSL: &[Entry] = &[
         .by(&["handshake-parameters"])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier, Ask::Presenter]),
+    ssl(175, "NO_CIPHERS_AVAILABLE", Told::Nobody, Topic::Parameters,
+        "the side's own cipher_suites leave none for the TLS versions it may speak")
+        .by(&["handshake-parameters"])
+        .advice(PARAMETERS)
+        .ask(&[Ask::Verifier]),
+    ssl(280, "NO_SUPPORTED_VERSIONS_ENABLED", Told::Nobody, Topic::Parameters,
+        "the side's own minimum TLS version lies above its maximum")
+        .by(&["handshake-parameters"])
+        .advice(PARAMETERS)
+        .ask(&[Ask::Verifier]),
     ssl(266, "NO_SHARED_GROUP", Told::Nobody, Topic::Parameters,
         "client and server share no group for the key exchange (ecdh_curves)")
         .advice(PARAMETERS)
