@@ -355,7 +355,7 @@ fn parsed(extension: &ParsedExtension<'_>) -> Option<(&'static str, String)> {
                 .filter(|(set, _)| *set)
                 .map(|(_, oid)| oid.to_owned());
             let mut purposes: Vec<_> = known
-                .chain(it.other.iter().map(|oid| oid.to_id_string()))
+                .chain(it.other.iter().map(x509_parser::asn1_rs::Oid::to_id_string))
                 .collect();
             purposes.sort();
             ("extKeyUsage", show(purposes))
