@@ -69,7 +69,8 @@ fn verifiers_of(
     } else {
         exact
     };
-    let base = if found.is_empty() {
+    let base = if found.is_empty() && !peer_is_in_evidence(chain, role, clock, evidence, selection)
+    {
         vec![mirror::of(chain, role, clock, evidence)]
     } else {
         found
@@ -79,6 +80,24 @@ fn verifiers_of(
         flags::replace_fields(verifier, selection);
     }
     verifiers
+}
+
+/// Whether another proxy's context judges this chain in the other role. The peer is there then, and a mirror of the
+/// presenter would only tell what nobody asked: a client that is never called is judged as a client alone.
+fn peer_is_in_evidence(
+    chain: &Chain,
+    role: PresentedBy,
+    clock: Clock,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> bool {
+    let other = match role {
+        PresentedBy::Server => PresentedBy::Client,
+        PresentedBy::Client => PresentedBy::Server,
+    };
+    selection.presented_by.is_none()
+        && selection.presets.is_empty()
+        && !receivers::in_evidence(chain, other, clock, evidence).is_empty()
 }
 
 /// The clock of a side that holds no chain.
