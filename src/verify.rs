@@ -90,6 +90,7 @@ fn joined_load(
             trial: Trial {
                 drafts: steps(release),
                 enforced: true,
+                counters: None,
             },
         })
         .collect::<Vec<_>>();

@@ -133,6 +133,7 @@ fn accepted() -> Verdict {
         enforced: true,
         assumptions: Vec::new(),
         reason: None,
+        counters: Some(Vec::new()),
         steps: Vec::new(),
         missing: Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! Envoy's own part of the decision: what it loads, which validator it runs, and what it prints.
 
 mod chain;
+mod counters;
 mod default;
 mod dns;
 mod leaf;

@@ -4,13 +4,17 @@
 //! door         is there TLS on both sides, does a filter chain take the connection, are the secrets there
 //! negotiation  version, cipher suite, key exchange group, signature schemes out of both sides' parameters
 //! trial        one pair of releases: then the client verifies the server, then the server the client
+//! ended        what either side shows when it fails; caller: what the client's caller gets; counters: what moves else
 //! join         all pairs of releases that the evidence leaves possible
 //! ```
 //!
 //! Whether a certificate is accepted is decided by [`super::verify`] alone; here is only who gets that far, who gives up
 //! first, and what either side and the caller see of it (reference sections 0.3 to 0.6, 6.1).
 
+mod caller;
+mod counters;
 mod door;
+mod ended;
 mod join;
 mod negotiation;
 mod trial;
@@ -162,6 +166,11 @@ impl<'a> Side<'a> {
             presented: party.presented(chains).unwrap_or(nothing),
             releases: Release::of(&party.versions),
         }
+    }
+
+    /// Whether it presents any certificate when it is asked.
+    fn presents(&self) -> bool {
+        !self.presented.certificates.is_empty()
     }
 
     /// The version that stands for a release: the only one that is possible, else the one that was recorded.

@@ -74,6 +74,7 @@ pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
         enforced: candidates.iter().any(|candidate| candidate.trial.enforced),
         assumptions: Vec::new(),
         reason,
+        counters: joined_counters(candidates),
         steps: steps.into_iter().map(Draft::into_step).collect(),
         missing: missing.into_iter().collect(),
     }
@@ -89,6 +90,15 @@ fn joined_outcome(candidates: &[Candidate]) -> Outcome {
     } else {
         Outcome::Undecided
     }
+}
+
+/// The counters that move whichever candidate it is.
+fn joined_counters(candidates: &[Candidate]) -> Option<Vec<String>> {
+    let mut all = candidates
+        .iter()
+        .map(|candidate| candidate.trial.counters.as_ref());
+    let first = all.next()??;
+    all.all(|other| other == Some(first)).then(|| first.clone())
 }
 
 /// All steps, in the newest candidate's order; what only others make stands in front of what follows it there.
@@ -269,6 +279,7 @@ pub(super) fn single(drafts: Vec<Draft>) -> Verdict {
         trial: Trial {
             drafts,
             enforced: true,
+            counters: None,
         },
     }])
 }
@@ -287,6 +298,7 @@ pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<String
                 ..Failure::default()
             },
         }),
+        counters: Some(Vec::new()),
         steps,
         missing: Vec::new(),
     }
@@ -303,6 +315,7 @@ mod tests {
             trial: Trial {
                 drafts,
                 enforced: true,
+                counters: None,
             },
         }
     }

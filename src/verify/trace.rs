@@ -113,6 +113,9 @@ pub struct Verdict {
     pub assumptions: Vec<String>,
     /// The first failed step of a rejected or refused verdict.
     pub reason: Option<Reason>,
+    /// The verifier's `ssl.*` counters that move, sorted, also where it accepts (ACCEPT_UNTRUSTED counts what it lets
+    /// pass). Those that name what was negotiated are left out. `None` where that is not decided, or for no Envoy.
+    pub counters: Option<Vec<String>>,
     /// All steps in the order Envoy takes them.
     pub steps: Vec<Step>,
     /// What would decide the undecided steps.

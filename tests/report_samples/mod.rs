@@ -194,6 +194,7 @@ pub(crate) fn verdict(outcome: Outcome, steps: Vec<Step>) -> Verdict {
         enforced: true,
         assumptions: Vec::new(),
         reason,
+        counters: None,
         steps,
         missing: Vec::new(),
     }

@@ -43,6 +43,8 @@ pub struct Verdict<'a> {
     pub assumptions: &'a [String],
     /// The first failed step.
     pub reason: Option<Reason<'a>>,
+    /// The verifier's `ssl.*` counters that move, also where it accepts; `null` where that is not decided.
+    pub counters: Option<&'a [String]>,
     /// All steps, in the order Envoy takes them.
     pub steps: Vec<TraceStep<'a>>,
     /// What would decide the undecided steps.
@@ -130,6 +132,7 @@ impl<'a> Verdict<'a> {
                 counter: reason.failure.counter.as_deref(),
                 peer_sees: reason.failure.peer_sees.as_deref(),
             }),
+            counters: verdict.counters.as_deref(),
             steps: steps(&verdict.steps),
             missing: missing(judgement, chain, judged),
         }

@@ -11,7 +11,7 @@ use crate::verify::{Check, Failure, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;
-use super::{default, list, san, spiffe, text};
+use super::{counters, default, list, san, spiffe, text};
 
 /// All steps of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(crate) struct Trial {
     pub(crate) drafts: Vec<Draft>,
     /// Whether the validator's failures stop the connection, and there is a validator at all.
     pub(crate) enforced: bool,
+    /// The `ssl.*` counters that move ([`counters`]); `None` where facts that are not in evidence decide.
+    pub(crate) counters: Option<Vec<String>>,
 }
 
 /// Runs one handshake. A `NotInEvidence` validation context leaves the validator's part open.
@@ -36,6 +38,7 @@ pub(crate) fn run(
         return Trial {
             drafts: vec![default::not_verified(verifier)],
             enforced: false,
+            counters: Some(counters::of_nobody_asked()),
         };
     }
     let mut drafts = Vec::new();
@@ -49,7 +52,8 @@ pub(crate) fn run(
             presented, judges, required, release, tls,
         ));
     }
-    if let Some(leaf) = LeafChecks::new(presented, &verifier.context, judges, release, tls) {
+    let leaf = LeafChecks::new(presented, &verifier.context, judges, release, tls);
+    if let Some(leaf) = &leaf {
         drafts.extend(leaf.parameters());
         drafts.push(leaf.signature_scheme());
         drafts.extend(list::framing(presented));
@@ -83,6 +87,7 @@ pub(crate) fn run(
         draft.assumed |= rests_on(draft.check, verifier) == Origin::Assumed;
     }
     Trial {
+        counters: counters::of(&drafts, presented, leaf.as_ref()),
         drafts,
         enforced: mode.enforced && mode.verifies != Some(false),
     }

@@ -1,6 +1,6 @@
 //! What ends a connection before TLS begins.
 
-use super::trial::Ended;
+use super::ended::{Ended, connection_error, printed};
 use super::{End, Stage};
 use crate::knowledge::errors::SslError;
 use crate::model::{Meeting, Party, Transport};
@@ -52,8 +52,6 @@ fn filter_chain(server: &Party) -> Option<Ended> {
 }
 
 fn plaintext(meeting: &Meeting) -> Option<Ended> {
-    let connection_error = || Some(vec!["ssl.connection_error".to_owned()]);
-    let printed = |error: SslError| Some(format!("TLS_error:|{}:TLS_error_end", error.printed()));
     match (&meeting.client.transport, &meeting.server.transport) {
         (Transport::Plaintext, Transport::Tls(_)) => {
             let mut ended = Ended::new(
@@ -61,8 +59,8 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
                 Stage::Plaintext,
                 "the client sends plaintext, the server takes TLS only".to_owned(),
             );
-            ended.server.error = printed(SslError::HTTP_REQUEST);
-            ended.server.counters = connection_error();
+            ended.server.error = Some(printed(&[SslError::HTTP_REQUEST]));
+            ended.server.counters = Some(connection_error());
             ended.is_told_late = true;
             Some(ended)
         }
@@ -72,8 +70,8 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
                 Stage::Plaintext,
                 "the client speaks TLS, the server plaintext only".to_owned(),
             );
-            ended.client.error = printed(SslError::WRONG_VERSION_NUMBER);
-            ended.client.counters = connection_error();
+            ended.client.error = Some(printed(&[SslError::WRONG_VERSION_NUMBER]));
+            ended.client.counters = Some(connection_error());
             Some(ended)
         }
         _ => None,

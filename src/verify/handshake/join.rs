@@ -1,18 +1,14 @@
 //! One answer out of all trials: what they have in common.
 
-use super::trial::{Course, Ended, Shown, Trial};
+use super::caller;
+use super::ended::{Ended, Shown};
+use super::trial::{Course, Trial};
 use super::{CallerSees, End, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
 
 /// Joins the trials; verdicts are added by the caller.
 pub(super) fn join(trials: &[Trial]) -> Handshake {
     let outcome = same(trials.iter().map(Trial::outcome)).unwrap_or(HandshakeOutcome::Undecided);
-    let ended: Vec<&Ended> = trials
-        .iter()
-        .filter_map(|trial| match &trial.course {
-            Course::Ended(ended) => Some(&**ended),
-            _ => None,
-        })
-        .collect();
+    let ended: Vec<&Ended> = ended_trials(trials).map(|(_, ended)| ended).collect();
     // Only where every trial ends the handshake is it certain who does, and where.
     let all_end = outcome == HandshakeOutcome::Fails && ended.len() == trials.len();
     let common = |view: &dyn Fn(&Ended) -> Option<String>| {
@@ -22,7 +18,9 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
     };
     let refused_by: Option<End> = same(ended.iter().map(|one| one.by)).filter(|_| all_end);
     let stage: Option<Stage> = same(ended.iter().map(|one| one.stage)).filter(|_| all_end);
-    let callers: Vec<CallerSees> = trials.iter().filter_map(Trial::caller).collect();
+    let callers: Vec<CallerSees> = ended_trials(trials)
+        .filter_map(|(trial, ended)| caller::sees(ended, trial.client_version))
+        .collect();
     Handshake {
         outcome,
         refused_by,
@@ -43,11 +41,18 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
             in_access_log: all_end && ended.iter().all(|one| one.server.error.is_some()),
             counters: counters(trials, |one| &one.server, |_, server| server),
         },
-        caller: caller(&callers).filter(|_| all_end && callers.len() == trials.len()),
+        caller: in_common(&callers).filter(|_| all_end && callers.len() == trials.len()),
         asks_client: same(trials.iter().map(|trial| trial.asks_client)).flatten(),
         client_verifies_server: None,
         server_verifies_client: None,
     }
+}
+
+fn ended_trials(trials: &[Trial]) -> impl Iterator<Item = (&Trial, &Ended)> {
+    trials.iter().filter_map(|trial| match &trial.course {
+        Course::Ended(ended) => Some((trial, &**ended)),
+        _ => None,
+    })
 }
 
 /// The value all have in common.
@@ -86,7 +91,7 @@ fn counters(
     same(each).flatten()
 }
 
-fn caller(callers: &[CallerSees]) -> Option<CallerSees> {
+fn in_common(callers: &[CallerSees]) -> Option<CallerSees> {
     let first = callers.first()?;
     let is_same = callers
         .iter()

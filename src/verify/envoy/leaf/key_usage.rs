@@ -4,7 +4,7 @@ use crate::knowledge::envoy::RsaKeyUsage;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{Certificate, Fact, KeyKind, KeyUsage, PresentedBy};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
+use crate::verify::{Check, Failure, StepOutcome};
 
 use super::super::text;
 use super::LeafChecks;
@@ -60,6 +60,33 @@ impl LeafChecks<'_> {
         if !enforced {
             return Draft::not_applicable(check, "enforce_rsa_key_usage is off");
         }
+        self.rsa_key_usage_for_suites()
+    }
+
+    /// Whether an RSA leaf's key usage does not fit and is not enforced, which releases that can turn the check off count
+    /// when the handshake is over (`SSL_was_key_usage_invalid`). `None` where the evidence does not decide it.
+    pub(in super::super) fn lets_wrong_key_usage_pass(&self) -> Option<bool> {
+        let looks_at_it = self.release.counts_invalid_key_usage()
+            && self.judges == PresentedBy::Server
+            && !self.is_tls13();
+        if !looks_at_it {
+            return Some(false);
+        }
+        match &self.leaf.public_key {
+            Fact::NotInEvidence => None,
+            fact => match fact.value().map(|key| &key.kind) {
+                Some(KeyKind::Rsa { .. }) => match self.rsa_key_usage_for_suites().outcome {
+                    StepOutcome::Undecided => None,
+                    outcome => Some(outcome == StepOutcome::Failed),
+                },
+                _ => Some(false),
+            },
+        }
+    }
+
+    /// The key usage an RSA leaf needs depends on whether the suite signs or enciphers with its key.
+    fn rsa_key_usage_for_suites(&self) -> Draft {
+        let check = Check::LeafKuTls12CRsa;
         let suites = &self.context.tls.cipher_suites;
         let is_static = |suite: &String| {
             ["AES128-", "AES256-", "DES-CBC3-", "RSA-"]
