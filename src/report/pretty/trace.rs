@@ -28,6 +28,15 @@ pub(super) fn write(page: &mut Page, judgement: &Judgement) {
         steps(page, trace.steps);
         assumptions(page, trace.assumptions);
     }
+    if !written.is_empty() {
+        page.gap();
+        page.wrapped(
+            &[],
+            &[plain("  ")],
+            style::DIM,
+            "in brackets: the section of docs/envoy-checks.md that specifies a check, and the file below src/ that decides it",
+        );
+    }
 }
 
 fn traces(judgement: &Judgement) -> Vec<Trace<'_>> {
