@@ -57,6 +57,15 @@ pub enum TlsNames {
     Of20260813,
 }
 
+/// Where the CRLs of `trusted_ca` come in the store (1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BundleCrls {
+    /// Between the certificates, as they stand in the bundle.
+    AsTheyStand,
+    /// Behind all certificates.
+    BehindCertificates,
+}
+
 /// Everything that differs between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Release {
@@ -87,6 +96,8 @@ pub struct Release {
     pub default_groups: &'static [&'static str],
     /// The text about an OTHER_NAME matcher that cannot be compiled names its oid (1.5).
     pub names_other_name_oid: bool,
+    /// The order in which the objects of `trusted_ca` are added to the store (1.3).
+    pub bundle_crls: BundleCrls,
 }
 
 /// The releases whose behaviour was held against real binaries, ascending.
@@ -105,6 +116,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: false,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     Release {
         minor: 37,
@@ -120,6 +132,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: false,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     Release {
         minor: 38,
@@ -135,6 +148,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     // RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
     Release {
@@ -151,6 +165,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     Release {
         minor: 39,
@@ -166,6 +181,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     Release {
         minor: 39,
@@ -181,6 +197,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
+        bundle_crls: BundleCrls::AsTheyStand,
     },
     Release {
         minor: 40,
@@ -196,6 +213,7 @@ pub static RELEASES: [Release; 7] = [
         names_workload_trust_domain: true,
         default_groups: &["X25519MLKEM768", "X25519", "P-256"],
         names_other_name_oid: true,
+        bundle_crls: BundleCrls::BehindCertificates,
     },
 ];
 

@@ -28,20 +28,45 @@ use super::{Check, Missing, StepOutcome};
 use flags::Examined;
 use path::Built;
 use step::presenter_lacks;
+use store::Stored;
 
 pub use error::{Alert, LibraryError, X509Error};
+
+/// One object of a certificate store.
+#[derive(Debug, Clone, Copy)]
+pub enum StoreObject<'a> {
+    /// A certificate.
+    Anchor(&'a Certificate),
+    /// A CRL.
+    Crl(&'a RevocationList),
+}
 
 /// The certificate store of a TLS context.
 #[derive(Debug, Clone, Default)]
 pub struct Store<'a> {
-    /// The anchors, in the order they are added.
-    pub anchors: Vec<&'a Certificate>,
-    /// The CRLs, in the order they are added (behind the anchors).
-    pub crls: Vec<&'a RevocationList>,
+    /// Certificates and CRLs, in the order they are added: one sort runs over both.
+    pub objects: Vec<StoreObject<'a>>,
     /// `false`: more anchors may exist than are in evidence.
     pub complete: bool,
     /// `false`: what the store holds is not in evidence at all.
     pub in_evidence: bool,
+}
+
+impl<'a> Store<'a> {
+    /// The anchors, in the order they are added.
+    pub fn anchors(&self) -> impl Iterator<Item = &'a Certificate> {
+        self.objects.iter().filter_map(|object| match object {
+            StoreObject::Anchor(anchor) => Some(*anchor),
+            StoreObject::Crl(_) => None,
+        })
+    }
+
+    /// Whether it holds a CRL.
+    pub fn has_crl(&self) -> bool {
+        self.objects
+            .iter()
+            .any(|object| matches!(object, StoreObject::Crl(_)))
+    }
 }
 
 /// Which certificates must have a CRL.
@@ -150,10 +175,11 @@ pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
         steps.extend(validity::steps(request, presented, 0));
         return steps;
     }
-    let built = path::build(request, &leaf);
+    let stored = Stored::of(&request.store, request.profile);
+    let built = path::build(request, &stored, &leaf);
     steps.extend(path::steps(request, &built));
     match &built {
-        Built::Known(path) => steps.extend(known_path(request, path)),
+        Built::Known(path) => steps.extend(known_path(request, &stored, path)),
         Built::Unknown { missing, .. } => {
             steps.extend(extensions::leaf_steps(request, &leaf));
             steps.extend(path_dependent(request, missing));
@@ -164,7 +190,7 @@ pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
 }
 
 /// The checks of a chain that is known, trusted or not.
-fn known_path(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
+fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
     // A root that was sent and is not trusted would be an anchor once it is: its extensions do not count then.
     let sent_root = path
         .refusal
@@ -172,7 +198,7 @@ fn known_path(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
     let untrusted = path.untrusted - usize::from(sent_root);
     let sent = path.chain.get(..untrusted).unwrap_or_default();
     let mut steps = extensions::steps(request, sent);
-    steps.extend(revocation::check(&path.chain, request));
+    steps.extend(revocation::check(&path.chain, &stored.crls, request));
     steps.extend(signatures_and_times(request, path));
     steps.extend(name_constraints::check(
         &path.chain,

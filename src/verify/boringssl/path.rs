@@ -2,7 +2,7 @@
 
 use super::flags::Examined;
 use super::step::{presenter_lacks, verifier_lacks};
-use super::store::{Anchors, Lookup};
+use super::store::{Lookup, Stored};
 use super::{ChainStep, Request, X509Error};
 use crate::model::{Oid, PresentedBy};
 use crate::verify::{Check, Missing};
@@ -38,9 +38,12 @@ pub(super) enum Built<'a> {
 }
 
 /// Builds the path.
-pub(super) fn build<'a>(request: &Request<'a>, leaf: &Examined<'a>) -> Built<'a> {
-    let anchors = Anchors::of(&request.store, request.profile);
-    let path = match Builder::new(request, &anchors).run(leaf) {
+pub(super) fn build<'a>(
+    request: &Request<'a>,
+    stored: &Stored<'a>,
+    leaf: &Examined<'a>,
+) -> Built<'a> {
+    let path = match Builder::new(request, stored).run(leaf) {
         Ok(path) => path,
         Err(count) => {
             return Built::Unknown {
@@ -69,7 +72,7 @@ fn gaps(request: &Request<'_>) -> Vec<Missing> {
     let store = &request.store;
     if !store.in_evidence {
         missing.push(verifier_lacks("trusted CA certificates"));
-    } else if !store.complete || store.anchors.iter().any(|anchor| !anchor.is_whole()) {
+    } else if !store.complete || store.anchors().any(|anchor| !anchor.is_whole()) {
         missing.push(verifier_lacks("all trusted CA certificates, whole"));
     }
     let presented = request.presented;
@@ -176,7 +179,7 @@ fn trust_of(anchor: &Examined<'_>, purpose: Option<PresentedBy>) -> TrustOf {
 
 struct Builder<'r, 's, 'a> {
     request: &'r Request<'a>,
-    anchors: &'s Anchors<'a>,
+    stored: &'s Stored<'a>,
     max_chain: usize,
     other_anchors: usize,
 }
@@ -185,13 +188,13 @@ struct Builder<'r, 's, 'a> {
 type Ambiguity = usize;
 
 impl<'r, 's, 'a> Builder<'r, 's, 'a> {
-    fn new(request: &'r Request<'a>, anchors: &'s Anchors<'a>) -> Self {
+    fn new(request: &'r Request<'a>, stored: &'s Stored<'a>) -> Self {
         // The depth counts neither the leaf nor the anchor.
         let max_chain =
             usize::try_from(request.max_intermediates).map_or(usize::MAX, |d| d.saturating_add(2));
         Self {
             request,
-            anchors,
+            stored,
             max_chain,
             other_anchors: 0,
         }
@@ -302,7 +305,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
     }
 
     fn peek(&self, subject: &Examined<'_>) -> Result<bool, Ambiguity> {
-        match self.anchors.issuer_of(subject) {
+        match self.stored.issuer_of(subject) {
             Lookup::Found { .. } => Ok(true),
             Lookup::Nothing => Ok(false),
             Lookup::Ambiguous(count) => Err(count),
@@ -310,7 +313,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
     }
 
     fn lookup(&mut self, subject: &Examined<'_>) -> Result<Option<&'s Examined<'a>>, Ambiguity> {
-        match self.anchors.issuer_of(subject) {
+        match self.stored.issuer_of(subject) {
             Lookup::Found { anchor, others } => {
                 self.other_anchors = self.other_anchors.max(others);
                 Ok(Some(anchor))
@@ -340,7 +343,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
         let Some(leaf) = chain.first_mut() else {
             return Trust::Unknown;
         };
-        let Some(copy) = self.anchors.copy_of(leaf) else {
+        let Some(copy) = self.stored.copy_of(leaf) else {
             return Trust::Unknown;
         };
         *leaf = copy.clone();

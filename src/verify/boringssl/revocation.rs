@@ -6,6 +6,7 @@ use super::flags::Examined;
 use super::name::{CanonicalName, extended, same_names};
 use super::signature::{self, Signed, Unusable, Verification};
 use super::step::presenter_lacks;
+use super::store::StoredCrl;
 use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
 use crate::knowledge::boringssl::Profile;
 use crate::model::{
@@ -51,8 +52,12 @@ enum Answer {
     Unknown(String),
 }
 
-/// Checks the chain, leaf first, anchor last.
-pub(super) fn check(certificates: &[Examined<'_>], request: &Request<'_>) -> Vec<ChainStep> {
+/// Checks the chain, leaf first, anchor last. The CRLs are in the order in which look-ups meet them.
+pub(super) fn check(
+    certificates: &[Examined<'_>],
+    crls: &[StoredCrl<'_>],
+    request: &Request<'_>,
+) -> Vec<ChainStep> {
     let last = match request.crl {
         CrlChecking::Off => {
             return vec![ChainStep::not_applicable(
@@ -64,8 +69,8 @@ pub(super) fn check(certificates: &[Examined<'_>], request: &Request<'_>) -> Vec
         CrlChecking::All => certificates.len().saturating_sub(1),
     };
     for depth in 0..=last {
-        let early = answer(certificates, depth, request, request.clock.from);
-        let late = answer(certificates, depth, request, request.clock.to);
+        let early = answer(certificates, crls, depth, request, request.clock.from);
+        let late = answer(certificates, crls, depth, request, request.clock.to);
         match (early, late) {
             (Answer::Clear, Answer::Clear) => {}
             (Answer::Refused(one), Answer::Refused(other)) if one.error == other.error => {
@@ -111,6 +116,7 @@ pub(super) fn check(certificates: &[Examined<'_>], request: &Request<'_>) -> Vec
 
 fn answer(
     certificates: &[Examined<'_>],
+    crls: &[StoredCrl<'_>],
     depth: usize,
     request: &Request<'_>,
     now: Instant,
@@ -119,11 +125,11 @@ fn answer(
         return Answer::Clear;
     };
     let mut best: Option<Choice<'_>> = None;
-    for crl in &request.store.crls {
-        if CanonicalName::of(&crl.issuer).as_ref() != Some(&certificate.issuer) {
+    for stored in crls {
+        if stored.issuer != certificate.issuer {
             continue;
         }
-        if let Some(choice) = score(crl, certificates, depth, request, now)
+        if let Some(choice) = score(stored.crl, certificates, depth, request, now)
             && best.as_ref().is_none_or(|best| is_better(&choice, best))
         {
             best = Some(choice);

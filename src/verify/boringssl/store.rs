@@ -6,19 +6,29 @@ mod standard_sort;
 
 use std::cmp::Ordering;
 
-use super::Store;
 use super::flags::Examined;
 use super::name::CanonicalName;
+use super::{Store, StoreObject};
 use crate::knowledge::boringssl::{Profile, StoreOrder};
+use crate::model::RevocationList;
 use heap_sort::heap_sort;
 use standard_sort::standard_sort;
 
-/// The anchors in the order in which look-ups meet them.
+/// The store's objects in the order in which look-ups meet them.
 #[derive(Debug)]
-pub(super) struct Anchors<'a> {
-    ordered: Vec<Examined<'a>>,
+pub(super) struct Stored<'a> {
+    anchors: Vec<Examined<'a>>,
+    /// The CRLs.
+    pub(super) crls: Vec<StoredCrl<'a>>,
     /// Whether the revision's sort keeps an order that can be foretold for a store of this size.
     order_is_certain: bool,
+}
+
+/// A CRL of the store.
+#[derive(Debug)]
+pub(super) struct StoredCrl<'a> {
+    pub(super) crl: &'a RevocationList,
+    pub(super) issuer: CanonicalName,
 }
 
 /// What a look-up of an issuer finds.
@@ -35,51 +45,61 @@ pub(super) enum Lookup<'s, 'a> {
     Nothing,
 }
 
-impl<'a> Anchors<'a> {
+impl<'a> Stored<'a> {
     /// Adds the store's objects as BoringSSL does: duplicates are left out, and the order is the revision's.
     pub(super) fn of(store: &Store<'a>, profile: &Profile) -> Self {
         let order = profile.store_order;
         let mut objects: Vec<Object<'a>> = Vec::new();
-        for anchor in &store.anchors {
-            let Some(examined) = Examined::of(anchor, profile) else {
-                continue;
-            };
-            let known = |object: &Object<'_>| matches!(object, Object::Anchor(other) if other.certificate.der == anchor.der);
-            add(
-                &mut objects,
-                Object::Anchor(Box::new(examined)),
-                order,
-                known,
-            );
-        }
-        for list in &store.crls {
-            let Some(issuer) = CanonicalName::of(&list.issuer) else {
-                continue;
-            };
-            let known = |object: &Object<'_>| matches!(object, Object::Crl(_, der) if *der == list.der.as_slice());
-            add(&mut objects, Object::Crl(issuer, &list.der), order, known);
+        for object in &store.objects {
+            match object {
+                StoreObject::Anchor(anchor) => {
+                    let Some(examined) = Examined::of(anchor, profile) else {
+                        continue;
+                    };
+                    let known = |object: &Object<'_>| matches!(object, Object::Anchor(other) if other.certificate.der == anchor.der);
+                    add(
+                        &mut objects,
+                        Object::Anchor(Box::new(examined)),
+                        order,
+                        known,
+                    );
+                }
+                StoreObject::Crl(crl) => {
+                    let Some(issuer) = CanonicalName::of(&crl.issuer) else {
+                        continue;
+                    };
+                    let known = |object: &Object<'_>| matches!(object, Object::Crl(other) if other.crl.der == crl.der);
+                    add(
+                        &mut objects,
+                        Object::Crl(StoredCrl { crl, issuer }),
+                        order,
+                        known,
+                    );
+                }
+            }
         }
         sort(&mut objects, order);
         let order_is_certain = match order {
             StoreOrder::HeapSort | StoreOrder::Stable | StoreOrder::StandardSort => true,
             StoreOrder::StableUpTo(limit) => objects.len() <= limit,
         };
-        let ordered = objects
-            .into_iter()
-            .filter_map(|object| match object {
-                Object::Anchor(anchor) => Some(*anchor),
-                Object::Crl(..) => None,
-            })
-            .collect();
-        Self {
-            ordered,
+        let mut stored = Self {
+            anchors: Vec::new(),
+            crls: Vec::new(),
             order_is_certain,
+        };
+        for object in objects {
+            match object {
+                Object::Anchor(anchor) => stored.anchors.push(*anchor),
+                Object::Crl(crl) => stored.crls.push(crl),
+            }
         }
+        stored
     }
 
     /// The issuer of a certificate: the first acceptable one in the store's order.
     pub(super) fn issuer_of(&self, subject: &Examined<'_>) -> Lookup<'_, 'a> {
-        let mut fitting = self.ordered.iter().filter(|anchor| anchor.issued(subject));
+        let mut fitting = self.anchors.iter().filter(|anchor| anchor.issued(subject));
         let Some(anchor) = fitting.next() else {
             return Lookup::Nothing;
         };
@@ -91,7 +111,7 @@ impl<'a> Anchors<'a> {
 
     /// The store's own copy of a certificate.
     pub(super) fn copy_of(&self, wanted: &Examined<'_>) -> Option<&Examined<'a>> {
-        self.ordered
+        self.anchors
             .iter()
             .find(|anchor| anchor.certificate.der == wanted.certificate.der)
     }
@@ -100,7 +120,7 @@ impl<'a> Anchors<'a> {
 /// An object of the store.
 enum Object<'a> {
     Anchor(Box<Examined<'a>>),
-    Crl(CanonicalName, &'a [u8]),
+    Crl(StoredCrl<'a>),
 }
 
 impl Object<'_> {
@@ -110,7 +130,7 @@ impl Object<'_> {
             (Self::Anchor(_), Self::Crl(..)) => Ordering::Less,
             (Self::Crl(..), Self::Anchor(_)) => Ordering::Greater,
             (Self::Anchor(one), Self::Anchor(two)) => one.subject.store_order(&two.subject),
-            (Self::Crl(one, _), Self::Crl(two, _)) => one.store_order(two),
+            (Self::Crl(one), Self::Crl(two)) => one.issuer.store_order(&two.issuer),
         }
     }
 }

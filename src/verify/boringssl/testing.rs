@@ -8,7 +8,9 @@
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::crl::Crl;
 
-use super::{ChainStep, CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, verify_chain};
+use super::{
+    ChainStep, CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject, verify_chain,
+};
 use crate::input::der;
 use crate::knowledge::boringssl::{
     BORINGSSL_20250514, BORINGSSL_20260413, BORINGSSL_20260813, Profile,
@@ -113,8 +115,12 @@ impl Scene {
         verify_chain(&Request {
             presented: &self.presented,
             store: Store {
-                anchors: self.anchors.iter().collect(),
-                crls: self.crls.iter().collect(),
+                objects: self
+                    .anchors
+                    .iter()
+                    .map(StoreObject::Anchor)
+                    .chain(self.crls.iter().map(StoreObject::Crl))
+                    .collect(),
                 complete: self.store_complete,
                 in_evidence: self.store_in_evidence,
             },

@@ -85,7 +85,7 @@ fn queue_is_open(error: X509Error, request: &Request<'_>) -> bool {
             .presented
             .certificates
             .iter()
-            .chain(request.store.anchors.iter().copied())
+            .chain(request.store.anchors())
             .any(|certificate| {
                 text::has_malformed_extension(certificate)
                     || boringssl::has_broken_name(certificate, request.profile)
@@ -103,7 +103,7 @@ fn certificate_at<'a>(depth: i32, request: &Request<'a>) -> Option<&'a Certifica
         .certificates
         .iter()
         .skip(1)
-        .chain(request.store.anchors.iter().copied());
+        .chain(request.store.anchors());
     let first = others.next()?;
     let is_without = |certificate: &&Certificate| {
         matches!(

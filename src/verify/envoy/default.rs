@@ -1,10 +1,10 @@
 //! DefaultCertValidator: whether it verifies at all, with which parameters, in which order (section 2).
 
-use crate::knowledge::envoy::Release;
-use crate::model::{
-    DataSource, Fact, Presented, PresentedBy, RevocationList, ValidationContext, Verifier,
+use crate::knowledge::envoy::{BundleCrls, Release};
+use crate::model::{DataSource, Fact, Presented, PresentedBy, ValidationContext, Verifier};
+use crate::verify::boringssl::{
+    CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
 };
-use crate::verify::boringssl::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store};
 use crate::verify::partial::{Draft, any};
 use crate::verify::{Check, StepOutcome};
 
@@ -161,19 +161,25 @@ fn request<'a>(
     release: &'static Release,
 ) -> Request<'a> {
     let bundle = validation.trusted_ca.value();
-    let bundle_crls = bundle.map_or(&[][..], crls_of);
-    let own_crls = validation.crl.value().map_or(&[][..], crls_of);
-    let checks_crls = !bundle_crls.is_empty() || validation.crl.value().is_some();
+    let mut store = store(bundle, release);
+    let checks_crls = store.has_crl() || validation.crl.value().is_some();
+    if release.bundle_crls == BundleCrls::BehindCertificates {
+        // The sort is stable: what stands before what else of its kind stays there.
+        store
+            .objects
+            .sort_by_key(|object| matches!(object, StoreObject::Crl(_)));
+    }
+    let own_crls = validation.crl.value().and_then(|crl| crl.crls.value());
+    store
+        .objects
+        .extend(own_crls.into_iter().flatten().map(StoreObject::Crl));
     let max_intermediates = match (verifier.judges, validation.max_verify_depth) {
         (PresentedBy::Client, Some(depth)) => depth.saturating_sub(1),
         _ => DEFAULT_MAX_INTERMEDIATES,
     };
     Request {
         presented,
-        store: Store {
-            crls: bundle_crls.iter().chain(own_crls).collect(),
-            ..store(bundle, release)
-        },
+        store,
         partial_chain: true,
         purpose: Some(verifier.judges),
         max_intermediates,
@@ -188,18 +194,12 @@ fn request<'a>(
     }
 }
 
-/// The CRLs of a source.
-pub(super) fn crls_of(source: &DataSource) -> &[RevocationList] {
-    source.crls.value().map_or(&[], Vec::as_slice)
-}
-
-/// A store of the certificates of a source, without CRLs.
+/// A store of what a source holds.
 pub(super) fn store<'a>(source: Option<&'a DataSource>, release: &Release) -> Store<'a> {
-    let anchors = source.and_then(|source| load::anchors(source, release));
+    let objects = source.and_then(|source| load::objects(source, release));
     Store {
-        in_evidence: anchors.is_some(),
-        anchors: anchors.unwrap_or_default(),
-        crls: Vec::new(),
+        in_evidence: objects.is_some(),
+        objects: objects.unwrap_or_default(),
         complete: source.is_some_and(|source| source.complete),
     }
 }

@@ -22,7 +22,7 @@ use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
 use own_chain::OwnChain;
-pub(super) use trusted_ca::anchors;
+pub(super) use trusted_ca::objects;
 
 /// What a refused load prints, where it is known.
 fn refusal(text: Option<String>) -> Failure {

@@ -3,10 +3,11 @@
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{
-    Certificate, Fact, KeyUsage, Presented, RevocationList, SanKind, SpiffeValidator,
-    ValidationContext, Verifier,
+    Certificate, Fact, KeyUsage, Presented, SanKind, SpiffeValidator, ValidationContext, Verifier,
 };
-use crate::verify::boringssl::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store};
+use crate::verify::boringssl::{
+    CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
+};
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
 use crate::verify::{Check, Failure};
 
@@ -27,10 +28,10 @@ pub(super) fn check(
     let (domain, store) = trust_domain(leaf, spiffe, release);
     drafts.push(domain);
     if let Some(store) = store {
-        let crl = if store.crls.is_empty() {
-            CrlChecking::Off
-        } else {
+        let crl = if store.has_crl() {
             CrlChecking::All
+        } else {
+            CrlChecking::Off
         };
         let request = Request {
             presented,
@@ -217,8 +218,7 @@ fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a
                     .iter()
                     .map(|(name, anchors)| {
                         let store = Store {
-                            anchors: anchors.iter().collect(),
-                            crls: Vec::new(),
+                            objects: anchors.iter().map(StoreObject::Anchor).collect(),
                             complete: true,
                             in_evidence: true,
                         };
@@ -233,12 +233,10 @@ fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a
                 .trust_domains
                 .iter()
                 .map(|domain| {
-                    let crls: &[RevocationList] = default::crls_of(&domain.bundle);
-                    let store = Store {
-                        crls: crls.iter().collect(),
-                        ..default::store(Some(&domain.bundle), release)
-                    };
-                    (domain.name.as_str(), store)
+                    (
+                        domain.name.as_str(),
+                        default::store(Some(&domain.bundle), release),
+                    )
                 })
                 .collect(),
         ),

@@ -7,7 +7,7 @@ use svidlint::model::{
 };
 use svidlint::verify::StepOutcome;
 use svidlint::verify::boringssl::{
-    Request, Store, X509Error, list_parses, parses, parses_in_block, verify_chain,
+    Request, Store, StoreObject, X509Error, list_parses, parses, parses_in_block, verify_chain,
 };
 
 use crate::question::{Answer, Object, Question, Validator};
@@ -49,8 +49,11 @@ pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
     let steps = verify_chain(&Request {
         presented: &presented,
         store: Store {
-            anchors: anchors.iter().collect(),
-            crls: crls.iter().collect(),
+            objects: anchors
+                .iter()
+                .map(StoreObject::Anchor)
+                .chain(crls.iter().map(StoreObject::Crl))
+                .collect(),
             complete: true,
             in_evidence: true,
         },

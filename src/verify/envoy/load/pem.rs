@@ -41,6 +41,11 @@ impl Block {
         matches!(self.label.as_str(), "CERTIFICATE" | "X509 CERTIFICATE")
     }
 
+    /// Whether it holds a CRL.
+    pub(super) fn is_crl(&self) -> bool {
+        self.label == "X509 CRL"
+    }
+
     /// Whether it holds a private key in a form of its own type, which bundle readers look at.
     pub(super) fn is_typed_key(&self) -> bool {
         matches!(

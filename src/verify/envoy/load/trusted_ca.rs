@@ -3,7 +3,7 @@
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, DataSource, Fact, RevocationList, TlsContext, ValidationContext};
 use crate::verify::Check;
-use crate::verify::boringssl;
+use crate::verify::boringssl::{self, StoreObject};
 use crate::verify::partial::{Draft, at_verifier};
 
 use super::own_chain::find;
@@ -53,7 +53,7 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
     let certificates = source.certificates.value().map_or(&[][..], Vec::as_slice);
     let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
     for block in &blocks.blocks {
-        let is_crl = block.label == "X509 CRL";
+        let is_crl = block.is_crl();
         if !(block.is_certificate() || is_crl || block.is_typed_key()) {
             continue;
         }
@@ -102,22 +102,66 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
     Some(bundle)
 }
 
-/// The anchors of a source that Envoy's PEM reader sees: other readers find more in an indented or marked text.
-pub(in crate::verify::envoy) fn anchors<'a>(
+/// The objects of a source that Envoy's PEM reader sees, in the order it adds them to a store: other readers find more in
+/// an indented or marked text.
+pub(in crate::verify::envoy) fn objects<'a>(
     source: &'a DataSource,
     release: &Release,
-) -> Option<Vec<&'a Certificate>> {
-    let known = source.certificates.value()?;
-    let Some(text) = source.text.value() else {
-        return Some(known.iter().collect());
+) -> Option<Vec<StoreObject<'a>>> {
+    let anchors = source.certificates.value()?;
+    let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
+    let as_known = || {
+        let anchors = anchors.iter().map(StoreObject::Anchor);
+        anchors.chain(crls.iter().map(StoreObject::Crl)).collect()
     };
-    let blocks = pem::read(text, release.pem_body).blocks;
-    let seen: Option<Vec<&Certificate>> = blocks
-        .iter()
-        .filter(|block| block.is_certificate())
-        .map(|block| find(known, &block.der))
-        .collect();
-    Some(seen.unwrap_or_else(|| known.iter().collect()))
+    let Some(text) = source.text.value() else {
+        return Some(as_known());
+    };
+    let mut objects = Vec::new();
+    let mut entry = Entry::default();
+    for block in pem::read(text, release.pem_body).blocks {
+        if block.is_certificate() {
+            let Some(anchor) = find(anchors, &block.der) else {
+                return Some(as_known());
+            };
+            entry.make_room(&mut objects, |entry| entry.anchor.is_some());
+            entry.anchor = Some(anchor);
+        } else if block.is_crl() {
+            let Some(crl) = crls.iter().find(|crl| block.der.starts_with(&crl.der)) else {
+                return Some(as_known());
+            };
+            entry.make_room(&mut objects, |entry| entry.crl.is_some());
+            entry.crl = Some(crl);
+        } else if block.is_typed_key() {
+            entry.make_room(&mut objects, |entry| entry.has_key);
+            entry.has_key = true;
+        }
+    }
+    entry.add_to(&mut objects);
+    Some(objects)
+}
+
+/// What the bundle reader puts together (`X509_INFO`): a certificate, a CRL and a key at most, whichever comes first. Envoy
+/// adds the certificate of an entry before its CRL.
+#[derive(Debug, Default)]
+struct Entry<'a> {
+    anchor: Option<&'a Certificate>,
+    crl: Option<&'a RevocationList>,
+    has_key: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// Begins another entry where this one has one of the kind already.
+    fn make_room(&mut self, objects: &mut Vec<StoreObject<'a>>, is_taken: fn(&Self) -> bool) {
+        if is_taken(self) {
+            std::mem::take(self).add_to(objects);
+        }
+    }
+
+    fn add_to(self, objects: &mut Vec<StoreObject<'a>>) {
+        objects.extend(self.anchor.map(StoreObject::Anchor));
+        objects.extend(self.crl.map(StoreObject::Crl));
+    }
 }
 
 /// The source of `trusted_ca`, read before anything else is looked at.
