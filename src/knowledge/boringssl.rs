@@ -39,6 +39,18 @@ pub struct NameConstraintRules {
     pub strict_email: bool,
 }
 
+/// How certificates and extensions are decoded, which decides what is queued where something does not decode
+/// (`tasn_dec.cc`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decoding {
+    /// By templates throughout: an error for each way in which a header is wrong, and another one at each level above it.
+    Templates,
+    /// By templates for what has parts; values without parts, names and certificates by functions of their own.
+    Mixed,
+    /// By templates that take every tag in full, with a single error for a value that is not there.
+    Strict,
+}
+
 /// Everything that differs between revisions.
 #[allow(
     clippy::struct_excessive_bools,
@@ -65,6 +77,8 @@ pub struct Profile {
     pub policies_have_depths: bool,
     /// A name with an RDN that holds no attribute parses (`x509_parse_name`; the template parser read past it).
     pub takes_empty_rdns: bool,
+    /// How certificates and extensions are decoded.
+    pub decoding: Decoding,
 }
 
 /// 0.20250514.0, in Envoy 1.36 and 1.37.
@@ -83,6 +97,7 @@ pub static BORINGSSL_20250514: Profile = Profile {
     full_point_names_only: false,
     policies_have_depths: false,
     takes_empty_rdns: true,
+    decoding: Decoding::Templates,
 };
 
 /// 0.20260413.0, in Envoy 1.38 and 1.39.
@@ -101,6 +116,7 @@ pub static BORINGSSL_20260413: Profile = Profile {
     full_point_names_only: false,
     policies_have_depths: false,
     takes_empty_rdns: false,
+    decoding: Decoding::Mixed,
 };
 
 /// 0.20260813.0 or a little later, in Envoy 1.39.3 and 1.40: the binaries compare distribution points as a later revision
@@ -120,6 +136,7 @@ pub static BORINGSSL_20260813: Profile = Profile {
     full_point_names_only: true,
     policies_have_depths: false,
     takes_empty_rdns: false,
+    decoding: Decoding::Strict,
 };
 
 /// What the crate `boring-sys` 5.4.0 builds: a revision later than 0.20260813.0. No Envoy has it; the differential test

@@ -4,9 +4,11 @@
 //! BoringSSL's own: the first failed one is what it reports, and failures behind it are listed because they wait for
 //! whoever repairs the first. A step fails only if every completion of what is not in evidence fails it.
 
+mod decoding;
 mod error;
 mod extensions;
 mod flags;
+mod looked;
 mod name;
 mod name_constraints;
 mod parse;
@@ -22,7 +24,9 @@ mod testing;
 mod validity;
 
 use crate::knowledge::boringssl::Profile;
-use crate::model::{Certificate, Clock, Presented, PresentedBy, RevocationList};
+use crate::model::{
+    Certificate, Clock, Fact, GeneralNames, Presented, PresentedBy, RevocationList,
+};
 
 use super::{Check, Missing, StepOutcome};
 use flags::Examined;
@@ -30,7 +34,9 @@ use path::Built;
 use step::presenter_lacks;
 use store::Stored;
 
+pub use decoding::LeafStructure;
 pub use error::{Alert, LibraryError, X509Error};
+pub(crate) use flags::Cached;
 
 /// One object of a certificate store.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +125,8 @@ pub struct ChainStep {
     pub detail: String,
     /// The code of a failed step.
     pub x509_error: Option<X509Error>,
-    /// Errors queued before `CERTIFICATE_VERIFY_FAILED`, oldest first.
+    /// What is in the library's error queue when the step is over, oldest first: the errors of this step, behind those that
+    /// decoding the extensions on the way to it left there.
     pub queued: Vec<LibraryError>,
     /// What an undecided step lacks.
     pub missing: Vec<Missing>,
@@ -132,8 +139,10 @@ pub struct ParseRefusal {
     pub detail: String,
     /// Where, in bytes from the start of the certificate.
     pub offset: Option<usize>,
-    /// Whether the TLS stack's own way to the leaf's public key fails already, before the parser is asked.
-    pub outer_structure: bool,
+    /// How far the TLS stack's own way to the leaf's public key leads, before the parser is asked.
+    pub leaf: LeafStructure,
+    /// The errors that the parser queues, oldest first.
+    pub queued: Vec<LibraryError>,
 }
 
 /// Whether BoringSSL's X.509 parser takes a certificate of a TLS message (5.11). Certificates without DER in evidence come
@@ -150,9 +159,27 @@ pub fn parses_in_block(
     parse::as_block(certificate, profile)
 }
 
-/// Whether an extension of a certificate holds a name that this revision does not parse: the library queues errors for it.
-pub(crate) fn has_broken_name(certificate: &Certificate, profile: &Profile) -> bool {
-    flags::broken_name(certificate, profile).is_some()
+/// What this revision makes of the extensions that it decodes of every certificate it looks at.
+pub(crate) fn cached(certificate: &Certificate, profile: &Profile) -> Cached {
+    Cached::of(certificate, profile)
+}
+
+/// The subject alternative names as this revision decodes them, and the errors that each decoding queues
+/// (`X509_get_ext_d2i`).
+pub(crate) fn alt_names<'a>(
+    certificate: &'a Certificate,
+    profile: &Profile,
+) -> (Fact<&'a GeneralNames>, Vec<LibraryError>) {
+    const SUBJECT_ALT_NAME: &str = "2.5.29.17";
+    let names = &certificate.subject_alt_names;
+    let queued = match decoding::look_up(certificate, SUBJECT_ALT_NAME, profile) {
+        decoding::Found::Malformed(errors) => errors,
+        _ => Vec::new(),
+    };
+    (
+        decoding::readable(certificate, SUBJECT_ALT_NAME, names, profile),
+        queued,
+    )
 }
 
 /// Whether a CRL parses. What its reader accepts may still hold names that this revision does not parse.
@@ -173,13 +200,21 @@ pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
         // No issuer is ever found for it: everything about a path is beside the point until it is repaired.
         steps.extend(extensions::leaf_steps(request, &leaf));
         steps.extend(validity::steps(request, presented, 0));
-        return steps;
+        return behind(&leaf.queued, steps);
     }
     let stored = Stored::of(&request.store, request.profile);
     let built = path::build(request, &stored, &leaf);
     steps.extend(path::steps(request, &built));
     match &built {
-        Built::Known(path) => steps.extend(known_path(request, &stored, path)),
+        Built::Known(path) => {
+            steps.extend(known_path(request, &stored, path));
+            steps = behind(&path.queued, steps);
+            steps.extend(policy::check(
+                &path.chain,
+                request.profile,
+                path.queued.clone(),
+            ));
+        }
         Built::Unknown { missing, .. } => {
             steps.extend(extensions::leaf_steps(request, &leaf));
             steps.extend(path_dependent(request, missing));
@@ -189,7 +224,18 @@ pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
     steps
 }
 
-/// The checks of a chain that is known, trusted or not.
+/// Steps behind errors that are in the queue already.
+fn behind(queued: &[LibraryError], steps: Vec<ChainStep>) -> Vec<ChainStep> {
+    steps
+        .into_iter()
+        .map(|step| {
+            let queued = [queued, &step.queued].concat();
+            step.queueing(queued)
+        })
+        .collect()
+}
+
+/// The checks of a chain that is known, trusted or not, up to its policies.
 fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
     // A root that was sent and is not trusted would be an anchor once it is: its extensions do not count then.
     let sent_root = path
@@ -204,7 +250,6 @@ fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>)
         &path.chain,
         request.profile.name_constraints,
     ));
-    steps.extend(policy::check(&path.chain, request.profile));
     steps
 }
 

@@ -1,5 +1,6 @@
 //! Steps on partial evidence: three-valued answers, and what an undecided step would look like if it refused.
 
+use super::boringssl::LibraryError;
 use super::{Check, Failure, Missing, Step, StepOutcome};
 
 /// A step before it is joined with those of other versions. Unlike a finished [`Step`] it also says what would be seen if
@@ -22,6 +23,8 @@ pub(crate) struct Draft {
     pub(crate) binding: bool,
     /// Whether the outcome rests on something assumed.
     pub(crate) assumed: bool,
+    /// What is in the TLS library's error queue when the step is over, oldest first, where the step puts anything there.
+    pub(crate) queued: Vec<LibraryError>,
 }
 
 impl Draft {
@@ -35,6 +38,7 @@ impl Draft {
             missing: Vec::new(),
             binding: true,
             assumed: false,
+            queued: Vec::new(),
         }
     }
 
@@ -104,6 +108,13 @@ impl Draft {
     #[must_use]
     pub(crate) fn at(mut self, depth: i32) -> Self {
         self.depth = Some(depth);
+        self
+    }
+
+    /// The same draft, which leaves these errors in the library's queue.
+    #[must_use]
+    pub(crate) fn queueing(mut self, queued: Vec<LibraryError>) -> Self {
+        self.queued = queued;
         self
     }
 

@@ -6,6 +6,8 @@ use crate::model::{
     PointName, RevocationList, Serial,
 };
 
+use super::LibraryError;
+use super::decoding::{self, Found};
 use super::name::{CanonicalName, extended};
 
 /// The extensions that BoringSSL handles when they are critical (5.5; `X509_supported_extension`).
@@ -29,6 +31,8 @@ pub(super) struct Examined<'a> {
     pub(super) issuer: CanonicalName,
     /// `EXFLAG_INVALID`: which extension cannot be used, and why.
     pub(super) invalid: Option<String>,
+    /// The errors that BoringSSL queues when it first looks at the extensions, oldest first.
+    pub(super) queued: Vec<LibraryError>,
     /// `EXFLAG_SI`.
     pub(super) self_issued: bool,
     /// `EXFLAG_SS`.
@@ -45,12 +49,14 @@ impl<'a> Examined<'a> {
         }
         let subject = CanonicalName::of(certificate.subject.value()?)?;
         let issuer = CanonicalName::of(certificate.issuer.value()?)?;
+        let cached = Cached::of(certificate, profile);
         let mut examined = Self {
             certificate,
             self_issued: subject == issuer,
             subject,
             issuer,
-            invalid: invalid(certificate).or_else(|| broken_name(certificate, profile)),
+            invalid: cached.invalid,
+            queued: cached.queued,
             self_signed: false,
             critical: unhandled(certificate),
         };
@@ -135,65 +141,81 @@ impl<'a> Examined<'a> {
     }
 }
 
-/// The first extension that makes the certificate invalid.
-fn invalid(certificate: &Certificate) -> Option<String> {
-    fn unreadable<T>(name: &str, fact: &Fact<T>) -> Option<String> {
+/// The extensions that BoringSSL decodes of every certificate it looks at, in its order.
+const CACHED: [(&str, &str); 8] = [
+    (BASIC_CONSTRAINTS, "basicConstraints"),
+    ("2.5.29.15", "keyUsage"),
+    ("2.5.29.37", "extKeyUsage"),
+    ("2.5.29.14", "subjectKeyIdentifier"),
+    ("2.5.29.35", "authorityKeyIdentifier"),
+    ("2.5.29.17", "subjectAltName"),
+    ("2.5.29.30", "nameConstraints"),
+    ("2.5.29.31", "cRLDistributionPoints"),
+];
+const BASIC_CONSTRAINTS: &str = "2.5.29.19";
+
+/// What comes of decoding a certificate's extensions.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Cached {
+    /// The first one that makes the certificate invalid (`EXFLAG_INVALID`), and why.
+    pub(crate) invalid: Option<String>,
+    /// The errors that are queued, oldest first.
+    pub(crate) queued: Vec<LibraryError>,
+}
+
+impl Cached {
+    /// Decodes them all, whether or not one before was malformed.
+    pub(crate) fn of(certificate: &Certificate, profile: &Profile) -> Self {
+        let mut cached = Self::default();
+        for (oid, name) in CACHED {
+            let problem = match decoding::look_up(certificate, oid, profile) {
+                Found::Nothing => why_unreadable(certificate, oid),
+                Found::Sound if oid == BASIC_CONSTRAINTS => path_length_problem(certificate),
+                Found::Sound => None,
+                Found::Several => Some("the extension stands there twice".to_owned()),
+                Found::Malformed(errors) => {
+                    cached.queued.extend(errors);
+                    let why = why_unreadable(certificate, oid);
+                    Some(why.unwrap_or_else(|| "its value does not decode".to_owned()))
+                }
+            };
+            if cached.invalid.is_none() {
+                cached.invalid = problem.map(|problem| format!("{name}: {problem}"));
+            }
+        }
+        cached
+    }
+}
+
+/// Why the reader did not take an extension, where it did not.
+fn why_unreadable(certificate: &Certificate, oid: &str) -> Option<String> {
+    fn why<T>(fact: &Fact<T>) -> Option<String> {
         match fact {
-            Fact::Unreadable { why } => Some(format!("{name}: {why}")),
+            Fact::Unreadable { why } => Some(why.clone()),
             _ => None,
         }
     }
-    let constraints = certificate.basic_constraints.value();
-    let path_len = constraints.and_then(|constraints| constraints.path_len);
-    if path_len.is_some_and(i64::is_negative) {
-        return Some("basicConstraints: pathLenConstraint is negative".to_owned());
+    match oid {
+        BASIC_CONSTRAINTS => why(&certificate.basic_constraints),
+        "2.5.29.15" => why(&certificate.key_usage),
+        "2.5.29.37" => why(&certificate.extended_key_usage),
+        "2.5.29.14" => why(&certificate.subject_key_id),
+        "2.5.29.35" => why(&certificate.authority_key_id),
+        "2.5.29.17" => why(&certificate.subject_alt_names),
+        "2.5.29.30" => why(&certificate.name_constraints),
+        "2.5.29.31" => why(&certificate.crl_distribution_points),
+        _ => None,
     }
-    if path_len.is_some() && constraints.is_some_and(|constraints| !constraints.ca) {
-        return Some("basicConstraints: pathLenConstraint beside cA FALSE".to_owned());
-    }
-    unreadable("basicConstraints", &certificate.basic_constraints)
-        .or_else(|| unreadable("keyUsage", &certificate.key_usage))
-        .or_else(|| unreadable("extKeyUsage", &certificate.extended_key_usage))
-        .or_else(|| unreadable("subjectKeyIdentifier", &certificate.subject_key_id))
-        .or_else(|| unreadable("authorityKeyIdentifier", &certificate.authority_key_id))
-        .or_else(|| unreadable("subjectAltName", &certificate.subject_alt_names))
-        .or_else(|| unreadable("nameConstraints", &certificate.name_constraints))
-        .or_else(|| {
-            unreadable(
-                "cRLDistributionPoints",
-                &certificate.crl_distribution_points,
-            )
-        })
 }
 
-/// The first name inside an extension that does not parse: BoringSSL makes the canonical form of each as it reads it.
-pub(super) fn broken_name(certificate: &Certificate, profile: &Profile) -> Option<String> {
-    let sound = |name: &GeneralName| match name {
-        GeneralName::Directory { name } => name_parses(name, profile),
-        _ => true,
+fn path_length_problem(certificate: &Certificate) -> Option<String> {
+    let constraints = certificate.basic_constraints.value()?;
+    let problem = match constraints.path_len? {
+        ..0 => "pathLenConstraint is negative",
+        _ if !constraints.ca => "pathLenConstraint beside cA FALSE",
+        _ => return None,
     };
-    let authority = certificate.authority_key_id.value();
-    if authority.is_some_and(|authority| !authority.issuer.iter().all(sound)) {
-        return Some("authorityKeyIdentifier holds a name that does not parse".to_owned());
-    }
-    let names = certificate.subject_alt_names.value();
-    if names.is_some_and(|names| !names.names.iter().all(sound)) {
-        return Some("subjectAltName holds a name that does not parse".to_owned());
-    }
-    let constraints = certificate.name_constraints.value();
-    let bases =
-        constraints.map(|constraints| constraints.permitted.iter().chain(&constraints.excluded));
-    if bases.is_some_and(|mut bases| !bases.all(|subtree| sound(&subtree.base))) {
-        return Some("nameConstraints holds a name that does not parse".to_owned());
-    }
-    let points = certificate.distribution_points.iter();
-    if points
-        .clone()
-        .any(|point| !point_parses(point, certificate.issuer.value(), profile))
-    {
-        return Some("cRLDistributionPoints holds a name that does not parse".to_owned());
-    }
-    None
+    Some(problem.to_owned())
 }
 
 /// Whether the names of a distribution point parse. One relative to its issuer is put together with the issuer's name

@@ -1,39 +1,68 @@
 //! Whether a certificate parses (reference section 5.11; `X509_parse_from_buffer`).
 
-use der::asn1::AnyRef;
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
-
-use super::ParseRefusal;
+use super::decoding::{self, LeafStructure};
 use super::name::CanonicalName;
+use super::{LibraryError, ParseRefusal};
 use crate::knowledge::boringssl::Profile;
-use crate::model::{Certificate, Departure, DepartureKind, Fact, Name};
+use crate::model::{Certificate, Departure, DepartureKind, Fact};
 
 /// Whether the parser takes the certificate as an entry of a TLS Certificate message, where nothing may follow it.
 pub(super) fn as_sent(certificate: &Certificate, profile: &Profile) -> Result<(), ParseRefusal> {
-    as_block(certificate, profile)?;
-    let trailing =
-        departures(certificate).find(|departure| departure.kind == DepartureKind::TrailingBytes);
-    trailing.map_or(Ok(()), |departure| Err(refusal(departure, certificate)))
+    let parsed = match certificate.der.as_deref() {
+        Some(der) => decoding::certificate(der, profile),
+        None => Ok(()),
+    };
+    taken(certificate, parsed, |departure| {
+        refuses(departure, certificate) || departure.kind == DepartureKind::TrailingBytes
+    })
 }
 
 /// Whether the parser takes the certificate as the content of a PEM block, where bytes that follow it do not matter.
 pub(super) fn as_block(certificate: &Certificate, profile: &Profile) -> Result<(), ParseRefusal> {
-    if let Some(departure) =
-        departures(certificate).find(|departure| refuses(departure, certificate))
-    {
-        return Err(refusal(departure, certificate));
-    }
-    for (field, name) in [
-        ("issuer", &certificate.issuer),
-        ("subject", &certificate.subject),
-    ] {
-        name_parses(field, name, profile)?;
-    }
-    Ok(())
+    let parsed = match certificate.der.as_deref() {
+        Some(der) => decoding::certificate_in_block(der, profile),
+        None => Ok(()),
+    };
+    taken(certificate, parsed, |departure| {
+        refuses(departure, certificate)
+    })
 }
 
-fn departures(certificate: &Certificate) -> impl Iterator<Item = &Departure> {
-    certificate.departures.iter()
+/// What the parser says, explained by the departure that it minds. What the reader could not read is refused too: nothing
+/// is known of it.
+fn taken(
+    certificate: &Certificate,
+    parsed: Result<(), Vec<LibraryError>>,
+    minds: impl Fn(&Departure) -> bool,
+) -> Result<(), ParseRefusal> {
+    let departure = certificate
+        .departures
+        .iter()
+        .find(|departure| minds(departure));
+    let queued = match (parsed, departure) {
+        (Ok(()), None) => return Ok(()),
+        (Ok(()), Some(_)) => Vec::new(),
+        (Err(queued), _) => queued,
+    };
+    Err(ParseRefusal {
+        detail: departure.map_or_else(
+            || {
+                let names = [&certificate.issuer, &certificate.subject];
+                let is_name = names.into_iter().filter_map(Fact::value).any(|name| {
+                    name.rdns.iter().any(Vec::is_empty) || CanonicalName::of(name).is_none()
+                });
+                let what = if is_name { "a name of it" } else { "it" };
+                format!("{what} does not parse")
+            },
+            |departure| departure.detail.clone(),
+        ),
+        offset: departure.map(|departure| departure.offset),
+        leaf: certificate
+            .der
+            .as_deref()
+            .map_or(LeafStructure::Sound, decoding::leaf_structure),
+        queued,
+    })
 }
 
 /// Departures that are none to BoringSSL, or that only later checks mind, are passed over.
@@ -53,62 +82,6 @@ fn refuses(departure: &Departure, certificate: &Certificate) -> bool {
         DepartureKind::UniqueId => certificate.version.value() == Some(&1),
         _ => false,
     }
-}
-
-/// A name parses when it has a canonical form: the parser makes it.
-fn name_parses(field: &str, name: &Fact<Name>, profile: &Profile) -> Result<(), ParseRefusal> {
-    let why = match name.value() {
-        Some(name) if CanonicalName::of(name).is_none() => {
-            "holds a string that is not what its type allows"
-        }
-        Some(name) if !profile.takes_empty_rdns && name.rdns.iter().any(Vec::is_empty) => {
-            "has an RDN without any attribute"
-        }
-        _ => return Ok(()),
-    };
-    Err(ParseRefusal {
-        detail: format!("{field} {why}"),
-        offset: None,
-        outer_structure: false,
-    })
-}
-
-fn refusal(departure: &Departure, certificate: &Certificate) -> ParseRefusal {
-    ParseRefusal {
-        detail: departure.detail.clone(),
-        offset: Some(departure.offset),
-        outer_structure: certificate
-            .der
-            .as_deref()
-            .is_some_and(|der| !leads_to_key(der)),
-    }
-}
-
-/// Whether the elements in front of the subjectPublicKeyInfo have the right tags: all that the TLS stack asks of a leaf
-/// before it takes its key (`ssl_cert_skip_to_spki`).
-fn leads_to_key(bytes: &[u8]) -> bool {
-    fn walk(bytes: &[u8]) -> der::Result<bool> {
-        let mut reader = SliceReader::new(bytes)?;
-        let certificate = AnyRef::decode(&mut reader)?;
-        if certificate.tag() != Tag::Sequence || !reader.is_finished() {
-            return Ok(false);
-        }
-        let signed = AnyRef::decode(&mut SliceReader::new(certificate.value())?)?;
-        if signed.tag() != Tag::Sequence {
-            return Ok(false);
-        }
-        let mut fields = SliceReader::new(signed.value())?;
-        let mut next = AnyRef::decode(&mut fields)?;
-        if next.tag().is_context_specific() {
-            next = AnyRef::decode(&mut fields)?;
-        }
-        let mut sound = next.tag() == Tag::Integer;
-        for _ in ["signature", "issuer", "validity", "subject"] {
-            sound &= AnyRef::decode(&mut fields)?.tag() == Tag::Sequence;
-        }
-        Ok(sound)
-    }
-    walk(bytes).unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Chain building and trust (reference sections 5.3 and 5.6; `X509_verify_cert`, `check_trust`).
 
 use super::flags::Examined;
+use super::looked::Looked;
 use super::step::{presenter_lacks, verifier_lacks};
 use super::store::{Lookup, Stored};
-use super::{ChainStep, Request, X509Error};
+use super::{ChainStep, LibraryError, Request, X509Error};
 use crate::model::{Oid, PresentedBy};
 use crate::verify::{Check, Missing};
 
@@ -18,6 +19,8 @@ pub(super) struct Path<'a> {
     pub(super) refusal: Option<Refusal>,
     /// How many further anchors fitted where one was taken.
     pub(super) other_anchors: usize,
+    /// What the certificates that were looked at on the way queued, oldest first.
+    pub(super) queued: Vec<LibraryError>,
 }
 
 /// A chain that does not end in trust.
@@ -182,6 +185,7 @@ struct Builder<'r, 's, 'a> {
     stored: &'s Stored<'a>,
     max_chain: usize,
     other_anchors: usize,
+    looked: Looked<'a>,
 }
 
 /// So many anchors fit and no order between them can be foretold.
@@ -197,16 +201,21 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
             stored,
             max_chain,
             other_anchors: 0,
+            looked: Looked::before(stored.compared.iter().copied()),
         }
     }
 
     fn run(mut self, leaf: &Examined<'a>) -> Result<Path<'a>, Ambiguity> {
+        self.looked.at(leaf);
         let mut chain = self.collect(leaf)?;
         let mut untrusted = chain.len();
         let mut root_sent = None;
         if last(&chain, leaf).self_signed {
             if chain.len() == 1 {
                 let copy = self.lookup(leaf)?;
+                if let Some(copy) = copy {
+                    self.looked.at(copy);
+                }
                 match copy.filter(|copy| copy.certificate.der == leaf.certificate.der) {
                     Some(copy) => {
                         chain = vec![copy.clone()];
@@ -238,6 +247,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
                     untrusted,
                     refusal: None,
                     other_anchors: self.other_anchors,
+                    queued: self.looked.queued,
                 });
             }
             Trust::Rejected(depth) => {
@@ -250,6 +260,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
                         depth,
                     }),
                     other_anchors: self.other_anchors,
+                    queued: self.looked.queued,
                 });
             }
             Trust::Unknown => {}
@@ -296,7 +307,17 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
                 break;
             }
             // The first one sent that fits; each is used once.
-            let Some(position) = sent.iter().position(|candidate| candidate.issued(top)) else {
+            let mut position = None;
+            for (index, candidate) in sent.iter().enumerate() {
+                if candidate.subject == top.issuer {
+                    self.looked.at(candidate);
+                }
+                if candidate.issued(top) {
+                    position = Some(index);
+                    break;
+                }
+            }
+            let Some(position) = position else {
                 break;
             };
             chain.push(sent.remove(position));
@@ -304,7 +325,10 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
         Ok(chain)
     }
 
-    fn peek(&self, subject: &Examined<'_>) -> Result<bool, Ambiguity> {
+    fn peek(&mut self, subject: &Examined<'_>) -> Result<bool, Ambiguity> {
+        for anchor in self.stored.asked(subject) {
+            self.looked.at(anchor);
+        }
         match self.stored.issuer_of(subject) {
             Lookup::Found { .. } => Ok(true),
             Lookup::Nothing => Ok(false),
@@ -313,6 +337,9 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
     }
 
     fn lookup(&mut self, subject: &Examined<'_>) -> Result<Option<&'s Examined<'a>>, Ambiguity> {
+        for anchor in self.stored.asked(subject) {
+            self.looked.at(anchor);
+        }
         match self.stored.issuer_of(subject) {
             Lookup::Found { anchor, others } => {
                 self.other_anchors = self.other_anchors.max(others);
@@ -326,7 +353,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
     /// Whether the chain is trusted: by the first anchor whose settings, or whose being self-signed, decide
     /// (`check_trust`). With partial chains any anchor will do, and a leaf that is itself in the store is replaced by the
     /// store's copy.
-    fn trusts(&self, chain: &mut [Examined<'a>], untrusted: &mut usize) -> Trust {
+    fn trusts(&mut self, chain: &mut [Examined<'a>], untrusted: &mut usize) -> Trust {
         for (depth, anchor) in chain.iter().enumerate().skip(*untrusted) {
             match trust_of(anchor, self.request.purpose) {
                 TrustOf::Trusted => return Trust::Trusted,
@@ -343,6 +370,9 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
         let Some(leaf) = chain.first_mut() else {
             return Trust::Unknown;
         };
+        for anchor in self.stored.compared_with(leaf) {
+            self.looked.at(anchor);
+        }
         let Some(copy) = self.stored.copy_of(leaf) else {
             return Trust::Unknown;
         };
@@ -351,7 +381,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
         Trust::Trusted
     }
 
-    fn refused(&self, chain: Vec<Examined<'a>>, check: Check, error: X509Error) -> Path<'a> {
+    fn refused(self, chain: Vec<Examined<'a>>, check: Check, error: X509Error) -> Path<'a> {
         let depth = chain.len().saturating_sub(1);
         Path {
             untrusted: chain.len(),
@@ -362,6 +392,7 @@ impl<'r, 's, 'a> Builder<'r, 's, 'a> {
                 depth,
             }),
             other_anchors: self.other_anchors,
+            queued: self.looked.queued,
         }
     }
 }

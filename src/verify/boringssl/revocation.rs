@@ -340,13 +340,13 @@ fn consult(
 
 /// What is wrong with the CRL's signature.
 fn signature_refusal(choice: &Choice<'_>, request: &Request<'_>) -> Option<Answer> {
-    let state =
-        |error: X509Error, detail: &str| Some(refused(Check::CrlState, error, detail.to_owned()));
     let undecodable = || {
-        state(
-            X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
-            "the key of the CRL's issuer does not decode",
-        )
+        Some(Answer::Refused(Refusal {
+            check: Check::CrlState,
+            error: X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
+            detail: "the key of the CRL's issuer does not decode".to_owned(),
+            queued: vec![signature::PUBLIC_KEY_DECODE_ERROR],
+        }))
     };
     let Some(key) = choice.signer.certificate.public_key.value() else {
         return undecodable();

@@ -16,6 +16,9 @@ use crate::verify::Check;
 
 use algorithm::Algorithm;
 
+/// What asking for a key that does not decode queues (`X509_PUBKEY_get0`).
+pub(super) const PUBLIC_KEY_DECODE_ERROR: LibraryError = x509(125, "PUBLIC_KEY_DECODE_ERROR");
+
 /// A signed structure: what is signed, by which algorithm, and the signature.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signed<'a> {
@@ -63,7 +66,7 @@ pub(super) fn steps(
                 X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
                 why,
             );
-            return vec![step.queueing(vec![x509(125, "PUBLIC_KEY_DECODE_ERROR")])];
+            return vec![step.queueing(vec![PUBLIC_KEY_DECODE_ERROR])];
         }
         Err(Unusable::Unknown(why)) => return vec![undecided(Check::IssuerKey, why)],
     }

@@ -10,7 +10,7 @@ use super::flags::Examined;
 use super::name::CanonicalName;
 use super::{Store, StoreObject};
 use crate::knowledge::boringssl::{Profile, StoreOrder};
-use crate::model::RevocationList;
+use crate::model::{Certificate, RevocationList};
 use heap_sort::heap_sort;
 use standard_sort::standard_sort;
 
@@ -22,6 +22,9 @@ pub(super) struct Stored<'a> {
     pub(super) crls: Vec<StoredCrl<'a>>,
     /// Whether the revision's sort keeps an order that can be foretold for a store of this size.
     order_is_certain: bool,
+    /// Those that BoringSSL looked at when the store was filled: it compares certificates of one subject to find
+    /// duplicates (`X509_cmp`).
+    pub(super) compared: Vec<&'a Certificate>,
 }
 
 /// A CRL of the store.
@@ -50,12 +53,20 @@ impl<'a> Stored<'a> {
     pub(super) fn of(store: &Store<'a>, profile: &Profile) -> Self {
         let order = profile.store_order;
         let mut objects: Vec<Object<'a>> = Vec::new();
+        let mut compared = Vec::new();
         for object in &store.objects {
             match object {
                 StoreObject::Anchor(anchor) => {
                     let Some(examined) = Examined::of(anchor, profile) else {
                         continue;
                     };
+                    for object in &objects {
+                        if let Object::Anchor(other) = object
+                            && other.subject == examined.subject
+                        {
+                            compared.extend([other.certificate, *anchor]);
+                        }
+                    }
                     let known = |object: &Object<'_>| matches!(object, Object::Anchor(other) if other.certificate.der == anchor.der);
                     add(
                         &mut objects,
@@ -87,6 +98,7 @@ impl<'a> Stored<'a> {
             anchors: Vec::new(),
             crls: Vec::new(),
             order_is_certain,
+            compared,
         };
         for object in objects {
             match object {
@@ -109,11 +121,46 @@ impl<'a> Stored<'a> {
         }
     }
 
+    /// The anchors that are asked whether they issued a certificate, up to the first that did.
+    pub(super) fn asked<'s>(
+        &'s self,
+        subject: &'s Examined<'_>,
+    ) -> impl Iterator<Item = &'s Examined<'a>> {
+        self.up_to(&subject.issuer, move |anchor| anchor.issued(subject))
+    }
+
     /// The store's own copy of a certificate.
     pub(super) fn copy_of(&self, wanted: &Examined<'_>) -> Option<&Examined<'a>> {
         self.anchors
             .iter()
             .find(|anchor| anchor.certificate.der == wanted.certificate.der)
+    }
+
+    /// The anchors that are held against a certificate to find its copy, up to that copy.
+    pub(super) fn compared_with<'s>(
+        &'s self,
+        wanted: &'s Examined<'_>,
+    ) -> impl Iterator<Item = &'s Examined<'a>> {
+        self.up_to(&wanted.subject, move |anchor| {
+            anchor.certificate.der == wanted.certificate.der
+        })
+    }
+
+    /// The anchors with this subject, in the store's order, up to the first one that fits.
+    fn up_to<'s>(
+        &'s self,
+        subject: &'s CanonicalName,
+        fits: impl Fn(&Examined<'a>) -> bool + 's,
+    ) -> impl Iterator<Item = &'s Examined<'a>> {
+        let mut is_over = false;
+        self.anchors
+            .iter()
+            .filter(move |anchor| anchor.subject == *subject)
+            .take_while(move |anchor| {
+                let goes_on = !is_over;
+                is_over = fits(anchor);
+                goes_on
+            })
     }
 }
 

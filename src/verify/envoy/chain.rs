@@ -45,6 +45,7 @@ fn draft(
         missing: step.missing,
         binding,
         assumed: false,
+        queued: step.queued,
     }
 }
 
@@ -57,7 +58,7 @@ fn failure(
 ) -> Failure {
     let depth = step.depth.unwrap_or_default();
     let detail = text::chain_detail(release, error, depth, certificate_at(depth, request));
-    let mut failure = Failure {
+    Failure {
         x509_error: Some(error.code()),
         ..text::verification_failure(
             release,
@@ -66,30 +67,7 @@ fn failure(
             text::FAIL_VERIFY_ERROR,
             fixed_alert.unwrap_or_else(|| error.alert().number()),
         )
-    };
-    if step.queued.is_empty() && queue_is_open(error, request) {
-        failure.envoy_error = None;
     }
-    failure
-}
-
-/// Whether the library may have queued errors that are not known here: of keys and CRLs by their algorithm, of extensions
-/// by the way in which they are malformed.
-fn queue_is_open(error: X509Error, request: &Request<'_>) -> bool {
-    let by_algorithm = matches!(
-        error,
-        X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY | X509Error::CRL_SIGNATURE_FAILURE
-    );
-    by_algorithm
-        || request
-            .presented
-            .certificates
-            .iter()
-            .chain(request.store.anchors())
-            .any(|certificate| {
-                text::has_malformed_extension(certificate)
-                    || boringssl::has_broken_name(certificate, request.profile)
-            })
 }
 
 /// The certificate at a depth of the built chain, as far as its CRL distribution points go: the leaf, or any other where

@@ -130,13 +130,17 @@ pub(super) fn check(
         );
         drafts.extend(chain);
     }
+    // What a chain that passes leaves behind stands in front of later failures.
+    let left = drafts.last().map(|draft| draft.queued.clone());
+    let left = left.unwrap_or_default();
     drafts.extend(san::check(
         presented,
         &verifier.context,
         Some(validation),
         release,
+        &left,
     ));
-    drafts.extend(pins::check(presented, validation, release));
+    drafts.extend(pins::check(presented, validation, release, &left));
     if has_trusted_ca(validation).is_none() {
         // Without trusted_ca nothing of the chain is looked at.
         for draft in &mut drafts {

@@ -13,7 +13,7 @@ use crate::model::{
     Certificate, DepartureKind, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext,
     TlsVersion,
 };
-use crate::verify::boringssl;
+use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter};
 use crate::verify::{Check, Failure};
 
@@ -118,16 +118,17 @@ impl<'a> LeafChecks<'a> {
     fn unreadable_spki(&self) -> Draft {
         let check = Check::LeafSpki;
         let refusal = boringssl::parses(self.leaf, self.release.boringssl).err();
-        let is_outer = refusal.as_ref().map(|refusal| refusal.outer_structure);
+        let structure = refusal.map(|refusal| refusal.leaf);
+        let is_outer = structure == Some(LeafStructure::Unsound);
         let is_key = self
             .leaf
             .departures
             .iter()
             .any(|departure| departure.kind == DepartureKind::PublicKeyMalformed);
-        if is_outer == Some(false) && !is_key {
+        if structure == Some(LeafStructure::Sound) && !is_key {
             return Draft::not_applicable(check, "the leaf does not parse");
         }
-        let first = if is_outer == Some(true) {
+        let first = if is_outer {
             SslError::CANNOT_PARSE_LEAF_CERT.printed()
         } else {
             PUBLIC_KEY_DECODE_ERROR.to_owned()

@@ -3,7 +3,7 @@
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{Presented, PresentedBy, TlsVersion};
-use crate::verify::boringssl;
+use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 use crate::verify::{Check, Failure};
 
@@ -77,13 +77,16 @@ pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
                 .map(|refusal| (index, refusal))
         });
     if let Some((index, refusal)) = refusal {
-        let queued: &[SslError] = if index == 0 && refusal.outer_structure {
-            &[SslError::CANNOT_PARSE_LEAF_CERT, SslError::DECODE_ERROR]
+        let is_outer = index == 0 && refusal.leaf == LeafStructure::Unsound;
+        let mut queued: Vec<String> = if is_outer {
+            vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()]
         } else {
-            // The parser queues ASN.1 errors of its own in front, which differ by revision.
-            &[]
+            refusal.queued.iter().map(ToString::to_string).collect()
         };
-        let failure = text::tls_failure(queued, Some(errors::DECODE_ERROR));
+        // Whoever builds the list of certificates adds an error, and so does whoever reads the message.
+        let of_callers = if is_outer { 1 } else { 2 };
+        queued.extend(vec![SslError::DECODE_ERROR.printed(); of_callers]);
+        let failure = text::queued_failure(&queued, Some(errors::DECODE_ERROR));
         return Draft::failed(check, refusal.detail, failure).at(index);
     }
     if presented.complete {

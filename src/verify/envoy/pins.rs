@@ -8,6 +8,7 @@ use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{Certificate, Fact, Presented, ValidationContext};
 use crate::verify::Check;
+use crate::verify::boringssl::LibraryError;
 use crate::verify::partial::{Draft, any, at_presenter};
 
 use super::text;
@@ -34,11 +35,12 @@ pub(super) fn key_hash(text: &str) -> Option<[u8; 32]> {
     STANDARD.decode(text).ok()?.try_into().ok()
 }
 
-/// Passes if either list holds a match (2.3 step 5).
+/// Passes if either list holds a match (2.3 step 5). `queued`: what the steps before left in the library's queue.
 pub(super) fn check(
     presented: &Presented,
     validation: &ValidationContext,
     release: &Release,
+    queued: &[LibraryError],
 ) -> Option<Draft> {
     let leaf = presented.certificates.first()?;
     if validation.certificate_hashes.is_empty() && validation.spki_hashes.is_empty() {
@@ -59,19 +61,20 @@ pub(super) fn check(
         Some(false) => "neither the leaf nor its key is one of the pinned ones",
         None => "the leaf is not wholly in evidence, so its hash is not known",
     };
-    Some(Draft::decided(
+    let draft = Draft::decided(
         Check::Pins,
         passes,
         detail,
         text::verification_failure(
             release,
-            &[],
+            queued,
             Some("cert hash and spki"),
             text::FAIL_VERIFY_CERT_HASH,
             errors::BAD_CERTIFICATE_HASH_VALUE,
         ),
         &[at_presenter("the whole leaf certificate")],
-    ))
+    );
+    Some(draft.queueing(queued.to_vec()))
 }
 
 fn leaf_hash(leaf: &Certificate) -> Option<[u8; 32]> {

@@ -6,6 +6,7 @@ use crate::model::{
     StringPattern, TlsContext, ValidationContext,
 };
 use crate::verify::Check;
+use crate::verify::boringssl::{self, LibraryError};
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
 
 use super::{dns, re2, text};
@@ -61,7 +62,7 @@ pub(super) fn any_matches(
     matchers: &[TypedMatcher<'_>],
     release: &Release,
 ) -> Option<bool> {
-    let names = match &leaf.subject_alt_names {
+    let names = match boringssl::alt_names(leaf, release.boringssl).0 {
         Fact::NotInEvidence => return None,
         // An extension that does not decode gives no names (`X509_get_ext_d2i`).
         Fact::Absent | Fact::Unreadable { .. } => return Some(false),
@@ -158,30 +159,36 @@ pub(super) fn described(leaf: &Certificate) -> String {
     }
 }
 
-/// The override list and the matchers of the default validator (2.3 steps 3 and 4, 3.4, 2.5).
+/// The override list and the matchers of the default validator (2.3 steps 3 and 4, 3.4, 2.5). `queued`: what the chain left
+/// in the library's queue.
 pub(super) fn check(
     presented: &Presented,
     context: &TlsContext,
     validation: Option<&ValidationContext>,
     release: &Release,
+    queued: &[LibraryError],
 ) -> Vec<Draft> {
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
     let mut drafts = Vec::new();
     if !context.san_override.is_empty() {
-        let passes = override_matches(leaf, &context.san_override);
+        let passes = override_matches(leaf, &context.san_override, release);
         let wanted = context.san_override.join(", ");
         drafts.push(Draft::decided(
             Check::SanOverride,
             passes,
             format!("{}; the request demands one of {wanted}", described(leaf)),
-            text::san_override_failure(release, leaf, &context.san_override),
+            text::san_override_failure(release, leaf, &context.san_override, queued),
             &[at_presenter("leaf subject alternative names")],
         ));
     }
-    drafts.push(match_draft(leaf, context, validation, release));
+    drafts.push(match_draft(leaf, context, validation, release, queued));
+    let left = text::queued_by_sans(release, leaf, queued);
     drafts
+        .into_iter()
+        .map(|draft| draft.queueing(left.clone()))
+        .collect()
 }
 
 fn match_draft(
@@ -189,9 +196,10 @@ fn match_draft(
     context: &TlsContext,
     validation: Option<&ValidationContext>,
     release: &Release,
+    queued: &[LibraryError],
 ) -> Draft {
     let sni = context.sni.as_deref().filter(|sni| !sni.is_empty());
-    let failure = text::san_matcher_failure(release, leaf);
+    let failure = text::san_matcher_failure(release, leaf, queued);
     // The override list takes the place of the SNI, not of the configured matchers (3.4).
     if let (true, true, Some(sni)) = (
         context.auto_sni_san_validation,
@@ -250,8 +258,8 @@ pub(super) fn wanted(validation: &ValidationContext) -> String {
 }
 
 /// Plain strings against every SAN: DNS names by the DNS rule, all else by equality (3.4).
-fn override_matches(leaf: &Certificate, wanted: &[String]) -> Option<bool> {
-    let names = match &leaf.subject_alt_names {
+fn override_matches(leaf: &Certificate, wanted: &[String], release: &Release) -> Option<bool> {
+    let names = match boringssl::alt_names(leaf, release.boringssl).0 {
         Fact::NotInEvidence => return None,
         Fact::Absent | Fact::Unreadable { .. } => return Some(false),
         Fact::Present { value, .. } => value,

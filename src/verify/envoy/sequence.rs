@@ -5,6 +5,7 @@ use crate::model::{
     Fact, Naming, Origin, Presented, PresentedBy, TlsVersion, ValidationContext, Validator,
     Verifier,
 };
+use crate::verify::boringssl::LibraryError;
 use crate::verify::naming::{istio, linkerd, ztunnel};
 use crate::verify::partial::{Draft, at_verifier};
 use crate::verify::{Check, Failure, StepOutcome};
@@ -71,15 +72,21 @@ pub(crate) fn run(
             }
         }
         drafts.extend(of_validator);
+        let left = left_by_validator(&drafts, mode);
+        let mut rest = Vec::new();
         if judges == PresentedBy::Client {
-            drafts.extend(leaf.key_usage_tls12());
-            drafts.extend(possession);
+            rest.extend(leaf.key_usage_tls12());
+            rest.extend(possession);
         } else {
-            drafts.extend(possession);
-            drafts.extend(leaf.key_usage_tls12());
+            rest.extend(possession);
+            rest.extend(leaf.key_usage_tls12());
         }
+        for failure in rest.iter_mut().filter_map(|draft| draft.failure.as_mut()) {
+            let text = failure.envoy_error.as_deref();
+            failure.envoy_error = text.map(|text| text::behind(&left, text));
+        }
+        drafts.extend(rest);
     }
-    leave_texts_open(&mut drafts, presented);
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
     }
@@ -155,8 +162,8 @@ fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -
         Naming::None | Naming::Explicit => Vec::new(),
         Naming::Istio(naming) => {
             let failure = match verifier.validator() {
-                Validator::Default => text::san_matcher_failure(release, leaf),
-                Validator::Spiffe => spiffe::san_failure(release),
+                Validator::Default => text::san_matcher_failure(release, leaf, &[]),
+                Validator::Spiffe => spiffe::san_failure(release, &[]),
             };
             istio::check(leaf, verifier.judges, naming, &failure)
         }
@@ -175,30 +182,19 @@ fn open_validator(detail: &str) -> Draft {
     )
 }
 
-/// What a malformed extension leaves in the queue stands in front of whatever fails behind the chain too.
-fn leave_texts_open(drafts: &mut [Draft], presented: &Presented) {
-    if !presented
-        .certificates
+/// What the validator leaves in the library's queue where the handshake goes on: what is there when its first step fails, if
+/// that stops nothing, and what is there at the end of the chain otherwise.
+fn left_by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
+    let failed = drafts.iter().find(|draft| {
+        !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
+    });
+    let last = drafts
         .iter()
-        .any(text::has_malformed_extension)
-    {
-        return;
-    }
-    for draft in drafts {
-        let is_behind = matches!(
-            draft.check,
-            Check::SanMatch
-                | Check::SanOverride
-                | Check::SvSanMatch
-                | Check::Pins
-                | Check::LeafKuTls12S
-                | Check::LeafKuTls12CEc
-                | Check::LeafKuTls12CRsa
-                | Check::HandshakeSignature
-        );
-        if let Some(failure) = draft.failure.as_mut().filter(|_| is_behind) {
-            failure.envoy_error = None;
-        }
+        .rev()
+        .find(|draft| draft.check == Check::Policy);
+    match failed {
+        Some(failed) if !mode.enforced => failed.queued.clone(),
+        _ => last.map(|draft| draft.queued.clone()).unwrap_or_default(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{
     Certificate, Fact, KeyUsage, Presented, SanKind, SpiffeValidator, ValidationContext, Verifier,
 };
 use crate::verify::boringssl::{
-    CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
+    self, Cached, CrlChecking, DEFAULT_MAX_INTERMEDIATES, LibraryError, Request, Store, StoreObject,
 };
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
 use crate::verify::{Check, Failure};
@@ -24,8 +24,10 @@ pub(super) fn check(
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
-    let mut drafts = vec![precheck(leaf, release)];
-    let (domain, store) = trust_domain(leaf, spiffe, release);
+    // The precheck looks at the leaf's extensions, so what they queue stands in front of everything that fails later.
+    let looked = boringssl::cached(leaf, release.boringssl);
+    let mut drafts = vec![precheck(leaf, &looked, release)];
+    let (domain, store) = trust_domain(leaf, &looked, spiffe, release);
     drafts.push(domain);
     if let Some(store) = store {
         let crl = if store.has_crl() {
@@ -47,15 +49,21 @@ pub(super) fn check(
         let alert = Some(errors::CERTIFICATE_UNKNOWN);
         drafts.extend(chain::check(&request, release, alert));
     }
-    drafts.push(san_match(leaf, validation, release));
+    let left = drafts.last().map(|draft| draft.queued.clone());
+    drafts.push(san_match(
+        leaf,
+        validation,
+        release,
+        &left.unwrap_or_default(),
+    ));
     drafts
 }
 
 /// A failure with one of the validator's own details.
-fn failure(release: &Release, detail: &str) -> Failure {
+fn failure(release: &Release, detail: &str, queued: &[LibraryError]) -> Failure {
     text::verification_failure(
         release,
-        &[],
+        queued,
         Some(detail),
         text::FAIL_VERIFY_ERROR,
         errors::CERTIFICATE_UNKNOWN,
@@ -63,10 +71,14 @@ fn failure(release: &Release, detail: &str) -> Failure {
 }
 
 /// No CA, and a key usage that is there and has neither keyCertSign nor cRLSign (`certificatePrecheck`).
-fn precheck(leaf: &Certificate, release: &Release) -> Draft {
+fn precheck(leaf: &Certificate, looked: &Cached, release: &Release) -> Draft {
     let is_ca = leaf.is_ca();
     // Malformed extensions make BoringSSL report no usage bit at all, which passes here and fails as code 41 later.
-    let malformed = has_malformed_extension(leaf);
+    let malformed = if leaf.is_whole() {
+        Some(looked.invalid.is_some())
+    } else {
+        has_malformed_extension(leaf)
+    };
     let signs = match &leaf.key_usage {
         Fact::NotInEvidence => None,
         Fact::Absent => Some(true),
@@ -101,9 +113,10 @@ fn precheck(leaf: &Certificate, release: &Release) -> Draft {
         Check::SvPrecheck,
         refused.map(|refused| !refused),
         detail,
-        failure(release, "cert precheck"),
+        failure(release, "cert precheck", &looked.queued),
         &missing,
     )
+    .queueing(looked.queued.clone())
 }
 
 /// Whether one of the extensions that BoringSSL caches does not decode (5.2).
@@ -146,21 +159,21 @@ pub(super) fn cut_trust_domain(uri: &str) -> Option<&str> {
 /// The store for the trust domain of the first URI SAN. Without a store the chain is not looked at.
 fn trust_domain<'a>(
     leaf: &Certificate,
+    looked: &Cached,
     spiffe: &'a SpiffeValidator,
     release: &Release,
 ) -> (Draft, Option<Store<'a>>) {
     let check = Check::SvTrustDomain;
-    let mut refusal = failure(release, "no trust bundle store");
-    if text::has_malformed_extension(leaf) {
-        refusal.envoy_error = None;
-    }
+    let (names, queued) = boringssl::alt_names(leaf, release.boringssl);
+    let queued = [looked.queued.clone(), queued].concat();
+    let refusal = failure(release, "no trust bundle store", &queued);
     if !leaf.subject_alt_names.is_in_evidence() {
         let missing = vec![at_presenter("leaf subject alternative names")];
         let detail = "the leaf's SANs are not in evidence";
         let draft = Draft::undecided(check, detail, refusal, missing);
         return (draft, Some(Store::default()));
     }
-    let Some(uri) = leaf.first_uri() else {
+    let Some(uri) = names.value().and_then(|names| names.uris().next()) else {
         return (
             Draft::failed(check, "the leaf has no URI SAN", refusal),
             None,
@@ -244,9 +257,14 @@ fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a
 }
 
 /// URI matchers alone, over all URI SANs; a list without any is no check.
-fn san_match(leaf: &Certificate, validation: &ValidationContext, release: &Release) -> Draft {
+fn san_match(
+    leaf: &Certificate,
+    validation: &ValidationContext,
+    release: &Release,
+    queued: &[LibraryError],
+) -> Draft {
     let check = Check::SvSanMatch;
-    let refusal = san_failure(release);
+    let refusal = san_failure(release, queued);
     let Some(matchers) = san::matchers(validation) else {
         let detail = format!(
             "{}; the SAN matchers are not in evidence",
@@ -273,13 +291,14 @@ fn san_match(leaf: &Certificate, validation: &ValidationContext, release: &Relea
         refusal,
         &[at_presenter("leaf subject alternative names")],
     )
+    .queueing(queued.to_vec())
 }
 
 /// The failure of the validator's SAN step.
-pub(super) fn san_failure(release: &Release) -> Failure {
+pub(super) fn san_failure(release: &Release, queued: &[LibraryError]) -> Failure {
     Failure {
         counter: Some(text::FAIL_VERIFY_SAN.to_owned()),
-        ..failure(release, "SAN match")
+        ..failure(release, "SAN match", queued)
     }
 }
 
@@ -315,7 +334,7 @@ mod tests {
 
     #[test]
     fn the_precheck_demands_a_key_usage_without_signing_bits() {
-        let outcome = |leaf: &Certificate| precheck(leaf, &RELEASES[4]).outcome;
+        let outcome = |leaf: &Certificate| precheck(leaf, &Cached::default(), &RELEASES[4]).outcome;
         let usage = |bits| Fact::known(KeyUsage::from_bits(bits));
         let signature = usage(KeyUsage::DIGITAL_SIGNATURE);
         assert_eq!(
@@ -345,6 +364,7 @@ mod tests {
         leaf.extended_key_usage = Fact::Unreadable {
             why: "cut off".to_owned(),
         };
-        assert_eq!(precheck(&leaf, &RELEASES[4]).outcome, StepOutcome::Passed);
+        let outcome = precheck(&leaf, &Cached::default(), &RELEASES[4]).outcome;
+        assert_eq!(outcome, StepOutcome::Passed);
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::knowledge::envoy::{FailureDetail, Release};
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{Certificate, DepartureKind, Fact, GeneralName, TlsVersion};
+use crate::model::{Certificate, Fact, GeneralName, GeneralNames, TlsVersion};
 use crate::verify::Failure;
-use crate::verify::boringssl::{LibraryError, X509Error};
+use crate::verify::boringssl::{self, LibraryError, X509Error};
 
 /// Chain verification and the SPIFFE validator's own steps count here.
 pub(super) const FAIL_VERIFY_ERROR: &str = "ssl.fail_verify_error";
@@ -17,17 +17,31 @@ pub(super) const FAIL_VERIFY_NO_CERT: &str = "ssl.fail_verify_no_cert";
 /// Everything that is no "counted" error (`drainErrorQueue`) counts here.
 pub(super) const CONNECTION_ERROR: &str = "ssl.connection_error";
 
-/// Whether an extension does not decode, which leaves ASN.1 errors in the queue as soon as it is looked at.
-pub(super) fn has_malformed_extension(certificate: &Certificate) -> bool {
-    certificate
-        .departures
-        .iter()
-        .any(|departure| departure.kind == DepartureKind::ExtensionMalformed)
+/// The library's queue holds so many errors and forgets the oldest beyond (`ERR_NUM_ERRORS`).
+const QUEUE_SIZE: usize = 15;
+
+/// The entries of a queue that are still there when it is drained.
+fn kept(entries: &[String]) -> &[String] {
+    let forgotten = entries.len().saturating_sub(QUEUE_SIZE);
+    entries.get(forgotten..).unwrap_or_default()
 }
 
 /// The text of an error queue without detail.
 fn queue(entries: &[String]) -> String {
-    format!("TLS_error:|{}:TLS_error_end", entries.join("|"))
+    format!("TLS_error:|{}:TLS_error_end", kept(entries).join("|"))
+}
+
+/// A text of the TLS stack with errors that were in the queue before.
+pub(super) fn behind(queued: &[LibraryError], text: &str) -> String {
+    let own = text
+        .strip_prefix("TLS_error:|")
+        .and_then(|text| text.strip_suffix(":TLS_error_end"));
+    let Some(own) = own else {
+        return text.to_owned();
+    };
+    let before = queued.iter().map(ToString::to_string);
+    let entries: Vec<String> = before.chain(own.split('|').map(str::to_owned)).collect();
+    queue(&entries)
 }
 
 /// A validator that said no. `detail` is what it left behind, without the common start; `None` where the evidence does
@@ -45,7 +59,7 @@ pub(super) fn verification_failure(
         Some(queue(&entries))
     } else {
         detail.map(|detail| {
-            let entries = entries.join("|");
+            let entries = kept(&entries).join("|");
             format!("TLS_error:|{entries}:verify cert failed: {detail}:TLS_error_end")
         })
     };
@@ -99,22 +113,30 @@ pub(super) fn chain_detail(
 }
 
 /// The list of SANs as failure details hold it (3.3): every name in the certificate's order. `None` where the evidence
-/// does not show them all, or where logs have to replace bytes that are no UTF-8.
-pub(super) fn san_list(leaf: &Certificate) -> Option<String> {
-    match &leaf.subject_alt_names {
+/// does not show them all. Bytes that are no UTF-8 stand for the character of their number, as in Envoy's JSON.
+fn san_list(names: &Fact<&GeneralNames>) -> Option<String> {
+    match names {
         Fact::NotInEvidence => None,
         Fact::Absent | Fact::Unreadable { .. } => Some(String::new()),
         Fact::Present { value, .. } => {
-            let names: Option<Vec<String>> = value
+            let names: Vec<String> = value
                 .names
                 .iter()
-                .map(|name| String::from_utf8(rendered(name)).ok())
+                .map(|name| as_logged(&rendered(name)))
                 .collect();
-            names
-                .filter(|_| value.complete)
-                .map(|names| names.join(", "))
+            value.complete.then(|| names.join(", "))
         }
     }
+}
+
+/// A value as logs hold it.
+fn as_logged(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| char::from(*byte)));
+    }
+    text
 }
 
 /// A SAN as Envoy renders it (3.1): bytes for text, the textual form of addresses of 4 or 16 bytes, the value of an
@@ -144,17 +166,37 @@ pub(super) fn rendered(name: &GeneralName) -> Vec<u8> {
     }
 }
 
+/// What is in the queue when a validator has looked for a SAN and found none: each look at SANs that do not decode queues
+/// the same errors, and so does the list of them in the detail.
+pub(super) fn queued_by_sans(
+    release: &Release,
+    leaf: &Certificate,
+    before: &[LibraryError],
+) -> Vec<LibraryError> {
+    let (_, queued) = boringssl::alt_names(leaf, release.boringssl);
+    let looks = match release.failure_detail {
+        FailureDetail::None | FailureDetail::Short => 1,
+        FailureDetail::Full => 2,
+    };
+    [before.to_vec(), queued.repeat(looks)].concat()
+}
+
 /// A SAN matcher that found nothing (default validator).
-pub(super) fn san_matcher_failure(release: &Release, leaf: &Certificate) -> Failure {
+pub(super) fn san_matcher_failure(
+    release: &Release,
+    leaf: &Certificate,
+    before: &[LibraryError],
+) -> Failure {
+    let (names, _) = boringssl::alt_names(leaf, release.boringssl);
     let detail = match release.failure_detail {
         FailureDetail::None | FailureDetail::Short => Some("SAN matcher".to_owned()),
         FailureDetail::Full => {
-            san_list(leaf).map(|names| format!("SAN matcher, certificate SANs are [{names}]"))
+            san_list(&names).map(|names| format!("SAN matcher, certificate SANs are [{names}]"))
         }
     };
     verification_failure(
         release,
-        &[],
+        &queued_by_sans(release, leaf, before),
         detail.as_deref(),
         FAIL_VERIFY_SAN,
         errors::CERTIFICATE_UNKNOWN,
@@ -166,17 +208,19 @@ pub(super) fn san_override_failure(
     release: &Release,
     leaf: &Certificate,
     expected: &[String],
+    before: &[LibraryError],
 ) -> Failure {
+    let (names, _) = boringssl::alt_names(leaf, release.boringssl);
     let detail = match release.failure_detail {
         FailureDetail::None | FailureDetail::Short => Some("verify SAN list".to_owned()),
-        FailureDetail::Full => san_list(leaf).map(|names| {
+        FailureDetail::Full => san_list(&names).map(|names| {
             let expected = expected.join(", ");
             format!("verify SAN list, expected SANs: [{expected}], certificate SANs: [{names}]")
         }),
     };
     verification_failure(
         release,
-        &[],
+        &queued_by_sans(release, leaf, before),
         detail.as_deref(),
         FAIL_VERIFY_SAN,
         errors::CERTIFICATE_UNKNOWN,
@@ -239,7 +283,7 @@ mod tests {
             }),
             ..Certificate::default()
         };
-        let text = |index: usize| san_matcher_failure(&RELEASES[index], &leaf).envoy_error;
+        let text = |index: usize| san_matcher_failure(&RELEASES[index], &leaf, &[]).envoy_error;
         let start = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED";
         assert_eq!(text(0), Some(format!("{start}:TLS_error_end")));
         assert_eq!(
@@ -265,9 +309,12 @@ mod tests {
             }),
             ..Certificate::default()
         };
-        assert_eq!(san_matcher_failure(&RELEASES[4], &leaf).envoy_error, None);
+        assert_eq!(
+            san_matcher_failure(&RELEASES[4], &leaf, &[]).envoy_error,
+            None
+        );
         assert!(
-            san_matcher_failure(&RELEASES[1], &leaf)
+            san_matcher_failure(&RELEASES[1], &leaf, &[])
                 .envoy_error
                 .is_some()
         );

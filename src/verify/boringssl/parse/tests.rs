@@ -109,7 +109,7 @@ fn what_boringssl_takes() {
 fn bytes_behind_a_certificate_count_only_in_tls_messages() {
     let cert = read(&Cert::leaf().set(|cert| cert.trailing = vec![0]));
     assert!(super::as_block(&cert, &BORINGSSL_20260813).is_ok());
-    assert!(as_sent(&cert).unwrap_err().outer_structure);
+    assert_eq!(as_sent(&cert).unwrap_err().leaf, LeafStructure::Unsound);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn only_the_signature_may_have_a_long_length() {
         Vec::new(),
     ] {
         let refusal = as_sent(&read_der(&broken)).unwrap_err();
-        assert!(refusal.outer_structure, "{refusal:?}");
+        assert_eq!(refusal.leaf, LeafStructure::Unsound, "{refusal:?}");
     }
 }
 
