@@ -52,6 +52,9 @@ pub enum DepartureKind {
     DefaultWritten,
     /// A string of a name does not hold what its type allows.
     NameString,
+    /// A value of any type is not in the form of its universal type, or a list has the tag of a primitive type. Some
+    /// revisions of BoringSSL take some of these.
+    ValueForm,
     /// The same extension twice.
     DuplicateExtension,
     /// An extension's value does not decode, or bytes follow it.

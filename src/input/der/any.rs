@@ -2,7 +2,7 @@
 //!
 //! BoringSSL checks the form of the universal types it knows, wherever they stand, and takes everything else as it is.
 
-use crate::model::DepartureKind;
+use crate::model::{Departure, DepartureKind};
 
 use super::primitive::{bit_string, integer, oid};
 use super::time::timestamp;
@@ -15,8 +15,17 @@ const CONSTRUCTED_TYPES: [u8; 5] = [8, 11, 16, 17, 29];
 /// Not assigned to any type.
 const UNASSIGNED: u8 = 15;
 
-/// Refuses a value that is not in the form of its universal type.
-pub(super) fn any_value(value: &Tlv<'_>) -> Result<()> {
+/// Notes a value that is not in the form of its universal type: whether that is refused depends on the revision.
+pub(super) fn any_value(value: &Tlv<'_>, departures: &mut Vec<Departure>) {
+    if let Err(malformed) = form(value) {
+        departures.push(Departure {
+            kind: DepartureKind::ValueForm,
+            ..malformed.into()
+        });
+    }
+}
+
+fn form(value: &Tlv<'_>) -> Result<()> {
     let wrong = |why: &str| Err(Malformed::structure(value.offset, why));
     if value.tag & CLASS != 0 {
         return Ok(());

@@ -77,7 +77,7 @@ fn fields(outer: &Tlv<'_>, certificate: &mut Certificate) -> Result<()> {
     let tbs = reader.expect(tag::SEQUENCE, "the TBSCertificate")?;
     let inner = to_be_signed(&tbs, certificate)?;
     let outer_algorithm_tlv = reader.expect(tag::SEQUENCE, "the signature algorithm")?;
-    let outer_algorithm = algorithm(&outer_algorithm_tlv)?;
+    let outer_algorithm = algorithm(&outer_algorithm_tlv, &mut certificate.departures)?;
     let value = reader.with_lenient_length("the signature")?;
     if value.tag != tag::BIT_STRING {
         return Err(Malformed::structure(
@@ -118,8 +118,9 @@ fn to_be_signed(tbs: &Tlv<'_>, certificate: &mut Certificate) -> Result<crate::m
     let mut reader = tbs.reader();
     let version = version(&mut reader, certificate)?;
     serial(&reader.expect(tag::INTEGER, "serialNumber")?, certificate);
-    let inner = algorithm(&reader.expect(tag::SEQUENCE, "the inner signature algorithm")?)?;
+    let inner = reader.expect(tag::SEQUENCE, "the inner signature algorithm")?;
     let log = &mut certificate.departures;
+    let inner = algorithm(&inner, log)?;
     let issuer_tlv = reader.expect(tag::SEQUENCE, "issuer")?;
     let issuer = name(&issuer_tlv, log)?;
     if issuer.is_empty() {

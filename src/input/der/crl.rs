@@ -1,8 +1,8 @@
 //! CertificateList (RFC 5280 5.1), as far as BoringSSL looks at it.
 
 use crate::model::{
-    CrlEntry, DepartureKind, DistributionPointScope, Extension, Fact, RevocationList, Serial,
-    Timestamp,
+    CrlEntry, Departure, DepartureKind, DistributionPointScope, Extension, Fact, RevocationList,
+    Serial, Timestamp,
 };
 
 use super::extension::list;
@@ -21,19 +21,33 @@ const AUTHORITY_KEY_ID: &str = "2.5.29.35";
 
 /// Decodes a CRL as strictly as BoringSSL parses it.
 pub(super) fn decode(bytes: &[u8]) -> Result<RevocationList> {
+    let mut departures = Vec::new();
+    let list = certificate_list(bytes, &mut departures)?;
+    let odd = departures
+        .into_iter()
+        .find(|departure| departure.kind == DepartureKind::ValueForm);
+    match odd {
+        Some(odd) => Err(Malformed::structure(odd.offset, odd.detail)),
+        None => Ok(list),
+    }
+}
+
+fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<RevocationList> {
     let mut reader = Reader::new(bytes, 0);
     let outer = reader.expect(tag::SEQUENCE, "the CRL")?;
     let mut fields = outer.reader();
     let signed = fields.expect(tag::SEQUENCE, "the TBSCertList")?;
-    let outer_algorithm = algorithm(&fields.expect(tag::SEQUENCE, "the signature algorithm")?)?;
+    let outer_algorithm = fields.expect(tag::SEQUENCE, "the signature algorithm")?;
+    let outer_algorithm = algorithm(&outer_algorithm, departures)?;
     let signature = fields.expect(tag::BIT_STRING, "the signature")?;
     let (signature, unused_bits) = bit_string(&signature, "the signature")?;
     fields.finish("the CRL")?;
 
     let mut fields = signed.reader();
     let is_v2 = version(&mut fields)?;
-    let inner_algorithm = algorithm(&fields.expect(tag::SEQUENCE, "the inner algorithm")?)?;
-    let issuer = name(&fields.expect(tag::SEQUENCE, "issuer")?, &mut Vec::new())?;
+    let inner_algorithm = fields.expect(tag::SEQUENCE, "the inner algorithm")?;
+    let inner_algorithm = algorithm(&inner_algorithm, departures)?;
+    let issuer = name(&fields.expect(tag::SEQUENCE, "issuer")?, departures)?;
     let this_update = time(&fields.any("thisUpdate")?)?;
     let next_update = match fields.peek() {
         Some(tag::UTC_TIME | tag::GENERALIZED_TIME) => time(&fields.any("nextUpdate")?)?,
@@ -67,19 +81,21 @@ pub(super) fn decode(bytes: &[u8]) -> Result<RevocationList> {
         extensions = some_extensions(&wrapper.only(tag::SEQUENCE, "crlExtensions")?)?;
     }
     let authority_key_id = one(&extensions, AUTHORITY_KEY_ID, |value| {
-        values::authority_key_id(value, &mut Vec::new())
+        values::authority_key_id(value, departures)
     })?;
-    let scope = one(&extensions, SCOPE, scope)?.map_or(Fact::Absent, |scope| {
-        let flags = [scope.only_user, scope.only_ca, scope.only_attribute];
-        if flags.iter().filter(|flag| **flag).count() > 1 {
-            // Such a CRL parses, and is never used.
-            Fact::Unreadable {
-                why: "issuingDistributionPoint limits the CRL in several ways at once".to_owned(),
+    let scope =
+        one(&extensions, SCOPE, |value| scope(value, departures))?.map_or(Fact::Absent, |scope| {
+            let flags = [scope.only_user, scope.only_ca, scope.only_attribute];
+            if flags.iter().filter(|flag| **flag).count() > 1 {
+                // Such a CRL parses, and is never used.
+                Fact::Unreadable {
+                    why: "issuingDistributionPoint limits the CRL in several ways at once"
+                        .to_owned(),
+                }
+            } else {
+                Fact::known(scope)
             }
-        } else {
-            Fact::known(scope)
-        }
-    });
+        });
     Ok(RevocationList {
         der: outer.raw.to_vec(),
         issuer,
@@ -221,7 +237,7 @@ fn any_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
 fn one<T>(
     extensions: &[Extension],
     oid: &str,
-    decode: impl Fn(Value<'_>) -> Result<T>,
+    decode: impl FnOnce(Value<'_>) -> Result<T>,
 ) -> Result<Option<T>> {
     let mut found = extensions
         .iter()
@@ -242,14 +258,14 @@ fn one<T>(
     .map(Some)
 }
 
-fn scope(value: Value<'_>) -> Result<DistributionPointScope> {
+fn scope(value: Value<'_>, departures: &mut Vec<Departure>) -> Result<DistributionPointScope> {
     let mut reader = Reader::new(value.bytes, value.offset);
     let sequence = reader.expect(tag::SEQUENCE, "issuingDistributionPoint")?;
     reader.finish("issuingDistributionPoint")?;
     let mut fields = sequence.reader();
     let name = fields
         .optional(tag::context_constructed(0), "distributionPoint")?
-        .map(|point| distribution_point_name(&point.reader(), &mut Vec::new()))
+        .map(|point| distribution_point_name(&point.reader(), departures))
         .transpose()?;
     let only_user = flag(&mut fields, 1)?;
     let only_ca = flag(&mut fields, 2)?;

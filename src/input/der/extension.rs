@@ -136,6 +136,7 @@ fn fact<T>(
         bytes: &located.extension.value,
         offset: located.value_offset,
     };
+    let before = departures.len();
     let decoded = decode(value, departures).inspect_err(|malformed| {
         departures.push(Departure {
             kind: DepartureKind::ExtensionMalformed,
@@ -143,6 +144,11 @@ fn fact<T>(
             detail: malformed.detail.clone(),
         });
     });
+    for departure in departures.iter_mut().skip(before) {
+        if departure.kind == DepartureKind::ValueForm {
+            departure.kind = DepartureKind::ExtensionMalformed;
+        }
+    }
     if found.next().is_some() {
         return Fact::Unreadable {
             why: "the extension stands there twice".to_owned(),

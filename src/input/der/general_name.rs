@@ -32,7 +32,7 @@ pub(super) fn general_names(
 /// One name.
 pub(super) fn general_name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<GeneralName> {
     Ok(match tlv.tag {
-        0xa0 => other_name(tlv)?,
+        0xa0 => other_name(tlv, departures)?,
         0x81 => {
             let (text, bytes) = ia5(tlv, departures);
             GeneralName::Email { text, bytes }
@@ -43,7 +43,7 @@ pub(super) fn general_name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Re
         }
         0xa3 => GeneralName::Unsupported { tag: tlv.tag },
         0xa5 => {
-            edi_party_name(tlv)?;
+            edi_party_name(tlv, departures)?;
             GeneralName::Unsupported { tag: tlv.tag }
         }
         0xa4 => GeneralName::Directory {
@@ -84,7 +84,7 @@ fn ia5(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> (String, Vec<u8>) {
 }
 
 /// EDIPartyName: an assigner's name that may be left out, and a party's, both DirectoryStrings.
-fn edi_party_name(tlv: &Tlv<'_>) -> Result<()> {
+fn edi_party_name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<()> {
     let mut fields = tlv.reader();
     let assigner = fields.optional(tag::context_constructed(0), "nameAssigner")?;
     let party = fields.expect(tag::context_constructed(1), "partyName")?;
@@ -99,12 +99,12 @@ fn edi_party_name(tlv: &Tlv<'_>) -> Result<()> {
                 "a DirectoryString is of another type",
             ));
         }
-        any_value(&text)?;
+        any_value(&text, departures);
     }
     Ok(())
 }
 
-fn other_name(tlv: &Tlv<'_>) -> Result<GeneralName> {
+fn other_name(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<GeneralName> {
     let mut fields = tlv.reader();
     let type_id = next_oid(&mut fields, "an otherName's type")?;
     let explicit = fields.expect(tag::context_constructed(0), "an otherName's value")?;
@@ -112,7 +112,7 @@ fn other_name(tlv: &Tlv<'_>) -> Result<GeneralName> {
     let mut inner = explicit.reader();
     let value = inner.any("an otherName's value")?;
     inner.finish("an otherName's value")?;
-    any_value(&value)?;
+    any_value(&value, departures);
     Ok(GeneralName::OtherName {
         oid: type_id,
         text: as_text(&value),
@@ -135,6 +135,19 @@ fn as_text(value: &Tlv<'_>) -> String {
         _ => return hex(value.raw),
     };
     decode(kind, value.content).0
+}
+
+/// The list that is all of an extension value.
+pub(super) fn sole_list<'a>(
+    value: &'a [u8],
+    offset: usize,
+    what: &str,
+    departures: &mut Vec<Departure>,
+) -> Result<Tlv<'a>> {
+    let mut reader = Reader::new(value, offset);
+    let list = reader.list(tag::SEQUENCE, what, departures)?;
+    reader.finish(what)?;
+    Ok(list)
 }
 
 /// A reader over an extension value whose only element has this tag.

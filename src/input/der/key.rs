@@ -12,14 +12,14 @@ const EC: &str = "1.2.840.10045.2.1";
 const ED25519: &str = "1.3.101.112";
 
 /// An AlgorithmIdentifier: an object identifier and at most one element of parameters.
-pub(super) fn algorithm(tlv: &Tlv<'_>) -> Result<AlgorithmId> {
+pub(super) fn algorithm(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<AlgorithmId> {
     let mut fields = tlv.reader();
     let oid = next_oid(&mut fields, "an algorithm")?;
     let parameters = if fields.is_empty() {
         None
     } else {
         let parameters = fields.any("algorithm parameters")?;
-        any_value(&parameters)?;
+        any_value(&parameters, departures);
         Some(parameters.raw.to_vec())
     };
     fields.finish("an AlgorithmIdentifier")?;
@@ -34,7 +34,8 @@ pub(super) fn algorithm(tlv: &Tlv<'_>) -> Result<AlgorithmId> {
 /// such a certificate and fails only when it needs the key (5.8).
 pub(super) fn public_key(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<PublicKey> {
     let mut fields = tlv.reader();
-    let algorithm = algorithm(&fields.expect(tag::SEQUENCE, "the key's algorithm")?)?;
+    let algorithm = fields.expect(tag::SEQUENCE, "the key's algorithm")?;
+    let algorithm = self::algorithm(&algorithm, departures)?;
     let bits_tlv = fields.expect(tag::BIT_STRING, "the key bits")?;
     let (bits, unused) = bit_string(&bits_tlv, "the key")?;
     fields.finish("the SubjectPublicKeyInfo")?;

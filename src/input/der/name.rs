@@ -39,7 +39,7 @@ pub(super) fn rdn(set: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Vec<
         fields.finish("an attribute of a name")?;
         let kind = string_kind(value.tag);
         if matches!(kind, StringKind::Other(_)) {
-            any_value(&value)?;
+            any_value(&value, departures);
         }
         let (text, sound) = decode(kind, value.content);
         if !sound {

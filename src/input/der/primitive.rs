@@ -1,36 +1,33 @@
 //! Values of primitive types, as strict as BoringSSL reads them.
 
+use num_bigint::BigUint;
+
 use crate::model::Oid;
 
 use super::tlv::{Malformed, Reader, Result, Tlv, tag};
 
-/// An OBJECT IDENTIFIER in dotted form.
+/// An OBJECT IDENTIFIER in dotted form, however large its arcs are.
 pub(super) fn oid(tlv: &Tlv<'_>) -> Result<Oid> {
     let wrong = || Malformed::structure(tlv.offset, "an object identifier is not well-formed");
     if tlv.content.last().is_none_or(|last| last & 0x80 != 0) {
         return Err(wrong());
     }
-    let mut arcs: Vec<String> = Vec::new();
-    let mut arc: u128 = 0;
-    let mut fresh = true;
-    for byte in tlv.content {
-        if fresh && *byte == 0x80 {
+    let mut dotted: Vec<String> = Vec::new();
+    for bytes in tlv.content.split_inclusive(|byte| byte & 0x80 == 0) {
+        if bytes.first() == Some(&0x80) {
             return Err(wrong());
         }
-        // Arcs beyond 128 bits stand for nothing that anyone registered.
-        arc = arc.checked_mul(128).ok_or_else(wrong)? | u128::from(byte & 0x7f);
-        fresh = byte & 0x80 == 0;
-        if fresh {
-            if arcs.is_empty() {
-                let root = (arc / 40).min(2);
-                arcs.push(root.to_string());
-                arc -= root * 40;
-            }
-            arcs.push(arc.to_string());
-            arc = 0;
+        let digits: Vec<u8> = bytes.iter().map(|byte| byte & 0x7f).collect();
+        let arc = BigUint::from_radix_be(&digits, 128).ok_or_else(wrong)?;
+        if !dotted.is_empty() {
+            dotted.push(arc.to_string());
+            continue;
         }
+        // The first two arcs are one number.
+        let root = (&arc / 40_u8).min(BigUint::from(2_u8));
+        dotted.extend([root.to_string(), (arc - root * 40_u8).to_string()]);
     }
-    Ok(Oid(arcs.join(".")))
+    Ok(Oid(dotted.join(".")))
 }
 
 /// The content of an INTEGER, refused when it is empty or not in its shortest form.

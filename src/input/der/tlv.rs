@@ -38,6 +38,9 @@ pub(super) mod tag {
     }
 }
 
+/// The bit of an identifier byte that says the element holds elements.
+const CONSTRUCTED: u8 = 0x20;
+
 /// Why bytes do not decode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
@@ -259,6 +262,38 @@ impl<'a> Reader<'a> {
             self.any(what).map(Some)
         } else {
             Ok(None)
+        }
+    }
+
+    /// The next element, which must be a list with this constructed tag. A list with the tag of a primitive type is noted.
+    pub(super) fn list(
+        &mut self,
+        tag: u8,
+        what: &str,
+        departures: &mut Vec<Departure>,
+    ) -> Result<Tlv<'a>> {
+        if self.peek() != Some(tag & !CONSTRUCTED) {
+            return self.expect(tag, what);
+        }
+        let list = self.any(what)?;
+        departures.push(Departure {
+            kind: DepartureKind::ValueForm,
+            offset: list.offset,
+            detail: format!("{what} is a list and has the tag of a primitive type"),
+        });
+        Ok(list)
+    }
+
+    /// The same, if one comes next.
+    pub(super) fn optional_list(
+        &mut self,
+        tag: u8,
+        what: &str,
+        departures: &mut Vec<Departure>,
+    ) -> Result<Option<Tlv<'a>>> {
+        match self.peek() {
+            Some(next) if next | CONSTRUCTED == tag => self.list(tag, what, departures).map(Some),
+            _ => Ok(None),
         }
     }
 

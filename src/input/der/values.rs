@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::any::any_value;
-use super::general_name::{general_name, general_names, sole};
+use super::general_name::{general_name, general_names, sole, sole_list};
 use super::name::rdn;
 use super::primitive::{bit_string, boolean, hex, integer, next_oid, saturating};
 use super::tlv::{Malformed, Reader, Result, Tlv, tag};
@@ -23,6 +23,10 @@ pub(super) struct Value<'a> {
 impl<'a> Value<'a> {
     fn sole(self, tag: u8, what: &str) -> Result<Tlv<'a>> {
         sole(self.bytes, self.offset, tag, what)
+    }
+
+    fn sole_list(self, what: &str, departures: &mut Vec<Departure>) -> Result<Tlv<'a>> {
+        sole_list(self.bytes, self.offset, what, departures)
     }
 }
 
@@ -93,7 +97,7 @@ pub(super) fn extended_key_usage(
     value: Value<'_>,
     departures: &mut Vec<Departure>,
 ) -> Result<Vec<Oid>> {
-    let tlv = value.sole(tag::SEQUENCE, "extKeyUsage")?;
+    let tlv = value.sole_list("extKeyUsage", departures)?;
     let mut reader = tlv.reader();
     let mut purposes = Vec::new();
     while !reader.is_empty() {
@@ -126,7 +130,11 @@ pub(super) fn authority_key_id(
     let key_id = fields
         .optional(tag::context(0), "keyIdentifier")?
         .map(|tlv| hex(tlv.content));
-    let issuer = match fields.optional(tag::context_constructed(1), "authorityCertIssuer")? {
+    let issuer = match fields.optional_list(
+        tag::context_constructed(1),
+        "authorityCertIssuer",
+        departures,
+    )? {
         Some(tlv) => general_names(&tlv, departures)?,
         None => Vec::new(),
     };
@@ -146,7 +154,7 @@ pub(super) fn subject_alt_names(
     value: Value<'_>,
     departures: &mut Vec<Departure>,
 ) -> Result<GeneralNames> {
-    let tlv = value.sole(tag::SEQUENCE, "subjectAltName")?;
+    let tlv = value.sole_list("subjectAltName", departures)?;
     let names = general_names(&tlv, departures)?;
     if names.is_empty() {
         depart(
@@ -174,7 +182,7 @@ pub(super) fn name_constraints(
     departures: &mut Vec<Departure>,
 ) -> Result<NameConstraints> {
     let mut fields = value.sole(tag::SEQUENCE, "nameConstraints")?.reader();
-    let mut subtrees = |tag, what| match fields.optional(tag, what)? {
+    let mut subtrees = |tag, what| match fields.optional_list(tag, what, departures)? {
         Some(tlv) => general_subtrees(&tlv, departures),
         None => Ok(Vec::new()),
     };
@@ -206,16 +214,22 @@ fn general_subtrees(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<Ve
     Ok(subtrees)
 }
 
-pub(super) fn policies(value: Value<'_>, _: &mut Vec<Departure>) -> Result<CertificatePolicies> {
-    let mut reader = value.sole(tag::SEQUENCE, "certificatePolicies")?.reader();
+pub(super) fn policies(
+    value: Value<'_>,
+    departures: &mut Vec<Departure>,
+) -> Result<CertificatePolicies> {
+    let mut reader = value.sole_list("certificatePolicies", departures)?.reader();
     let mut policies = Vec::new();
     while !reader.is_empty() {
         let mut fields = reader.expect(tag::SEQUENCE, "a policy")?.reader();
         policies.push(next_oid(&mut fields, "a policy")?);
-        if let Some(qualifiers) = fields.optional(tag::SEQUENCE, "policy qualifiers")? {
+        if let Some(qualifiers) =
+            fields.optional_list(tag::SEQUENCE, "policy qualifiers", departures)?
+        {
             let mut qualifiers = qualifiers.reader();
             while !qualifiers.is_empty() {
-                qualifier(&qualifiers.expect(tag::SEQUENCE, "a policy qualifier")?)?;
+                let tlv = qualifiers.expect(tag::SEQUENCE, "a policy qualifier")?;
+                qualifier(&tlv, departures)?;
             }
         }
         fields.finish("a policy")?;
@@ -223,23 +237,27 @@ pub(super) fn policies(value: Value<'_>, _: &mut Vec<Departure>) -> Result<Certi
     Ok(CertificatePolicies { policies })
 }
 
-fn qualifier(tlv: &Tlv<'_>) -> Result<()> {
+fn qualifier(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<()> {
     let mut fields = tlv.reader();
     match next_oid(&mut fields, "a policy qualifier")?.as_str() {
         "1.3.6.1.5.5.7.2.1" => drop(fields.expect(tag::IA5_STRING, "a CPS pointer")?),
-        "1.3.6.1.5.5.7.2.2" => user_notice(&fields.expect(tag::SEQUENCE, "a user notice")?)?,
-        _ => any_value(&fields.any("a policy qualifier")?)?,
+        "1.3.6.1.5.5.7.2.2" => {
+            user_notice(&fields.expect(tag::SEQUENCE, "a user notice")?, departures)?;
+        }
+        _ => any_value(&fields.any("a policy qualifier")?, departures),
     }
     fields.finish("a policy qualifier")
 }
 
 /// UserNotice: a reference to a notice by numbers, then a text, both optional.
-fn user_notice(tlv: &Tlv<'_>) -> Result<()> {
+fn user_notice(tlv: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<()> {
     let mut fields = tlv.reader();
     if let Some(reference) = fields.optional(tag::SEQUENCE, "a notice reference")? {
         let mut fields = reference.reader();
-        display_text(&fields.any("the organization of a notice")?)?;
-        let mut numbers = fields.expect(tag::SEQUENCE, "notice numbers")?.reader();
+        display_text(&fields.any("the organization of a notice")?, departures)?;
+        let mut numbers = fields
+            .list(tag::SEQUENCE, "notice numbers", departures)?
+            .reader();
         while !numbers.is_empty() {
             integer(
                 &numbers.expect(tag::INTEGER, "a notice number")?,
@@ -249,15 +267,16 @@ fn user_notice(tlv: &Tlv<'_>) -> Result<()> {
         fields.finish("a notice reference")?;
     }
     if !fields.is_empty() {
-        display_text(&fields.any("the text of a notice")?)?;
+        display_text(&fields.any("the text of a notice")?, departures)?;
     }
     fields.finish("a user notice")
 }
 
-fn display_text(text: &Tlv<'_>) -> Result<()> {
+fn display_text(text: &Tlv<'_>, departures: &mut Vec<Departure>) -> Result<()> {
     match text.tag {
         tag::IA5_STRING | tag::VISIBLE_STRING | tag::BMP_STRING | tag::UTF8_STRING => {
-            any_value(text)
+            any_value(text, departures);
+            Ok(())
         }
         other => Err(Malformed::structure(
             text.offset,
@@ -294,9 +313,9 @@ pub(super) fn policy_constraints(
 
 pub(super) fn policy_mappings(
     value: Value<'_>,
-    _: &mut Vec<Departure>,
+    departures: &mut Vec<Departure>,
 ) -> Result<Vec<PolicyMapping>> {
-    let mut reader = value.sole(tag::SEQUENCE, "policyMappings")?.reader();
+    let mut reader = value.sole_list("policyMappings", departures)?.reader();
     let mut mappings = Vec::new();
     while !reader.is_empty() {
         let mut fields = reader.expect(tag::SEQUENCE, "a policy mapping")?.reader();
@@ -320,7 +339,9 @@ pub(super) fn crl_distribution_points(
     value: Value<'_>,
     departures: &mut Vec<Departure>,
 ) -> Result<Vec<DistributionPoint>> {
-    let mut reader = value.sole(tag::SEQUENCE, "cRLDistributionPoints")?.reader();
+    let mut reader = value
+        .sole_list("cRLDistributionPoints", departures)?
+        .reader();
     let mut points = Vec::new();
     while !reader.is_empty() {
         let mut fields = reader
@@ -335,7 +356,7 @@ pub(super) fn crl_distribution_points(
             bit_string(reasons, "reasons")?;
         }
         let issuer = fields
-            .optional(tag::context_constructed(2), "cRLIssuer")?
+            .optional_list(tag::context_constructed(2), "cRLIssuer", departures)?
             .map(|issuer| general_names(&issuer, departures))
             .transpose()?;
         fields.finish("a distribution point")?;
@@ -354,14 +375,18 @@ pub(super) fn distribution_point_name(
     departures: &mut Vec<Departure>,
 ) -> Result<PointName> {
     let mut reader = *reader;
-    let choice = reader.any("a distribution point's name")?;
-    reader.finish("a distribution point's name")?;
-    match choice.tag {
+    let what = "a distribution point's name";
+    let choice = match reader.peek() {
+        Some(tag @ (0x80 | 0x81)) => reader.list(tag | 0x20, what, departures)?,
+        _ => reader.any(what)?,
+    };
+    reader.finish(what)?;
+    match choice.tag | 0x20 {
         0xa0 => general_names(&choice, departures).map(PointName::Full),
         0xa1 => rdn(&choice, departures).map(PointName::Relative),
-        other => Err(Malformed::structure(
+        _ => Err(Malformed::structure(
             choice.offset,
-            format!("a distribution point's name has tag {other:#04x}"),
+            format!("a distribution point's name has tag {:#04x}", choice.tag),
         )),
     }
 }

@@ -24,6 +24,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// The kinds this rule tells.
 const KINDS: &[DepartureKind] = &[
     DepartureKind::Structure,
+    DepartureKind::ValueForm,
     DepartureKind::IndefiniteLength,
     DepartureKind::NonMinimalLength,
     DepartureKind::TrailingBytes,

@@ -1,10 +1,9 @@
 //! Whether a certificate parses (reference section 5.11; `X509_parse_from_buffer`).
 
 use super::decoding::{self, LeafStructure};
-use super::name::CanonicalName;
 use super::{LibraryError, ParseRefusal};
 use crate::knowledge::boringssl::Profile;
-use crate::model::{Certificate, Departure, DepartureKind, Fact};
+use crate::model::{Certificate, Departure, DepartureKind};
 
 /// Whether the parser takes the certificate as an entry of a TLS Certificate message, where nothing may follow it.
 pub(super) fn as_sent(certificate: &Certificate, profile: &Profile) -> Result<(), ParseRefusal> {
@@ -44,18 +43,17 @@ fn taken(
         (Ok(()), Some(_)) => Vec::new(),
         (Err(queued), _) => queued,
     };
+    let departure = departure.or_else(|| {
+        certificate.departures.iter().find(|departure| {
+            matches!(
+                departure.kind,
+                DepartureKind::ValueForm | DepartureKind::NameString
+            )
+        })
+    });
+    let detail = departure.map_or("it does not parse", |departure| departure.detail.as_str());
     Err(ParseRefusal {
-        detail: departure.map_or_else(
-            || {
-                let names = [&certificate.issuer, &certificate.subject];
-                let is_name = names.into_iter().filter_map(Fact::value).any(|name| {
-                    name.rdns.iter().any(Vec::is_empty) || CanonicalName::of(name).is_none()
-                });
-                let what = if is_name { "a name of it" } else { "it" };
-                format!("{what} does not parse")
-            },
-            |departure| departure.detail.clone(),
-        ),
+        detail: detail.to_owned(),
         offset: departure.map(|departure| departure.offset),
         leaf: certificate
             .der

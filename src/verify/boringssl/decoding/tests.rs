@@ -102,5 +102,7 @@ fn a_list_that_is_not_constructed() {
 
 #[test]
 fn other_extensions_are_not_looked_into() {
-    assert_eq!(queued("1.2.3", &[0xff]), [vec![], vec![], vec![]]);
+    for profile in [&BORINGSSL_20250514, &BORINGSSL_20260813] {
+        assert_eq!(extension("1.2.3", &[0xff], profile), Ok(()));
+    }
 }

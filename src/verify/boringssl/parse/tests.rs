@@ -4,8 +4,8 @@ use svidlint_forge::extension::general_name;
 
 use crate::knowledge::boringssl::{BORINGSSL_20250514, BORINGSSL_20260813};
 use crate::model::Certificate;
-use crate::verify::boringssl::ParseRefusal;
 use crate::verify::boringssl::testing::{read, read_der};
+use crate::verify::boringssl::{LeafStructure, ParseRefusal};
 
 fn as_sent(certificate: &Certificate) -> Result<(), ParseRefusal> {
     super::as_sent(certificate, &BORINGSSL_20260813)
