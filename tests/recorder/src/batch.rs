@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -10,7 +9,7 @@ use std::thread;
 use anyhow::Result;
 use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
 
-use crate::envoy::{Envoy, Home, Loaded};
+use crate::envoy::{Binary, Envoy, Home, Loaded};
 use crate::mask::Masks;
 use crate::peer::{self, Seen};
 
@@ -28,7 +27,7 @@ pub(crate) struct Unanswered {
 pub(crate) type Answer = Result<Recording, Unanswered>;
 
 /// Asks all cases; those whose configuration brings a whole Envoy down are found by halving.
-pub(crate) fn ask(binary: &Path, masks: &Masks, cases: &[&Case]) -> Vec<Answer> {
+pub(crate) fn ask(binary: &Binary, masks: &Masks, cases: &[&Case]) -> Vec<Answer> {
     let asked = Envoy::start(binary, cases).and_then(|loaded| match loaded {
         Loaded::Except(envoy, refused) => with_envoy(&envoy, masks, cases, &refused).map(Some),
         Loaded::Nothing(words) => match cases {

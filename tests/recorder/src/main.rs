@@ -5,6 +5,7 @@
 //!                                         -> peer  (presents the certificates of each case)
 //!                                         -> mask  (what changes from run to run)
 //!                         -> recordings (one line of JSON per case)
+//! corpus     -> record, and what the model answers (chains of other people)
 //! situations -> meeting (two processes that meet; what each of them holds and says)
 //! ```
 #![allow(
@@ -15,6 +16,7 @@
 
 mod batch;
 mod batches;
+mod corpus;
 mod envoy;
 mod mask;
 mod meeting;
@@ -32,6 +34,8 @@ use anyhow::{Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use svidlint_forge::case::Case;
 
+use corpus::Inquiry;
+use envoy::Binary;
 use record::Outcome;
 use selection::Selection;
 
@@ -63,6 +67,24 @@ enum Command {
         /// The recordings.
         #[arg(long, value_name = "FILE")]
         against: PathBuf,
+    },
+    /// Holds chains of other people against Envoys and the model, and fails if they answer differently.
+    Corpus {
+        /// An Envoy binary; several may be named.
+        #[arg(long = "envoy", value_name = "PATH", required = true)]
+        envoys: Vec<PathBuf>,
+        /// `tests/recorder/clock.c` as a library, for chains that name the moment they are judged at.
+        #[arg(long, value_name = "LIBRARY")]
+        clock: Option<PathBuf>,
+        /// Only cases whose name holds this.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        only: String,
+        /// Envoys running at a time [default: one per processor].
+        #[arg(long, value_name = "N")]
+        processes: Option<usize>,
+        /// Folders of cases or of loose certificates, and files of the x509-limbo format.
+        #[arg(required = true, value_name = "SUITE")]
+        suites: Vec<PathBuf>,
     },
     /// Lets two Envoys meet in each situation and stores what they hold and say.
     Handshakes {
@@ -112,12 +134,9 @@ struct Ask {
 
 impl Ask {
     fn ask(&self, cases: &[Case]) -> Result<Outcome> {
-        let envoys = self
-            .envoys
-            .or_else(|| thread::available_parallelism().ok().map(Into::into))
-            .unwrap_or(1);
+        let envoys = processes(self.envoys);
         let start = Instant::now();
-        let outcome = record::record(&self.envoy, cases, envoys)?;
+        let outcome = record::record(&Binary::new(&self.envoy), cases, envoys)?;
         let seconds = start.elapsed().as_secs_f64();
         println!(
             "{} in {seconds:.1} s",
@@ -172,6 +191,21 @@ fn main() -> Result<ExitCode> {
                 differences.is_empty() && outcome.unanswered.is_empty(),
             ))
         }
+        Command::Corpus {
+            envoys,
+            clock,
+            only,
+            processes: at_a_time,
+            suites,
+        } => {
+            let inquiry = Inquiry {
+                envoys,
+                processes: processes(at_a_time),
+                clock,
+                only,
+            };
+            Ok(exit_code(corpus::hold(&inquiry, &suites)?))
+        }
         Command::Handshakes { envoy, out, only } => {
             // Each Envoy is started in its own home.
             let envoy = envoy.canonicalize()?;
@@ -204,6 +238,13 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// How many Envoys run at a time.
+fn processes(named: Option<usize>) -> usize {
+    named
+        .or_else(|| thread::available_parallelism().ok().map(Into::into))
+        .unwrap_or(1)
 }
 
 fn exit_code(good: bool) -> ExitCode {

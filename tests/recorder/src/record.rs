@@ -1,6 +1,5 @@
 //! Asks any number of cases with a pool of Envoys.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -9,6 +8,7 @@ use svidlint_forge::case::{Case, Recording};
 
 use crate::batch::{self, Answer, Unanswered};
 use crate::batches;
+use crate::envoy::Binary;
 use crate::mask::Masks;
 
 /// Answers in the order of the cases' names, and the cases that got none.
@@ -18,8 +18,8 @@ pub(crate) struct Outcome {
     pub(crate) unanswered: Vec<Unanswered>,
 }
 
-/// Asks the Envoy at `binary`, in as many processes at a time as `envoys` says.
-pub(crate) fn record(binary: &Path, cases: &[Case], envoys: usize) -> Result<Outcome> {
+/// Asks the Envoy `binary`, in as many processes at a time as `envoys` says.
+pub(crate) fn record(binary: &Binary, cases: &[Case], envoys: usize) -> Result<Outcome> {
     let masks = Masks::new()?;
     let batches = batches::deal(cases, envoys.max(1));
     let (batches, answers) = (Mutex::new(batches.iter()), Mutex::new(Vec::<Answer>::new()));

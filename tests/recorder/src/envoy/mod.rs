@@ -7,4 +7,4 @@ mod process;
 mod refusals;
 
 pub(crate) use config::{CASE_HEADER, Home};
-pub(crate) use process::{Envoy, Loaded, version};
+pub(crate) use process::{Binary, Clock, Envoy, Loaded, version};

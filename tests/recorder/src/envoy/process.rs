@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +16,43 @@ use super::{access_log, admin, refusals};
 
 const PAUSE: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// An Envoy binary, and when it believes to run.
+#[derive(Debug)]
+pub(crate) struct Binary {
+    pub(crate) path: PathBuf,
+    /// Without it, the machine's clock counts.
+    pub(crate) clock: Option<Clock>,
+}
+
+impl Binary {
+    /// One that runs by the machine's clock.
+    pub(crate) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            clock: None,
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        if let Some(Clock { library, at }) = &self.clock {
+            command
+                .env("LD_PRELOAD", library)
+                .env("SVIDLINT_RECORDER_NOW", at.to_string());
+        }
+        command
+    }
+}
+
+/// Another clock than the machine's.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    /// `tests/recorder/clock.c` as a library, which is loaded into the process.
+    pub(crate) library: PathBuf,
+    /// What it says, in seconds since 1970.
+    pub(crate) at: i64,
+}
 
 /// What an Envoy made of its configuration.
 #[derive(Debug)]
@@ -36,14 +73,15 @@ pub(crate) struct Envoy {
 
 impl Envoy {
     /// Starts the binary with one listener or cluster for each case.
-    pub(crate) fn start(binary: &Path, cases: &[&Case]) -> Result<Loaded> {
+    pub(crate) fn start(binary: &Binary, cases: &[&Case]) -> Result<Loaded> {
         let directory = tempfile::Builder::new().prefix("svidlint-").tempdir()?;
         let home = Home(directory.path().to_owned());
         fs::write(home.bootstrap_file(), home.bootstrap().to_string())?;
         fs::write(home.listeners_file(), home.listeners(cases).to_string())?;
         fs::write(home.clusters_file(), home.clusters(cases).to_string())?;
         let log = File::create(home.log())?;
-        let child = Command::new(binary)
+        let child = binary
+            .command()
             .arg("--config-path")
             .arg(home.bootstrap_file())
             .args([
@@ -63,7 +101,7 @@ impl Envoy {
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
-            .with_context(|| format!("cannot run {}", binary.display()))?;
+            .with_context(|| format!("cannot run {}", binary.path.display()))?;
         Self {
             child,
             home,
