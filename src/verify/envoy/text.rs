@@ -94,21 +94,12 @@ pub(super) fn chain_detail(
     match &certificate?.crl_distribution_points {
         Fact::NotInEvidence => None,
         Fact::Absent | Fact::Unreadable { .. } => Some(text),
-        Fact::Present { value, .. } => {
-            let uris: Vec<String> = value
-                .iter()
-                .filter(|name| matches!(name, GeneralName::Uri { .. }))
-                .map(ToString::to_string)
-                .collect();
-            if uris.is_empty() {
-                Some(text)
-            } else {
-                let uris = uris.join(", ");
-                Some(format!(
-                    "{text}, certificate CRL distribution points: [{uris}]"
-                ))
-            }
-        }
+        Fact::Present { value, .. } if value.is_empty() => Some(text),
+        // Full names of every kind are told, each as a SAN would be; those of some kinds are empty then.
+        Fact::Present { value, .. } => Some(format!(
+            "{text}, certificate CRL distribution points: [{}]",
+            as_printed(value)
+        )),
     }
 }
 
@@ -118,15 +109,17 @@ fn san_list(names: &Fact<&GeneralNames>) -> Option<String> {
     match names {
         Fact::NotInEvidence => None,
         Fact::Absent | Fact::Unreadable { .. } => Some(String::new()),
-        Fact::Present { value, .. } => {
-            let names: Vec<String> = value
-                .names
-                .iter()
-                .map(|name| as_logged(&rendered(name)))
-                .collect();
-            value.complete.then(|| names.join(", "))
-        }
+        Fact::Present { value, .. } => value.complete.then(|| as_printed(&value.names)),
     }
+}
+
+/// Names as they are printed between brackets.
+fn as_printed(names: &[GeneralName]) -> String {
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| as_logged(&rendered(name)))
+        .collect();
+    names.join(", ")
 }
 
 /// A value as logs hold it.

@@ -66,6 +66,7 @@ pub(crate) fn cases() -> Vec<Case> {
         let lists = [Crl::of_root(), list].iter().map(Crl::pem).collect::<String>();
         topic.ask("5.7", what, about, DEFAULT, &Ask::leaf(&leaf).crls(&lists));
     }
+    printed(&mut topic);
     let reason = |value: &[u8]| Extension::new(oid::CRL_REASON, value.to_vec());
     let unknown = || Extension::new(oid::UNKNOWN, der::null()).critical();
     let entries: [(&str, &str, Vec<Vec<Extension>>); 4] = [
@@ -94,6 +95,52 @@ pub(crate) fn cases() -> Vec<Case> {
         topic.ask("5.7", what, about, DEFAULT, &Ask::good().crls(&lists));
     }
     topic.cases
+}
+
+/// What a failure text says of the points of a leaf whose issuer's list is missing.
+fn printed(topic: &mut Topic) {
+    let point = |parts: &[Vec<u8>]| der::sequence(parts);
+    let directory = || gn::directory(&name(&[("CN", "Forge Intermediate"), ("CN", "one")]));
+    let uri = |text: &str| gn::uri(text);
+    let relative = || point(&[der::context(0, der::context(1, attribute("one")))]);
+    let issuer = || der::context(2, gn::directory(&name(&[("CN", "Forge Intermediate")])));
+    let names = |names: &[Vec<u8>]| point(&[full(&der::join(names))]);
+    let raw = |bytes: &[u8]| der::context_primitive(6, bytes);
+    let lists: [(&str, &str, Vec<Vec<u8>>); 13] = [
+        ("directory", "a directory name", vec![names(&[directory()])]),
+        ("relative", "a name relative to the issuer", vec![relative()]),
+        ("nameless", "a point without a name", vec![point(&[])]),
+        ("issuer", "a point with an issuer alone", vec![point(&[issuer()])]),
+        ("no-names", "an empty list of names", vec![names(&[])]),
+        ("no-points", "no point at all", vec![]),
+        ("directory-uri", "a directory name and a URI", vec![names(&[directory(), uri("http://crl.example.org/1")])]),
+        ("email", "a mailbox", vec![names(&[gn::email("crl@example.org")])]),
+        (
+            "directory-then-uri",
+            "a point with a directory name, and one with a URI",
+            vec![names(&[directory()]), names(&[uri("http://crl.example.org/1")])],
+        ),
+        (
+            "relative-then-uri",
+            "a point with a relative name, and one with a URI",
+            vec![relative(), names(&[uri("http://crl.example.org/1")])],
+        ),
+        (
+            "several-uris",
+            "two points of two URIs each",
+            vec![
+                names(&[uri("http://crl.example.org/1"), uri("ldap://crl.example.org/CN=2,O=3?a")]),
+                names(&[uri("http://crl.example.org/4"), uri("http://crl.example.org/5")]),
+            ],
+        ),
+        ("empty-uri", "an empty URI", vec![names(&[uri("")])]),
+        ("uri-with-nul", "a URI with a NUL in it", vec![names(&[raw(b"http://crl\0.example.org/")])]),
+    ];
+    for (what, about, points) in lists {
+        let leaf = Cert::leaf().with(Extension::new(oid::CRL_DISTRIBUTION_POINTS, der::sequence(points)));
+        let ask = Ask::leaf(&leaf).crls(&Crl::of_root().pem());
+        topic.ask("5.7", &format!("missing-{what}"), &format!("the list is missing; {about}"), DEFAULT, &ask);
+    }
 }
 
 /// A distributionPoint of one full name.

@@ -141,11 +141,14 @@ impl Answers<'_> {
         }
         figures.outcomes += 1;
         let mut found = String::new();
-        if let Some(counter) = &answer.counter
-            && !recording.counters.contains(counter)
-        {
+        if answer.counters.as_ref() != Some(&recording.counters) {
             figures.counters_differ += 1;
-            found += &said("counter", &recording.counters.join(", "), counter);
+            let predicted = answer.counters.as_ref().map(|counters| counters.join(", "));
+            found += &said(
+                "counter",
+                &recording.counters.join(", "),
+                predicted.as_deref().unwrap_or("undecided"),
+            );
         }
         match &answer.text {
             _ if recording.error.is_empty() => {}

@@ -18,7 +18,7 @@ use crate::peer;
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     pub(super) outcome: &'static str,
-    pub(super) counter: Option<String>,
+    pub(super) counters: Option<Vec<String>>,
     pub(super) text: Option<String>,
     /// The check that decided, or what is missing.
     pub(super) why: String,
@@ -37,6 +37,7 @@ pub(super) fn answer(case: &Case, version: EnvoyVersion, now: Instant) -> Answer
     let Ok(mut context) = svidlint::tls_context(&case.context, side) else {
         return Answer {
             outcome: "refused",
+            counters: Some(Vec::new()),
             why: "the reader refuses the context".to_owned(),
             ..Answer::default()
         };
@@ -74,7 +75,7 @@ pub(super) fn answer(case: &Case, version: EnvoyVersion, now: Instant) -> Answer
             Outcome::Rejected => "rejected",
             Outcome::Refused => "refused",
         },
-        counter: failure.and_then(|failure| failure.counter.clone()),
+        counters: verdict.counters.clone(),
         text: failure.and_then(|failure| failure.envoy_error.clone()),
         why: match &verdict.reason {
             Some(reason) => format!("{} at {:?}", reason.check, reason.depth),
