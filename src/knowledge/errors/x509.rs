@@ -35,8 +35,9 @@ macro_rules! codes {
 }
 
 codes! {
-    UNSPECIFIED 1 "unspecified certificate verification error"
-        "verification failed inside the library, before it could name a reason" []
+    UNSPECIFIED 1 "unknown certificate verification error"
+        "verification failed inside the library, before it could name a reason; a certificate with so many names under so many name constraints that they are not compared ends so"
+        ["nc-unsupported"]
     UNABLE_TO_GET_ISSUER_CERT 2 "unable to get issuer certificate"
         "the chain reaches an anchor, but none that signed itself, and this validator (SPIFFE) demands a self-signed one"
         ["no-issuer-partial"]
@@ -81,7 +82,8 @@ codes! {
         "the CRL's nextUpdate is written in a form BoringSSL does not compare"
         ["crl-state"]
     OUT_OF_MEM 17 "out of memory"
-        "the verifier had no memory left for the chain" []
+        "the verifier had no memory left for the chain; a leaf without SAN extension below name constraints, with a common name that is no text, ends so too"
+        ["nc-no-san"]
     DEPTH_ZERO_SELF_SIGNED_CERT 18 "self signed certificate"
         "the leaf signed itself and is not itself an anchor of the verifier"
         ["self-signed-leaf"]

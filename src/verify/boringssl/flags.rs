@@ -1,6 +1,6 @@
 //! What BoringSSL remembers of each certificate's extensions (reference section 5.2; `x509v3_cache_extensions`).
 
-use crate::knowledge::boringssl::Profile;
+use crate::knowledge::boringssl::{Decoding, Profile};
 use crate::model::{
     AuthorityKeyId, Certificate, DistributionPoint, Fact, GeneralName, KeyUsage, Name, Oid,
     PointName, RevocationList, Serial,
@@ -8,7 +8,7 @@ use crate::model::{
 
 use super::LibraryError;
 use super::decoding::{self, Found};
-use super::name::{CanonicalName, extended};
+use super::name::{CanonicalName, extended, has_byte_order_mark};
 
 /// The extensions that BoringSSL handles when they are critical (5.5; `X509_supported_extension`).
 const SUPPORTED: [&str; 9] = [
@@ -234,8 +234,7 @@ fn point_parses(point: &DistributionPoint, issuer: Option<&Name>, profile: &Prof
                     _ => None,
                 });
                 let issuer = own.or(issuer);
-                issuer
-                    .is_none_or(|issuer| CanonicalName::of(&extended(issuer, attributes)).is_some())
+                issuer.is_none_or(|issuer| converts(&extended(issuer, attributes), profile))
             }
             None => true,
         }
@@ -262,8 +261,14 @@ pub(super) fn list_parses(list: &RevocationList, profile: &Profile) -> bool {
 
 /// Whether a name parses: every string holds what its type allows, and no RDN is empty where the revision minds.
 pub(super) fn name_parses(name: &Name, profile: &Profile) -> bool {
-    CanonicalName::of(name).is_some()
+    converts(name, profile)
         && (profile.takes_empty_rdns || name.rdns.iter().all(|rdn| !rdn.is_empty()))
+}
+
+/// Whether a name has a canonical form. The first revision makes it by a conversion that does not take byte order marks.
+fn converts(name: &Name, profile: &Profile) -> bool {
+    CanonicalName::of(name).is_some()
+        && (profile.decoding != Decoding::Templates || !name.attributes().any(has_byte_order_mark))
 }
 
 fn unhandled(certificate: &Certificate) -> Option<Oid> {

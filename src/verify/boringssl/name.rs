@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::LibraryError;
 use crate::model::{Attribute, Name, Oid, StringKind};
 
 /// The canonical encoding of a name: what BoringSSL compares. String types that hold characters become UTF-8, blanks at
@@ -86,6 +87,47 @@ fn code_points(kind: StringKind, bytes: &[u8]) -> Option<Option<Vec<char>>> {
         StringKind::Numeric | StringKind::Other(_) => return None,
     };
     Some(points.filter(|points: &Vec<char>| points.iter().all(|point| is_character(*point))))
+}
+
+/// Whether a wide string begins with a byte order mark, which conversion to UTF-8 does not take.
+pub(super) fn has_byte_order_mark(attribute: &Attribute) -> bool {
+    match attribute.kind {
+        StringKind::Bmp => attribute.bytes.starts_with(&[0xfe, 0xff]),
+        StringKind::Universal => attribute.bytes.starts_with(&[0, 0, 0xfe, 0xff]),
+        _ => false,
+    }
+}
+
+/// Queued for a byte order mark.
+pub(super) const ILLEGAL_CHARACTERS: LibraryError = LibraryError {
+    code: (12 << 24) + 126,
+    library: "ASN.1 encoding routines",
+    reason: "ILLEGAL_CHARACTERS",
+};
+
+const UNKNOWN_TAG: LibraryError = LibraryError {
+    code: (12 << 24) + 185,
+    library: "ASN.1 encoding routines",
+    reason: "UNKNOWN_TAG",
+};
+
+/// The value of an attribute in UTF-8 (`ASN1_STRING_to_UTF8`), or the error that is queued where its type has no conversion.
+/// Times are read as text, strings of types that are rarely met are not.
+pub(super) fn to_utf8(attribute: &Attribute) -> Result<Vec<u8>, LibraryError> {
+    const UTC_TIME: u8 = 0x17;
+    const GENERALIZED_TIME: u8 = 0x18;
+    if has_byte_order_mark(attribute) {
+        return Err(ILLEGAL_CHARACTERS);
+    }
+    let points = match attribute.kind {
+        StringKind::Numeric | StringKind::Other(UTC_TIME | GENERALIZED_TIME) => {
+            code_points(StringKind::T61, &attribute.bytes)
+        }
+        kind => code_points(kind, &attribute.bytes),
+    };
+    // Names with strings that do not hold characters do not parse, so the inner `None` is not met here.
+    let points = points.flatten().ok_or(UNKNOWN_TAG)?;
+    Ok(points.into_iter().collect::<String>().into_bytes())
 }
 
 fn wide(bytes: &[u8], width: usize) -> Option<Vec<char>> {
@@ -224,6 +266,26 @@ mod tests {
         assert_eq!(name(StringKind::Bmp, &[0xd8, 0x00]), None);
         assert_eq!(name(StringKind::Bmp, &[0x00]), None);
         assert_eq!(name(StringKind::Universal, &[0, 0, 0xff, 0xfe]), None);
+    }
+
+    #[test]
+    fn some_types_have_no_text() {
+        let text = |kind, bytes: &[u8]| {
+            to_utf8(&Attribute {
+                oid: Oid("2.5.4.3".to_owned()),
+                kind,
+                text: String::new(),
+                bytes: bytes.to_vec(),
+            })
+        };
+        assert_eq!(text(StringKind::T61, &[0xe4]), Ok("\u{e4}".into()));
+        assert_eq!(text(StringKind::Numeric, b"1 a"), Ok(b"1 a".to_vec()));
+        assert_eq!(text(StringKind::Other(0x17), b"24Z"), Ok(b"24Z".to_vec()));
+        assert_eq!(text(StringKind::Other(0x1b), b"a"), Err(UNKNOWN_TAG));
+        assert_eq!(text(StringKind::Other(0x05), b""), Err(UNKNOWN_TAG));
+        let marked = text(StringKind::Bmp, &[0xfe, 0xff, 0, b'a']);
+        assert_eq!(marked, Err(ILLEGAL_CHARACTERS));
+        assert!(text(StringKind::Bmp, &[0, b'a', 0xfe, 0xff]).is_ok());
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod email;
 mod uri;
 
 use super::flags::Examined;
-use super::name::CanonicalName;
+use super::name::{CanonicalName, to_utf8};
 use super::step::presenter_lacks;
 use super::{ChainStep, X509Error};
 use crate::knowledge::boringssl::NameConstraintRules;
@@ -116,35 +116,42 @@ fn unknown(depth: usize, fact: &str) -> ChainStep {
     )
 }
 
-/// A leaf below constraints that has no SAN extension may not have a common name that looks like a host name.
+/// A leaf below constraints that has no SAN extension may not have a common name that looks like a host name
+/// (`reject_dns_name_in_common_name`). Where a common name in front of it is of a type that does not convert to UTF-8, the
+/// library says that it ran out of memory.
 fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -> ChainStep {
     let Some(leaf) = certificates.first().map(|leaf| leaf.certificate) else {
         return ChainStep::not_applicable(Check::NcNoSan, "there is no leaf");
     };
-    let common_names = leaf
-        .subject
-        .value()
-        .map(|subject| subject.values(COMMON_NAME))
-        .unwrap_or_default();
-    match common_names
-        .into_iter()
-        .find(|name| dns::looks_like_host_name(name.as_bytes()))
-    {
-        Some(name) if leaf.subject_alt_names.is_absent() => ChainStep::failed(
-            Check::NcNoSan,
-            0,
-            X509Error::NAME_CONSTRAINTS_WITHOUT_SANS,
-            format!(
-                "the leaf has no SAN extension and its common name '{name}' looks like a host name"
-            ),
-        )
-        .printed_at(rules.no_san_depth),
-        _ => ChainStep::passed(
-            Check::NcNoSan,
-            0,
-            "the leaf has a SAN extension, or no common name that looks like a host name",
-        ),
+    let passed = ChainStep::passed(
+        Check::NcNoSan,
+        0,
+        "the leaf has a SAN extension, or no common name that looks like a host name",
+    );
+    if !leaf.subject_alt_names.is_absent() {
+        return passed;
     }
+    let attributes = leaf.subject.value().into_iter().flat_map(Name::attributes);
+    for name in attributes.filter(|attribute| attribute.oid.as_str() == COMMON_NAME) {
+        let text = match to_utf8(name) {
+            Ok(text) => text,
+            Err(error) => {
+                let detail = "the leaf has no SAN extension and a common name that is no text";
+                return ChainStep::failed(Check::NcNoSan, 0, X509Error::OUT_OF_MEM, detail)
+                    .queueing(vec![error]);
+            }
+        };
+        if dns::looks_like_host_name(&text) {
+            let detail = format!(
+                "the leaf has no SAN extension and its common name '{}' looks like a host name",
+                name.text
+            );
+            let error = X509Error::NAME_CONSTRAINTS_WITHOUT_SANS;
+            return ChainStep::failed(Check::NcNoSan, 0, error, detail)
+                .printed_at(rules.no_san_depth);
+        }
+    }
+    passed
 }
 
 /// The first violation of one certificate: subject, then its mailboxes, then the SANs in their order.
@@ -153,6 +160,9 @@ fn violation(
     constraints: &NameConstraints,
     rules: NameConstraintRules,
 ) -> Result<Option<Violation>, Box<ChainStep>> {
+    if let Some(excess) = too_many(certificate, constraints) {
+        return Ok(Some(excess));
+    }
     if let Some(subject) = certificate
         .subject
         .value()
@@ -191,6 +201,26 @@ fn violation(
     Ok(names
         .iter()
         .find_map(|name| against(&Candidate::San(name), constraints, rules)))
+}
+
+/// So many names under so many constraints that the library does not compare them: the product of both numbers counts,
+/// whatever their kinds are.
+fn too_many(certificate: &Certificate, constraints: &NameConstraints) -> Option<Violation> {
+    const MOST_COMPARISONS: usize = 1 << 20;
+    let attributes = certificate
+        .subject
+        .value()
+        .map_or(0, |subject| subject.attributes().count());
+    let alternative = certificate
+        .subject_alt_names
+        .value()
+        .map_or(0, |names| names.names.len());
+    let names = attributes + alternative;
+    let subtrees = constraints.permitted.len() + constraints.excluded.len();
+    (names.saturating_mul(subtrees) > MOST_COMPARISONS).then(|| Violation {
+        error: X509Error::UNSPECIFIED,
+        detail: format!("{names} names under {subtrees} subtrees are more than are compared"),
+    })
 }
 
 /// Holds one name against permitted subtrees, of which one has to hold it if any is of its kind, then against excluded ones.

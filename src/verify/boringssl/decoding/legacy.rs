@@ -10,6 +10,7 @@ use super::template::{Field, Item, Primitive, Repeated, Tagging};
 use super::{Decoder, Outcome, reason, templates, value};
 use crate::knowledge::boringssl::Decoding;
 use crate::verify::boringssl::LibraryError;
+use crate::verify::boringssl::name::ILLEGAL_CHARACTERS;
 
 impl Decoder {
     /// A value of a type (`asn1_item_ex_d2i`).
@@ -36,7 +37,17 @@ impl Decoder {
             Item::Choice(fields) => self.legacy_choice(input, fields, optional),
             Item::Template(field) => self.legacy_field(input, field, field.item(None), optional),
             Item::Name if by_functions => self.name_element(input),
-            Item::Name => self.legacy_item(input, &templates::RDN_SEQUENCE, None, optional),
+            Item::Name => {
+                let start = *input;
+                let read = self.legacy_item(input, &templates::RDN_SEQUENCE, None, optional);
+                let name = start.get(..start.len() - input.len()).unwrap_or_default();
+                if read.is_read() && has_byte_order_mark(name) {
+                    // No canonical form can be made of it (`x509_name_canon`).
+                    self.queue.push(ILLEGAL_CHARACTERS);
+                    return self.fail(reason::ASN1_LIBRARY);
+                }
+                read
+            }
             Item::NameEntry if by_functions => self.name_entry_element(input),
             Item::NameEntry => self.legacy_item(input, &templates::ATTRIBUTE, None, optional),
             Item::Algorithm if by_functions => self.algorithm_element(input),
@@ -312,6 +323,29 @@ fn any_content(element: &Element<'_>) -> Result<(), LibraryError> {
         }
         _ => value::characters(of, content),
     }
+}
+
+/// Whether a wide string of a name that reads begins with a byte order mark.
+fn has_byte_order_mark(name: Input<'_>) -> bool {
+    let mut input = name;
+    let mut sets = take(&mut input).map_or(&[][..], |name| name.content);
+    while let Some(set) = take(&mut sets) {
+        let mut entries = set.content;
+        while let Some(entry) = take(&mut entries) {
+            let mut fields = entry.content;
+            let value = take(&mut fields).and_then(|_| take(&mut fields));
+            let is_marked = value.is_some_and(|value| {
+                let is = |of| value.tag.is_primitive(of);
+                is(number::BMP_STRING) && value.content.starts_with(&[0xfe, 0xff])
+                    || is(number::UNIVERSAL_STRING)
+                        && value.content.starts_with(&[0, 0, 0xfe, 0xff])
+            });
+            if is_marked {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// The same in a name, where a BOOLEAN is in DER.

@@ -18,6 +18,8 @@ const fn x509(reason: u32, name: &'static str) -> LibraryError {
     }
 }
 
+/// Printed by the name of the library that failed inside.
+pub(super) const ASN1_LIBRARY: LibraryError = x509(12, "ASN.1 encoding routines");
 pub(super) const BAD_OBJECT_HEADER: LibraryError = asn1(103, "BAD_OBJECT_HEADER");
 pub(super) const BOOLEAN_IS_WRONG_LENGTH: LibraryError = asn1(106, "BOOLEAN_IS_WRONG_LENGTH");
 pub(super) const DECODE_ERROR: LibraryError = asn1(109, "DECODE_ERROR");

@@ -5,7 +5,6 @@ mod crl;
 mod default_validator;
 mod distribution_points;
 mod extensions;
-mod issuer_keys;
 mod loading;
 mod name_constraints;
 mod odd_values;
@@ -47,7 +46,6 @@ pub fn named() -> Vec<Case> {
         own_keys::cases(),
         parameters::cases(),
         regexes::cases(),
-        issuer_keys::cases(),
     ]
     .concat()
 }

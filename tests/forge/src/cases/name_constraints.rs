@@ -15,6 +15,8 @@ pub(crate) fn cases() -> Vec<Case> {
     unsupported(&mut topic);
     placement(&mut topic);
     without_names(&mut topic);
+    common_names_without_text(&mut topic);
+    crowds(&mut topic);
     topic.cases
 }
 
@@ -387,4 +389,56 @@ fn without_names(topic: &mut Topic) {
             &Cert::intermediate().with(name_constraints(&[gn::dns("example.org")], &[])),
         ]),
     );
+}
+
+/// Leaves without SAN extension whose common name is of a type that converts to text, or of one that does not.
+fn common_names_without_text(topic: &mut Topic) {
+    let values: [(&str, Vec<u8>); 12] = [
+        ("visible", der::tlv(der::tag::VISIBLE_STRING, "cart")),
+        ("numeric", der::tlv(0x12, "1")),
+        ("teletex", der::tlv(der::tag::TELETEX_STRING, "cart")),
+        ("bmp", der::bmp_string("cart")),
+        ("bmp-byte-order-mark", der::bmp_string("\u{feff}cart")),
+        ("universal", der::universal_string("cart")),
+        ("general", der::tlv(0x1b, "cart")),
+        ("octets", der::octet_string("cart")),
+        ("null", der::null()),
+        ("integer", der::number(7)),
+        ("utc-time", der::utc_time("240101000000Z")),
+        ("sequence", der::sequence([der::null()])),
+    ];
+    let common = |value: &[u8]| der::set([der::sequence([der::oid("2.5.4.3"), value.to_vec()])]);
+    let text = |text: &str| common(&der::tlv(der::tag::UTF8_STRING, text));
+    let subjects = values.into_iter().map(|(what, value)| (what.to_owned(), der::sequence([common(&value)]))).chain([
+        ("null-behind-host".to_owned(), der::sequence([text("cart"), common(&der::null())])),
+        ("null-before-host".to_owned(), der::sequence([common(&der::null()), text("cart")])),
+        ("null-behind-words".to_owned(), der::sequence([text("a b"), common(&der::null())])),
+    ]);
+    let intermediate = Cert::intermediate().with(name_constraints(&[gn::dns("example.org")], &[]));
+    for (what, subject) in subjects {
+        let leaf = Cert::leaf().without(oid::SUBJECT_ALT_NAME).set(|leaf| leaf.subject = subject);
+        topic.ask(
+            "5.9",
+            &format!("without-san-common-name-{what}"),
+            &format!("no SAN extension, and a common name of another type: {what}"),
+            BOTH,
+            &Ask::chain(&[&leaf, &intermediate]),
+        );
+    }
+}
+
+/// So many names under so many subtrees that they are not compared.
+fn crowds(topic: &mut Topic) {
+    for (what, names, subtrees) in [("most", 1024, 1024), ("too-many", 1024, 1025), ("too-many-names", 1025, 1024)] {
+        let bases = vec![gn::dns("a"); subtrees];
+        let intermediate = Cert::intermediate().with(name_constraints(&bases, &[]));
+        let names = [vec![gn::uri(SPIFFE_ID)], vec![gn::email("x"); names - 1]].concat();
+        topic.ask(
+            "5.9",
+            &format!("crowd-{what}"),
+            &format!("{} names under {subtrees} subtrees", names.len()),
+            BOTH,
+            &Ask::chain(&[&Cert::leaf().with_names(&names), &intermediate]),
+        );
+    }
 }

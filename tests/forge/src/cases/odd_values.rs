@@ -14,6 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
     parameters(&mut topic);
     notices(&mut topic);
     other_names(&mut topic);
+    byte_order_marks(&mut topic);
     topic.cases
 }
 
@@ -183,5 +184,31 @@ fn other_names(topic: &mut Topic) {
     for (what, name) in names {
         let leaf = Cert::leaf().with_names(&[gn::uri(crate::certificate::SPIFFE_ID), name]);
         topic.ask("5.2", &format!("san-{what}"), &format!("a SAN of a rare type: {what}"), BOTH, &Ask::leaf(&leaf));
+    }
+}
+
+/// Names with wide strings that begin with a byte order mark.
+fn byte_order_marks(topic: &mut Topic) {
+    let names: [(&str, Vec<u8>); 4] = [
+        ("bmp", name_with(&der::bmp_string("\u{feff}cart"))),
+        ("universal", name_with(&der::universal_string("\u{feff}cart"))),
+        ("reversed", name_with(&der::bmp_string("\u{fffe}cart"))),
+        ("inside", name_with(&der::bmp_string("cart\u{feff}"))),
+    ];
+    for (what, name) in names {
+        let about = format!("a name with a byte order mark ({what})");
+        let leaf = Cert::leaf().set(|leaf| leaf.subject.clone_from(&name));
+        topic.ask("5.11", &format!("leaf-byte-order-mark-{what}"), &about, BOTH, &Ask::leaf(&leaf));
+        let san = Cert::leaf().with_names(&[gn::uri(crate::certificate::SPIFFE_ID), gn::directory(&name)]);
+        topic.ask("5.2", &format!("san-byte-order-mark-{what}"), &about, BOTH, &Ask::leaf(&san));
+        let intermediate = Cert::intermediate().set(|made| made.subject.clone_from(&name));
+        let leaf = Cert::leaf().set(|leaf| leaf.issuer = name);
+        topic.ask(
+            "5.11",
+            &format!("issuer-byte-order-mark-{what}"),
+            &about,
+            DEFAULT,
+            &Ask::chain(&[&leaf, &intermediate]),
+        );
     }
 }
