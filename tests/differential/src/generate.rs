@@ -4,11 +4,15 @@
 //! (constraints, policies, revocation, stores of one name), and mutations change the bytes: before signing, so that the
 //! checks behind the signature are reached, or after.
 
+mod algorithms;
 mod constraints;
+mod crossed;
 mod policies;
 mod revocation;
 mod stores;
+mod times;
 mod traits;
+mod usages;
 
 use svidlint::model::PresentedBy;
 use svidlint::verify::boringssl::CrlChecking;
@@ -20,6 +24,9 @@ use svidlint_forge::random::Random;
 
 use crate::mutate;
 use crate::question::{Anchor, NOW, Question, Validator};
+
+/// The most objects of a store.
+const STORE_LIMIT: usize = 16;
 
 /// A certificate or CRL on its way to bytes.
 #[derive(Debug, Clone)]
@@ -48,6 +55,11 @@ struct Scene {
     also_trusted: Vec<Cert>,
     crls: Vec<Crl>,
     crl: CrlChecking,
+    now: i64,
+    /// What the peer sends behind its leaf is in no order.
+    shuffled: bool,
+    /// `also_sent` stands before the path's own intermediates.
+    first_sent: bool,
     about: Vec<String>,
 }
 
@@ -55,12 +67,17 @@ struct Scene {
 pub(crate) fn question(seed: u64) -> Question {
     let mut random = Random::new(seed);
     let mut scene = scene(&mut random);
-    match random.below(20) {
-        0..=3 => constraints::add(&mut random, &mut scene),
-        4..=5 => policies::add(&mut random, &mut scene),
-        6..=8 => revocation::add(&mut random, &mut scene),
-        9 => stores::add(&mut random, &mut scene),
-        _ => {}
+    for _ in 0..topics(&mut random) {
+        match random.below(40) {
+            0..=7 => constraints::add(&mut random, &mut scene),
+            8..=12 => policies::add(&mut random, &mut scene),
+            13..=20 => revocation::add(&mut random, &mut scene),
+            21..=22 => stores::add(&mut random, &mut scene),
+            23..=29 => crossed::add(&mut random, &mut scene),
+            30..=33 => usages::add(&mut random, &mut scene),
+            34..=36 => times::add(&mut random, &mut scene),
+            _ => algorithms::add(&mut random, &mut scene),
+        }
     }
     let few = if random.chance(40) { 1 } else { 2 };
     for _ in 0..random.below(1 + few) {
@@ -72,6 +89,15 @@ pub(crate) fn question(seed: u64) -> Question {
         }
     }
     assemble(&mut random, scene)
+}
+
+/// How many topics a question has: mostly one.
+fn topics(random: &mut Random) -> usize {
+    match random.below(10) {
+        0..=2 => 0,
+        3..=7 => 1,
+        _ => 2,
+    }
 }
 
 /// Root, intermediates and leaf, sound or nearly so.
@@ -129,6 +155,9 @@ fn scene(random: &mut Random) -> Scene {
         also_trusted: Vec::new(),
         crls: Vec::new(),
         crl: CrlChecking::Off,
+        now: NOW,
+        shuffled: false,
+        first_sent: false,
         about: vec![format!("{intermediates} intermediates")],
     }
 }
@@ -136,64 +165,71 @@ fn scene(random: &mut Random) -> Scene {
 /// Distributes a scene over peer and store, and changes bytes.
 fn assemble(random: &mut Random, scene: Scene) -> Question {
     let Scene {
-        path,
+        mut path,
         also_sent,
         also_trusted,
         crls,
         crl,
+        now,
+        shuffled,
+        first_sent,
         mut about,
     } = scene;
+    if random.chance(14) {
+        // Inside an extension: nearly always it still parses.
+        let index = random.below(path.len());
+        if let Some(cert) = path.get_mut(index)
+            && traits::change_extension(random, cert)
+        {
+            about.push(format!("{index} an extension changed"));
+        }
+    }
     let mut certs: Vec<Made> = path
         .into_iter()
         .map(|cert| Made::Cert(Box::new(cert)))
         .collect();
     let count = certs.len();
-    if random.chance(45) {
+    let index = random.below(count);
+    if random.chance(7) {
         // Before signing: the rest of the chain stays sound.
-        let index = random.below(count);
         if let Some(made) = certs.get_mut(index) {
             *made = Made::Bytes(resigned(random, made));
             about.push(format!("{index} changed and signed"));
         }
-    } else if random.chance(8) {
-        let index = random.below(count);
-        if let Some(made) = certs.get_mut(index) {
-            let der = made.der();
-            *made = Made::Bytes(if random.chance(50) {
-                mutate::byte(random, &der)
-            } else {
-                mutate::element(random, &der)
-            });
-            about.push(format!("{index} changed"));
-        }
+    } else if random.chance(3)
+        && let Some(made) = certs.get_mut(index)
+    {
+        let der = made.der();
+        *made = Made::Bytes(if random.chance(50) {
+            mutate::byte(random, &der)
+        } else {
+            mutate::element(random, &der)
+        });
+        about.push(format!("{index} changed"));
     }
     let ders: Vec<Vec<u8>> = certs.iter().map(Made::der).collect();
     let (mut chain, mut anchors) = shape(random, &ders, &mut about);
-    chain.extend(also_sent.iter().map(Cert::der));
+    let also_sent = also_sent.iter().map(Cert::der);
+    if first_sent {
+        chain.splice(1..1, also_sent);
+    } else {
+        chain.extend(also_sent);
+    }
     anchors.extend(also_trusted.iter().map(Cert::der));
-    if chain.len() > 2 && random.chance(8) {
-        chain[1..].reverse();
+    if chain.len() > 2 && (shuffled || random.chance(8)) {
+        shuffle(random, &mut chain[1..]);
         about.push("sent in another order".to_owned());
     }
-    if anchors.len() > 1 && random.chance(30) {
-        anchors.reverse();
+    if random.chance(30) {
+        shuffle(random, &mut anchors);
     }
-    let mut lists: Vec<Vec<u8>> = crls.iter().map(Crl::der).collect();
-    if !lists.is_empty() && random.chance(35) {
+    // Beyond that many objects the sort of the library that BoringSSL is built with here is not the one Envoy links.
+    anchors.truncate(STORE_LIMIT - crls.len().min(8));
+    let mut lists: Vec<Vec<u8>> = crls.iter().take(8).map(Crl::der).collect();
+    if !lists.is_empty() && random.chance(12) {
         let index = random.below(lists.len());
         if let (Some(list), Some(crl)) = (lists.get_mut(index), crls.get(index)) {
-            *list = if random.chance(70) {
-                let changed = mutate::element(random, der::open(der::open(list).0).0);
-                let signed = der::tlv(der::tag::SEQUENCE, changed);
-                let signature = crl.signer.sign(crl.signature, &signed);
-                der::sequence([
-                    signed,
-                    crl.signature.identifier(),
-                    der::bit_string(0, signature),
-                ])
-            } else {
-                mutate::element(random, list)
-            };
+            *list = changed_list(random, list, crl);
             about.push(format!("CRL {index} changed"));
         }
     }
@@ -214,13 +250,35 @@ fn assemble(random: &mut Random, scene: Scene) -> Question {
         validator,
         crl,
         check_time: !random.chance(5),
-        max_intermediates: if random.chance(4) {
-            u32::try_from(random.below(3)).unwrap_or_default()
+        max_intermediates: if random.chance(6) {
+            u32::try_from(random.below(5)).unwrap_or_default()
         } else {
             100
         },
-        now: NOW,
+        now,
     }
+}
+
+/// In any order.
+fn shuffle<T>(random: &mut Random, list: &mut [T]) {
+    for index in (1..list.len()).rev() {
+        list.swap(index, random.below(index + 1));
+    }
+}
+
+/// A CRL of which an element changes, before it is signed or after.
+fn changed_list(random: &mut Random, list: &[u8], crl: &Crl) -> Vec<u8> {
+    if random.chance(30) {
+        return mutate::element(random, list);
+    }
+    let changed = mutate::element(random, der::open(der::open(list).0).0);
+    let signed = der::tlv(der::tag::SEQUENCE, changed);
+    let signature = crl.signer.sign(crl.signature, &signed);
+    der::sequence([
+        signed,
+        crl.signature.identifier(),
+        der::bit_string(0, signature),
+    ])
 }
 
 /// Changes an element of the signed part and signs it again.

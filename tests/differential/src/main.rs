@@ -24,12 +24,16 @@
 )]
 
 mod compare;
+mod coverage;
+mod exceptions;
 mod generate;
 mod model;
 mod mutate;
 #[cfg(feature = "boringssl")]
 mod oracle;
 mod question;
+mod revision;
+mod texts;
 
 use std::process::ExitCode;
 

@@ -1,16 +1,22 @@
 //! The model's answer.
 
+use serde_json::json;
 use svidlint::input::der;
 use svidlint::knowledge::boringssl::Profile;
 use svidlint::model::{
-    Certificate, Clock, ClockOrigin, InputId, Instant, Location, Presented, RevocationList,
+    Certificate, Clock, ClockOrigin, EnvoyVersion, Fact, InputId, Instant, Location, Presented,
+    RevocationList, Side,
 };
-use svidlint::verify::StepOutcome;
 use svidlint::verify::boringssl::{
     Request, Store, StoreObject, X509Error, list_parses, parses, parses_in_block, verify_chain,
 };
+use svidlint::verify::{Check, StepOutcome, load_context};
+use svidlint_forge::certificate::Cert;
+use svidlint_forge::key::Key;
+use svidlint_forge::pem;
 
 use crate::question::{Answer, Object, Question, Validator};
+use crate::texts::{Place, Reading, TextQuestion};
 
 /// Asks svidlint's model of one revision.
 pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
@@ -78,6 +84,58 @@ pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
             depth: step.depth.unwrap_or(i32::MIN),
             queued: Some(step.queued.iter().map(|error| error.code).collect()),
         },
+    }
+}
+
+/// What the model of one Envoy says about a text, from the configuration that holds it on.
+pub(crate) fn read(question: &TextQuestion, envoy: EnvoyVersion) -> Reading {
+    let text = json!({"inline_string": question.text});
+    let usual = json!({"inline_string": pem::certificates([Cert::root().der()])});
+    let (common, checks) = match question.place {
+        Place::TrustedCa => (
+            json!({"validation_context": {"trusted_ca": text}}),
+            [Check::LoadTrustedCaEmpty, Check::LoadTrustedCa],
+        ),
+        Place::Crl => (
+            json!({"validation_context": {"trusted_ca": usual, "crl": text}}),
+            [Check::LoadTrustedCaEmpty, Check::LoadCrl],
+        ),
+        Place::OwnChain => {
+            let key = json!({"inline_string": Key::Leaf.pkcs8_pem()});
+            (
+                json!({"tls_certificates": [{"certificate_chain": text, "private_key": key}]}),
+                [Check::LoadChain, Check::LoadChainRest],
+            )
+        }
+    };
+    let context = json!({"common_tls_context": common});
+    let mut context = match svidlint::tls_context(&context, Side::Upstream) {
+        Ok(context) => context,
+        Err(error) => return Reading::Undecided(error.to_string()),
+    };
+    // The typed keys of these texts are none.
+    if let Fact::Present { value, .. } = &mut context.validation {
+        for source in [&mut value.trusted_ca, &mut value.crl] {
+            if let Fact::Present { value, .. } = source {
+                value.keys_decode = Fact::known(false);
+            }
+        }
+    }
+    let verdict = load_context(&context, &[envoy]);
+    let steps = || {
+        verdict
+            .steps
+            .iter()
+            .filter(|step| checks.contains(&step.check))
+    };
+    // A chain without any text at all is missing, before it is read.
+    let is_missing = verdict.check == Some(Check::LoadChainMissing);
+    if is_missing || steps().any(|step| step.outcome == StepOutcome::Failed) {
+        return Reading::Refused;
+    }
+    match steps().find(|step| step.outcome == StepOutcome::Undecided) {
+        Some(step) => Reading::Undecided(step.detail.clone()),
+        None => Reading::Loads,
     }
 }
 

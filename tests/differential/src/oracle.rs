@@ -15,6 +15,7 @@ use svidlint::model::PresentedBy;
 use svidlint::verify::boringssl::CrlChecking;
 
 use crate::question::{Answer, Object, Question, Validator};
+use crate::texts::{Place, Reading, TextQuestion};
 
 /// A BoringSSL object that is freed with its guard.
 struct Owned<T>(*mut T, unsafe extern "C" fn(*mut T));
@@ -120,6 +121,85 @@ fn verify(
                 queued: Some(queued),
             }
         })
+    }
+}
+
+/// `BORINGSSL_API_VERSION` of the headers.
+pub(crate) fn api_version() -> i32 {
+    ffi::BORINGSSL_API_VERSION
+}
+
+/// Reads a text as Envoy reads it in its place.
+pub(crate) fn read(question: &TextQuestion) -> Reading {
+    clear_errors();
+    let loads = match question.place {
+        Place::TrustedCa => bundle(&question.text).is_some_and(|certificates| certificates > 0),
+        Place::Crl => bundle(&question.text).is_some(),
+        Place::OwnChain => own_chain(&question.text).is_some(),
+    };
+    clear_errors();
+    if loads {
+        Reading::Loads
+    } else {
+        Reading::Refused
+    }
+}
+
+fn memory(text: &str) -> Option<Owned<ffi::BIO>> {
+    unsafe extern "C" fn free(bio: *mut ffi::BIO) {
+        // SAFETY: the guard's own pointer.
+        unsafe { ffi::BIO_free(bio) };
+    }
+    let length = isize::try_from(text.len()).ok()?;
+    // SAFETY: the text outlives the reader, which only reads it.
+    let bio = unsafe { ffi::BIO_new_mem_buf(text.as_ptr().cast(), length) };
+    Owned::of(bio, free)
+}
+
+/// The number of certificates in a bundle; `None` where a block does not read.
+fn bundle(text: &str) -> Option<usize> {
+    let bio = memory(text)?;
+    // SAFETY: the reader is live; the stack and every entry of it are freed here.
+    unsafe {
+        let stack = ffi::PEM_X509_INFO_read_bio(bio.0, ptr::null_mut(), None, ptr::null_mut());
+        if stack.is_null() {
+            return None;
+        }
+        let stack: *mut ffi::OPENSSL_STACK = stack.cast();
+        let mut certificates = 0;
+        for index in 0..ffi::OPENSSL_sk_num(stack) {
+            let info: *mut ffi::X509_INFO = ffi::OPENSSL_sk_value(stack, index).cast();
+            certificates += usize::from(!(*info).x509.is_null());
+            ffi::X509_INFO_free(info);
+        }
+        ffi::OPENSSL_sk_free(stack);
+        Some(certificates)
+    }
+}
+
+/// The first certificate of a chain on its way into a context, then the others up to the end of the text.
+fn own_chain(text: &str) -> Option<()> {
+    let bio = memory(text)?;
+    // SAFETY: every pointer is live while it is used and freed by its guard.
+    unsafe {
+        let no_password = ptr::null_mut();
+        let context = Owned::of(ffi::SSL_CTX_new(ffi::TLS_method()), ffi::SSL_CTX_free)?;
+        let first = ffi::PEM_read_bio_X509_AUX(bio.0, ptr::null_mut(), None, no_password);
+        let first = Owned::of(first, ffi::X509_free)?;
+        if ffi::SSL_CTX_use_certificate(context.0, first.0) != 1 {
+            return None;
+        }
+        clear_errors();
+        loop {
+            let next = ffi::PEM_read_bio_X509(bio.0, ptr::null_mut(), None, no_password);
+            if Owned::of(next, ffi::X509_free).is_none() {
+                break;
+            }
+        }
+        let error = ffi::ERR_peek_last_error();
+        let is_end = error >> 24 == ffi::ERR_LIB_PEM.0 as u32
+            && error & 0xfff == ffi::PEM_R_NO_START_LINE as u32;
+        is_end.then_some(())
     }
 }
 

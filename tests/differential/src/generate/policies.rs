@@ -129,13 +129,13 @@ fn constraints(random: &mut Random) -> Vec<u8> {
 }
 
 fn skip(random: &mut Random) -> Vec<u8> {
-    match random.below(14) {
+    match random.below(40) {
         0 => vec![0xff],
         1 => vec![0, 1],
         2 => vec![],
         3 => vec![1, 0, 0, 0, 0, 0, 0, 0, 0],
         4 => vec![0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
         5 => vec![0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-        n => vec![u8::try_from(n % 3).unwrap_or(0)],
+        n => vec![u8::try_from(n % 4).unwrap_or(0)],
     }
 }

@@ -37,10 +37,72 @@ pub(super) fn add(random: &mut Random, scene: &mut Scene) {
             scene.crls.push(list);
         }
     }
+    if random.chance(25) {
+        matched(random, scene);
+    }
     if random.chance(20) {
         scene.crls.reverse();
     }
     scene.about.push(format!("{} CRLs", scene.crls.len()));
+}
+
+/// A certificate's distribution points beside lists for such points: whole, by reasons, for CAs alone, delta, indirect.
+fn matched(random: &mut Random, scene: &mut Scene) {
+    const URIS: [&str; 3] = ["http://a/crl", "http://b/crl", "http://c/crl"];
+    let point = |uri: &str| der::context(0, der::context(0, gn::uri(uri)));
+    let index = random.below(scene.path.len());
+    let uri = *random.pick(&URIS);
+    let Some(cert) = scene.path.get_mut(index) else {
+        return;
+    };
+    *cert = cert.clone().with(Extension::new(
+        oid::CRL_DISTRIBUTION_POINTS,
+        der::sequence([der::sequence([point(uri)])]),
+    ));
+    let cert = cert.clone();
+    for number in 0..=random.below(3) {
+        let own = if random.chance(65) {
+            uri
+        } else {
+            *random.pick(&URIS)
+        };
+        let scope = match random.below(6) {
+            0 => der::context_primitive(1, [0xff]),
+            1 => der::context_primitive(2, [0xff]),
+            2 => der::context_primitive(3, [6, 0x40]),
+            3 => der::context_primitive(4, [0xff]),
+            _ => Vec::new(),
+        };
+        let value = der::sequence([point(own), scope]);
+        let mut list = Crl::of("", cert.signer)
+            .set(|list| list.issuer.clone_from(&cert.issuer))
+            .with(Extension::new(oid::ISSUING_DISTRIBUTION_POINT, value).critical());
+        list.last_update = der::time(*random.pick(&[
+            "20240101000000Z",
+            "20250101000000Z",
+            "20250601000000Z",
+            "20900101000000Z",
+        ]));
+        if random.chance(30) {
+            list = list.revoking_because(&cert.serial, *random.pick(&[1, 6, 8]));
+        }
+        if random.chance(15) {
+            let base = der::number(u64::try_from(number).unwrap_or(0));
+            let delta = Extension::new(oid::DELTA_CRL_INDICATOR, base);
+            list = list.with(if random.chance(50) {
+                delta.critical()
+            } else {
+                delta
+            });
+        }
+        if random.chance(15) {
+            let names = der::sequence([gn::directory(&cert.issuer)]);
+            let issuer = Extension::new("2.5.29.29", names);
+            list.revoked.push((cert.serial.clone(), vec![issuer]));
+        }
+        scene.crls.push(list);
+    }
+    scene.about.push("matched distribution points".to_owned());
 }
 
 /// A list of a certificate's issuer.

@@ -205,6 +205,22 @@ fn pick_extension(random: &mut Random, cert: &Cert) -> Option<usize> {
     (count > 0).then(|| random.below(count))
 }
 
+/// Changes an element inside the value of an extension; `false` where there is none.
+pub(super) fn change_extension(random: &mut Random, cert: &mut Cert) -> bool {
+    let Some(index) = pick_extension(random, cert) else {
+        return false;
+    };
+    let extension = cert
+        .extensions
+        .as_mut()
+        .and_then(|list| list.get_mut(index));
+    let Some(extension) = extension else {
+        return false;
+    };
+    extension.value = crate::mutate::element(random, &extension.value);
+    true
+}
+
 fn criticality(random: &mut Random, mut cert: Cert) -> Cert {
     if let Some(index) = pick_extension(random, &cert)
         && let Some(extension) = cert
@@ -410,7 +426,7 @@ fn odd_value(random: &mut Random) -> Vec<u8> {
 /// A Name whose form may not be sound.
 pub(super) fn odd_name(random: &mut Random) -> Vec<u8> {
     let attribute = |value: &[u8]| der::set([der::sequence([der::oid("2.5.4.3"), value.to_vec()])]);
-    match random.below(12) {
+    match random.below(18) {
         0 => name(&[]),
         1 => der::sequence([attribute(&der::tlv(0x13, "forge  ROOT "))]),
         2 => der::sequence([attribute(&der::bmp_string("Forge Root"))]),
@@ -425,6 +441,10 @@ pub(super) fn odd_name(random: &mut Random) -> Vec<u8> {
         8 => name(&[("emailAddress", "a@example.org")]),
         9 => der::sequence([attribute(&der::tlv(0x14, [0xe4, b'b']))]),
         10 => der::sequence([attribute(&der::tlv(0x0c, [0xc3, 0xa4, b'B']))]),
+        12 => der::sequence([attribute(&der::bmp_string("\u{feff}a"))]),
+        13 => der::sequence([attribute(&der::tlv(0x12, "Forge Root"))]),
+        14 => der::sequence([attribute(&der::tlv(0x1a, "FORGE root"))]),
+        15 => der::sequence([attribute(&der::tlv(0x17, "240101000000Z"))]),
         _ => name(&[("CN", "Forge Root")]),
     }
 }
@@ -444,7 +464,9 @@ fn odd_key(random: &mut Random) -> Vec<u8> {
         modulus.push(last);
         modulus
     };
-    match random.below(14) {
+    match random.below(16) {
+        14 => compressed(*random.pick(&[Key::Inter, Key::Leaf, Key::P384])),
+        15 => ec_with_parameters(random),
         0 => rsa(modulus(64, 1), vec![1, 0, 1]),
         1 => rsa(modulus(63, 1), vec![1, 0, 1]),
         2 => rsa(modulus(256, 2), vec![1, 0, 1]),
@@ -478,6 +500,43 @@ fn odd_key(random: &mut Random) -> Vec<u8> {
             crate::mutate::element(random, &spki)
         }
     }
+}
+
+/// A key's point in compressed form.
+fn compressed(key: Key) -> Vec<u8> {
+    let spki = key.spki();
+    let content = der::open(&spki).0;
+    let (_, bits) = der::open(content);
+    let algorithm = content
+        .get(..content.len() - bits.len())
+        .unwrap_or_default();
+    // Behind the unused bits and the form stand both coordinates.
+    let point = der::open(bits).0.get(2..).unwrap_or_default();
+    let (x, y) = point.split_at(point.len() / 2);
+    let form = 2 + (y.last().copied().unwrap_or_default() & 1);
+    der::sequence([
+        algorithm.to_vec(),
+        der::bit_string(0, [&[form], x].concat()),
+    ])
+}
+
+/// A P-256 key whose curve is missing, another one, or written out in part.
+fn ec_with_parameters(random: &mut Random) -> Vec<u8> {
+    let spki = Key::Inter.spki();
+    let content = der::open(&spki).0;
+    let bits = der::open(content).1.to_vec();
+    let parameters = match random.below(6) {
+        0 => Vec::new(),
+        1 => der::null(),
+        2 => der::oid("1.3.132.0.34"),
+        3 => der::oid("1.3.132.0.10"),
+        4 => der::sequence([der::number(1)]),
+        _ => der::oid("1.2.3"),
+    };
+    der::sequence([
+        der::sequence([der::oid("1.2.840.10045.2.1"), parameters]),
+        bits,
+    ])
 }
 
 /// CRL distribution points with every field.
