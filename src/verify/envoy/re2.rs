@@ -1,57 +1,86 @@
-//! `safe_regex`: RE2 expressions matched in full, by translation to the regex crate.
+//! `safe_regex`: RE2's own way from an expression to a program, whose size Envoy limits, and to a full match.
 //!
-//! Both run in linear time and mostly agree; where they do not, the expression is rewritten or refused as RE2 does it
-//! (`re2/parse.cc`), with RE2's own words.
+//! ```text
+//! syntax (class, escape, unicode) -> tree (factor) -> simplify -> program (spans) -> size
+//!                                                                               -> run
+//! ```
 
 mod class;
 mod escape;
+mod factor;
 mod groups;
+mod program;
+mod run;
+mod runes;
+mod simplify;
 mod size;
+mod spans;
 mod syntax;
+mod tree;
+mod unicode;
 
-use regex::bytes::{Regex, RegexBuilder};
+use std::rc::Rc;
 
 use crate::knowledge::envoy::{RegexCharset, Release, TlsNames};
+use program::Program;
+use syntax::NoTree;
 
-/// What a compiled expression may take; RE2's own budget is a program of 8 MiB.
-const SIZE_LIMIT: usize = 64 << 20;
+/// Largest program Envoy takes by default (`re2.max_program_size.error_level`).
+const LIMIT: usize = 100;
 
 /// Why there is no expression to match with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoRegex {
     /// RE2 refuses it, with these words.
     Refused(String),
-    /// RE2 takes it, and Envoy does not: its program is larger than 100 instructions. The size, where it is certain.
-    TooLarge(Option<i64>),
-    /// RE2 takes it, but it cannot be expressed here.
-    Inexpressible,
+    /// RE2 takes it, and Envoy does not: its program is larger than 100 instructions.
+    TooLarge(usize),
+    /// It is nested too deeply to be followed here.
+    TooDeep,
+}
+
+/// An expression that Envoy takes.
+#[derive(Debug, Clone)]
+pub(super) struct Expression {
+    program: Program,
+}
+
+impl Expression {
+    /// Whether it matches the whole value.
+    pub(super) fn matches(&self, value: &[u8]) -> bool {
+        run::matches(&self.program, value)
+    }
 }
 
 /// Whether the expression matches the whole value; `None` where that cannot be told.
 pub(super) fn full_match(pattern: &str, value: &[u8], charset: RegexCharset) -> Option<bool> {
-    let regex = compile(pattern, charset).ok()?;
-    Some(match charset {
-        RegexCharset::Utf8 => regex.is_match(value),
-        RegexCharset::Latin1 => regex.is_match(latin1(value).as_bytes()),
-    })
+    let expression = compile(pattern, charset).ok()?;
+    Some(expression.matches(value))
 }
 
-/// Compiles an expression, anchored at both ends.
-pub(super) fn compile(pattern: &str, charset: RegexCharset) -> Result<Regex, NoRegex> {
-    let pattern = match charset {
+/// Compiles an expression.
+pub(super) fn compile(pattern: &str, charset: RegexCharset) -> Result<Expression, NoRegex> {
+    let characters = match charset {
         RegexCharset::Utf8 => pattern.to_owned(),
         RegexCharset::Latin1 => latin1(pattern.as_bytes()),
     };
-    let translated = syntax::translate(&pattern, charset).map_err(NoRegex::Refused)?;
-    let (size, is_certain) = translated.size;
-    if size > size::LIMIT {
-        return Err(NoRegex::TooLarge(is_certain.then_some(size)));
+    let tree = syntax::read(&characters, pattern, charset).map_err(|error| match error {
+        NoTree::Refused(words) => NoRegex::Refused(words),
+        NoTree::TooDeep => NoRegex::TooDeep,
+    })?;
+    let does_not_fit = || NoRegex::Refused("pattern too large - compile failed".to_owned());
+    let searched = program::behind_required_prefix(&tree);
+    let program = program::compile(&searched, charset).ok_or_else(does_not_fit)?;
+    let size = size::of(&program);
+    if size > LIMIT {
+        return Err(NoRegex::TooLarge(size));
     }
-    let written = translated.written;
-    RegexBuilder::new(&format!(r"\A(?:{written})\z"))
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .map_err(|_| NoRegex::Inexpressible)
+    let program = if Rc::ptr_eq(&searched, &tree) {
+        program
+    } else {
+        program::compile(&tree, charset).ok_or_else(does_not_fit)?
+    };
+    Ok(Expression { program })
 }
 
 /// RE2's words as this release has them: up to 1.37 a look-behind is taken for a named group.
@@ -79,6 +108,7 @@ fn latin1(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -166,44 +196,44 @@ mod tests {
         }
     }
 
-    /// Sizes that real Envoys told of expressions too large for them, less the filler that made them so.
+    fn size(pattern: &str, charset: RegexCharset) -> Option<usize> {
+        let characters = match charset {
+            RegexCharset::Utf8 => pattern.to_owned(),
+            RegexCharset::Latin1 => latin1(pattern.as_bytes()),
+        };
+        let tree = syntax::read(&characters, pattern, charset).ok()?;
+        let program = program::compile(&program::behind_required_prefix(&tree), charset)?;
+        Some(size::of(&program))
+    }
+
+    /// Sizes that RE2 itself tells.
     #[test]
     fn programs_are_as_large_as_re2_makes_them() {
-        let size = |pattern: &str, charset| {
-            syntax::translate(pattern, charset)
-                .ok()
-                .map(|all| all.size.0 - size::OVERHEAD)
-        };
-        for (pattern, utf8, latin1) in [
-            (".", 8, 2),
-            (".*", 8, 2),
-            (".+", 9, 3),
-            ("[^/]+", 9, 3),
-            ("[a-z0-9-]+", 4, 4),
-            (r"\w+", 4, 4),
-            (r"\S", 10, 4),
-            (r"\D", 8, 2),
-            ("(ab)+", 5, 5),
-            ("a{2,5}", 8, 8),
-            ("a{2,}", 3, 3),
-            ("(prod|staging|dev)", 16, 16),
-            ("[^/]+/[^/]+", 19, 7),
-            ("[[:alnum:]]", 2, 2),
-            (r"[\w.-]+", 5, 5),
-            ("^", -2, -2),
-            ("\u{e9}", 2, 1),
-        ] {
-            assert_eq!(size(pattern, RegexCharset::Utf8), Some(utf8), "{pattern}");
+        for (pattern, utf8, latin1) in SIZES {
+            assert_eq!(size(pattern, RegexCharset::Utf8), Some(*utf8), "{pattern}");
             assert_eq!(
                 size(pattern, RegexCharset::Latin1),
-                Some(latin1),
+                Some(*latin1),
                 "{pattern}"
             );
         }
         assert_eq!(
             compile("a{1000}", RegexCharset::Utf8).err(),
-            Some(NoRegex::TooLarge(Some(1004)))
+            Some(NoRegex::TooLarge(1004))
         );
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+        assert_eq!(
+            compile(&deep, RegexCharset::Utf8).err(),
+            Some(NoRegex::TooDeep)
+        );
+        let wide = vec!["a"; 10_000].join("|");
+        assert_eq!(size(&wide, RegexCharset::Utf8), Some(5));
+        let stairs: Vec<String> = (1..200).map(|length| "a".repeat(length)).collect();
+        assert_eq!(size(&stairs.join("|"), RegexCharset::Utf8), Some(401));
     }
 
     #[test]
@@ -224,4 +254,113 @@ mod tests {
             ))
         );
     }
+
+    /// Expressions, and the instructions of their programs in UTF-8 and in Latin-1.
+    #[rustfmt::skip]
+    const SIZES: &[(&str, usize, usize)] = &[
+        ("spiffe://[^/]+/ns/[^/]+/sa/.+", 48, 30),
+        (r"^spiffe://cluster\.local/ns/(prod|staging|dev)/sa/[a-z0-9-]+$", 28, 28),
+        (r"spiffe://(?:td1|td2)\.example\.org/.*", 37, 31),
+        ("^spiffe://[a-z0-9.-]+/ns/[a-z0-9-]{1,9}/sa/[a-z0-9-]{1,9}$", 86, 86),
+        ("(?i)spiffe://.*/ns/shop/.*", 44, 26),
+        (r"^(?:[^.]+\.)?[^.]+\.svc\.cluster\.local$", 41, 29),
+        (r"spiffe://[0-9a-f]{8}-[0-9a-f]{4}\.consul/ns/[^/]+/dc/[^/]+/svc/([^/]+)", 87, 69),
+        ("spiffe://mesh/(web|api|db)(-canary)?", 38, 38),
+        (r"[a-z]([-a-z0-9]*[a-z0-9])?(\.[a-z]([-a-z0-9]*[a-z0-9])?)*", 25, 25),
+        ("(foo|bar|baz|foobar)", 19, 19),
+        ("(prod|product|production|pre|preprod)", 24, 24),
+        (r"\d{1,3}(\.\d{1,3}){3}", 33, 33),
+        (r"(a|b|c|[d-f]|\d)", 8, 8),
+        ("(ab|ac|ad)e|(ab|ac)f", 14, 14),
+        ("abc|abd|xyz", 10, 10),
+        ("(?i:prod|staging)", 17, 15),
+        ("(?i)k8s", 12, 7),
+        (r"(?i)\w+", 13, 8),
+        ("(?i)[^a-z]", 29, 7),
+        (r"(?i)\x{e9}|\x{df}", 11, 6),
+        ("(?:a*)*", 5, 5),
+        ("(?:a*)+", 5, 5),
+        ("(?:a?){3}", 10, 10),
+        ("(?:a+)?", 5, 5),
+        ("(?:|a)*", 10, 10),
+        ("(?:|a)+", 7, 7),
+        ("(a|b*)*", 14, 14),
+        ("(?:a+)*", 5, 5),
+        ("a*a+", 6, 6),
+        ("a+aab", 9, 9),
+        ("a?a?a?", 10, 10),
+        ("[ab]+[ab]*", 6, 6),
+        ("a{2,}a{3}", 10, 10),
+        (r"\d+\d", 7, 7),
+        (".*.*", 12, 6),
+        ("(?s).*", 11, 6),
+        ("(?s).*.", 12, 7),
+        ("(?s).+", 12, 7),
+        (r"(?s)\C*", 6, 6),
+        (r"\C*\C", 7, 7),
+        ("^", 2, 2),
+        ("$", 4, 4),
+        ("^$", 2, 2),
+        ("^a|^b", 3, 3),
+        ("^a$|^b$", 6, 6),
+        ("(^a)", 5, 5),
+        ("((^a))", 7, 7),
+        ("(a$)", 7, 7),
+        ("^(a|b)$", 5, 5),
+        (r"\Aa\z", 4, 4),
+        ("(?m)^a$", 7, 7),
+        ("(?m:^)a", 6, 6),
+        (r"\ba\b", 7, 7),
+        (r"\Ba", 6, 6),
+        (r"(?:\b){3}", 5, 5),
+        ("(?:^|$){2,}", 7, 7),
+        ("^*", 9, 9),
+        ("(?:^^a)", 4, 4),
+        (r"^\Qa\E", 4, 4),
+        (r"\p{Greek}", 66, 1),
+        (r"\P{Greek}", 93, 5),
+        (r"\pN+", 238, 9),
+        (r"\p{Any}", 11, 5),
+        (r"\P{Any}", 1, 1),
+        (r"[^\x00-\xff]", 16, 1),
+        (r"[\x00-\xff]", 7, 5),
+        (r"[\x80-\xff]", 6, 5),
+        (r"[^\x80-\xff]", 17, 5),
+        (r"\p{Cs}", 7, 1),
+        ("()", 6, 6),
+        ("(())", 8, 8),
+        ("(|)", 6, 6),
+        ("(a|)", 8, 8),
+        ("(|a)", 8, 8),
+        ("a||b", 7, 7),
+        ("(?:a|b|)", 6, 6),
+        ("(?:)", 4, 4),
+        ("(?:){3}", 4, 4),
+        ("a{0}", 4, 4),
+        ("(a){0}", 4, 4),
+        ("a{0}b", 5, 5),
+        ("a{1}", 5, 5),
+        ("(a){1}", 7, 7),
+        ("a{0,1}", 6, 6),
+        ("(?:a{2}){3}", 10, 10),
+        ("(?:a{0,2}){0,2}", 13, 13),
+        ("(?:ab){2,4}", 14, 14),
+        ("(?:a|b){3}", 7, 7),
+        ("(a{2}|b){2}", 14, 14),
+        (r"[^\n]", 12, 6),
+        ("(?s).|a", 11, 5),
+        ("a|(?s:.)", 11, 5),
+        (r"(?s:.)|\n", 11, 5),
+        (r".|\n", 11, 5),
+        ("(?i:a)|b", 6, 6),
+        ("(?i:a)|(?i:b)|c", 6, 6),
+        ("a(?i)b(?-i)c", 7, 7),
+        ("(?i:ab)cd(?i:ef)", 10, 10),
+        ("(?U)a*a*?", 7, 7),
+        ("(?U:a+)a+", 9, 9),
+        ("a??a?", 8, 8),
+        ("(?P<n>a)(?P<m>b)", 10, 10),
+        ("(?P<n>a|ab)", 9, 9),
+        ("x*y*z*", 9, 9),
+    ];
 }

@@ -126,15 +126,13 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                     return Draft::failed(check, detail, refusal(Some(words)));
                 }
                 Err(re2::NoRegex::TooLarge(size)) => {
-                    let text = size.map(|size| {
-                        format!(
-                            "regex '{expression}' RE2 program size of {size} > max program size of 100 set for the error level threshold. Increase configured max program size if necessary."
-                        )
-                    });
+                    let text = format!(
+                        "regex '{expression}' RE2 program size of {size} > max program size of 100 set for the error level threshold. Increase configured max program size if necessary."
+                    );
                     let detail = format!("RE2 makes more than 100 instructions of {expression}");
-                    return Draft::failed(check, detail, refusal(text));
+                    return Draft::failed(check, detail, refusal(Some(text)));
                 }
-                Err(re2::NoRegex::Inexpressible) => open = Some(expression),
+                Err(re2::NoRegex::TooDeep) => open = Some(expression),
             }
         }
     }

@@ -1,74 +1,78 @@
 //! Character classes in brackets (`ParseCharClass`): only `[:name:]` nests, and set operators are literal.
 
+use super::escape;
+use super::runes::{LAST, Runes};
+use super::syntax::{Cursor, Words};
 use crate::knowledge::envoy::RegexCharset;
 
-use super::escape;
-use super::size::{self, Ranges};
-use super::syntax::{Cursor, Words};
-
-/// POSIX names, which may be negated by a `^`.
-const POSIX: [&str; 14] = [
-    "alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct",
-    "space", "upper", "word", "xdigit",
+/// POSIX names, which may be negated by a `^`, and their characters.
+const POSIX: [(&str, &[(char, char)]); 14] = [
+    ("alnum", &[('0', '9'), ('A', 'Z'), ('a', 'z')]),
+    ("alpha", &[('A', 'Z'), ('a', 'z')]),
+    ("ascii", &[('\0', '\x7f')]),
+    ("blank", &[('\t', '\t'), (' ', ' ')]),
+    ("cntrl", &[('\0', '\x1f'), ('\x7f', '\x7f')]),
+    ("digit", &[('0', '9')]),
+    ("graph", &[('!', '~')]),
+    ("lower", &[('a', 'z')]),
+    ("print", &[(' ', '~')]),
+    ("punct", &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')]),
+    ("space", &[('\t', '\r'), (' ', ' ')]),
+    ("upper", &[('A', 'Z')]),
+    ("word", &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')]),
+    ("xdigit", &[('0', '9'), ('A', 'F'), ('a', 'f')]),
 ];
 
-/// A class, written for the regex crate.
-pub(super) struct Class {
-    /// The class.
-    pub(super) written: String,
-    /// The instructions RE2 makes of it, and whether that is certain.
-    pub(super) size: (i64, bool),
-}
-
 /// Reads a class, whose bracket comes next.
-pub(super) fn read(cursor: &mut Cursor<'_>, charset: RegexCharset) -> Result<Class, Words> {
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    charset: RegexCharset,
+    fold: bool,
+) -> Result<Runes, Words> {
     let whole = cursor.rest();
     cursor.next();
     let negated = cursor.eat("^");
-    let mut out = String::from(if negated { "[^" } else { "[" });
-    let mut members = Some(Vec::new());
-    let mut add = |ranges: Option<Ranges>| match (&mut members, ranges) {
-        (Some(members), Some(ranges)) => members.extend(ranges),
-        (members, _) => *members = None,
-    };
+    let mut members = Runes::default();
     let mut first = true;
     loop {
         match cursor.peek() {
             None => return Err(format!("missing ]: {whole}")),
             Some(']') if !first => {
                 cursor.next();
-                out.push(']');
-                return Ok(Class {
-                    written: out,
-                    size: size::of_class(members.as_deref(), negated, charset),
-                });
+                return Ok(if negated { members.negated() } else { members });
             }
             Some(_) => {}
         }
         first = false;
-        if let Some(name) = posix(cursor)? {
-            add(Some(posix_members(&name)));
-            out.push_str(&name);
-        } else if let Some((written, ranges)) = escape::class(cursor)? {
-            add(ranges);
-            out.push_str(&written);
+        if let Some(posix) = posix(cursor, charset, fold)? {
+            members.add(posix.ranges());
+        } else if let Some(class) = escape::class(cursor, charset, fold)? {
+            members.add(class.ranges());
         } else {
-            let (low, high) = range(cursor, charset, whole)?;
-            add(Some(vec![(u32::from(low), u32::from(high))]));
-            let (low, high) = (u32::from(low), u32::from(high));
-            out.extend([
-                r"\x{",
-                &format!("{low:x}"),
-                r"}-\x{",
-                &format!("{high:x}"),
-                "}",
-            ]);
+            let range = range(cursor, charset, whole)?;
+            members.add_cases(&[range], fold, charset);
         }
     }
 }
 
+/// A group of characters, in both cases where `fold` says so; negated after that.
+pub(super) fn group(
+    ranges: &[(u32, u32)],
+    negated: bool,
+    charset: RegexCharset,
+    fold: bool,
+) -> Runes {
+    let mut group = Runes::default();
+    group.add_cases(ranges, fold, charset);
+    if negated { group.negated() } else { group }
+}
+
 /// `[:alpha:]`; without its end a bracket is a literal.
-fn posix(cursor: &mut Cursor<'_>) -> Result<Option<String>, Words> {
+fn posix(
+    cursor: &mut Cursor<'_>,
+    charset: RegexCharset,
+    fold: bool,
+) -> Result<Option<Runes>, Words> {
     let rest = cursor.rest();
     let Some((inside, _)) = rest
         .strip_prefix("[:")
@@ -77,52 +81,30 @@ fn posix(cursor: &mut Cursor<'_>) -> Result<Option<String>, Words> {
         return Ok(None);
     };
     let name = format!("[:{inside}:]");
-    if !POSIX.contains(&inside.strip_prefix('^').unwrap_or(inside)) {
+    let bare = inside.strip_prefix('^');
+    let Some((_, members)) = POSIX
+        .iter()
+        .find(|(known, _)| *known == bare.unwrap_or(inside))
+    else {
         return Err(format!("invalid character class range: {name}"));
-    }
+    };
     cursor.at += name.len();
-    Ok(Some(name))
-}
-
-fn posix_members(name: &str) -> Ranges {
-    let bare = name.trim_start_matches("[:").trim_end_matches(":]");
-    let kind = bare.trim_start_matches('^');
-    let members = size::ascii(|character| match kind {
-        "alnum" => character.is_ascii_alphanumeric(),
-        "alpha" => character.is_ascii_alphabetic(),
-        "blank" => matches!(character, ' ' | '\t'),
-        "cntrl" => character.is_ascii_control(),
-        "digit" => character.is_ascii_digit(),
-        "graph" => character.is_ascii_graphic(),
-        "lower" => character.is_ascii_lowercase(),
-        "print" => character.is_ascii_graphic() || character == ' ',
-        "punct" => character.is_ascii_punctuation(),
-        "space" => matches!(character, ' ' | '\t'..='\r'),
-        "upper" => character.is_ascii_uppercase(),
-        "word" => character.is_ascii_alphanumeric() || character == '_',
-        "xdigit" => character.is_ascii_hexdigit(),
-        _ => true,
-    });
-    if bare.starts_with('^') {
-        size::complement(&members, 0x10_ffff)
-    } else {
-        members
-    }
+    let members: Vec<(u32, u32)> = members
+        .iter()
+        .map(|(low, high)| (u32::from(*low), u32::from(*high)))
+        .collect();
+    Ok(Some(group(&members, bare.is_some(), charset, fold)))
 }
 
 /// A character, or two with a hyphen between them.
-fn range(
-    cursor: &mut Cursor<'_>,
-    charset: RegexCharset,
-    whole: &str,
-) -> Result<(char, char), Words> {
+fn range(cursor: &mut Cursor<'_>, charset: RegexCharset, whole: &str) -> Result<(u32, u32), Words> {
     let start = cursor.at;
     let next = |cursor: &mut Cursor<'_>| match cursor.peek() {
         None => Err(format!("missing ]: {whole}")),
         Some('\\') => escape::character(cursor, charset),
         Some(character) => {
             cursor.next();
-            Ok(character)
+            Ok(u32::from(character))
         }
     };
     let low = next(cursor)?;
@@ -136,5 +118,5 @@ fn range(
         let range = cursor.since(start);
         return Err(format!("invalid character class range: {range}"));
     }
-    Ok((low, high))
+    Ok((low, high.min(LAST)))
 }

@@ -1,86 +1,86 @@
 //! Escapes (`ParseEscape`, `ParseUnicodeGroup`).
 
+use super::class::group;
+use super::runes::Runes;
+use super::syntax::{Cursor, Words};
+use super::tree::Place;
+use super::unicode;
 use crate::knowledge::envoy::RegexCharset;
 
-use super::groups::GROUPS;
-use super::size::{self, Ranges};
-use super::syntax::{Cursor, Words};
+/// RE2's Perl classes are ASCII; `\s` has no vertical tab.
+const PERL: [(&str, &[(u32, u32)]); 3] = [
+    ("d", &[(0x30, 0x39)]),
+    ("s", &[(0x09, 0x0a), (0x0c, 0x0d), (0x20, 0x20)]),
+    (
+        "w",
+        &[(0x30, 0x39), (0x41, 0x5a), (0x5f, 0x5f), (0x61, 0x7a)],
+    ),
+];
 
 /// What an escape stands for.
 pub(super) enum Escape {
-    /// A class or an assertion, written for the regex crate, and its size.
-    Written(String, (i64, bool)),
+    /// A place.
+    Place(Place),
+    /// One of several characters.
+    Class(Runes),
     /// A character.
-    Character(char),
+    Character(u32),
     /// `\C`.
     AnyByte,
 }
 
 /// Reads an escape outside of classes; the backslash comes next.
-pub(super) fn read(cursor: &mut Cursor<'_>, charset: RegexCharset) -> Result<Escape, Words> {
-    let assertions = [
-        (r"\b", r"(?-u:\b)"),
-        (r"\B", r"(?-u:\B)"),
-        (r"\A", r"\A"),
-        (r"\z", r"\z"),
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    charset: RegexCharset,
+    fold: bool,
+) -> Result<Escape, Words> {
+    let places = [
+        (r"\b", Place::WordBoundary),
+        (r"\B", Place::NoWordBoundary),
+        (r"\A", Place::BeginText),
+        (r"\z", Place::EndText),
     ];
-    for (escape, written) in assertions {
+    for (escape, place) in places {
         if cursor.eat(escape) {
-            return Ok(Escape::Written(written.to_owned(), (1, true)));
+            return Ok(Escape::Place(place));
         }
     }
     if cursor.eat(r"\C") {
         return Ok(Escape::AnyByte);
     }
-    if let Some((class, ranges)) = class(cursor)? {
-        let size = size::of_class(ranges.as_deref(), false, charset);
-        return Ok(Escape::Written(format!("[{class}]"), size));
+    if let Some(class) = class(cursor, charset, fold)? {
+        return Ok(Escape::Class(class));
     }
     character(cursor, charset).map(Escape::Character)
 }
 
-/// Reads `\d`, `\pL`, `\p{Greek}` and the like, to what stands for it inside brackets, and its characters where they are
-/// ASCII.
-pub(super) fn class(cursor: &mut Cursor<'_>) -> Result<Option<(String, Option<Ranges>)>, Words> {
-    // RE2's Perl classes are ASCII; `\s` has no vertical tab.
-    let perl = [
-        (r"\d", "0-9"),
-        (r"\D", "^0-9"),
-        (r"\w", "0-9A-Za-z_"),
-        (r"\W", "^0-9A-Za-z_"),
-        (r"\s", r"\t\n\x0C\r "),
-        (r"\S", r"^\t\n\x0C\r "),
-    ];
-    for (escape, members) in perl {
-        if cursor.eat(escape) {
-            let ascii = size::ascii(|character| match escape.to_ascii_lowercase().as_str() {
-                r"\d" => character.is_ascii_digit(),
-                r"\w" => character.is_ascii_alphanumeric() || character == '_',
-                _ => matches!(character, '\t' | '\n' | '\x0c' | '\r' | ' '),
-            });
-            let is_negated = members.starts_with('^');
-            let ranges = if is_negated {
-                size::complement(&ascii, 0x10_ffff)
-            } else {
-                ascii
-            };
-            return Ok(Some((format!("[{members}]"), Some(ranges))));
+/// Reads `\d`, `\pL`, `\p{Greek}` and the like.
+pub(super) fn class(
+    cursor: &mut Cursor<'_>,
+    charset: RegexCharset,
+    fold: bool,
+) -> Result<Option<Runes>, Words> {
+    for (name, members) in PERL {
+        for (name, negated) in [(name.to_owned(), false), (name.to_ascii_uppercase(), true)] {
+            if cursor.eat(&format!("\\{name}")) {
+                return Ok(Some(group(members, negated, charset, fold)));
+            }
         }
     }
     let rest = cursor.rest();
     let is_group = rest.starts_with(r"\p") || rest.starts_with(r"\P");
     if is_group && rest.len() > 2 {
-        let start = cursor.at;
-        let written = unicode_group(cursor)?;
-        // Scripts are small, unlike general categories; one stands for any of them.
-        let is_script = cursor.since(start).len() > r"\p{Lu}".len();
-        let ranges = is_script.then(|| vec![(0x370, 0x3ff)]);
-        return Ok(Some((written, ranges)));
+        return unicode_group(cursor, charset, fold).map(Some);
     }
     Ok(None)
 }
 
-fn unicode_group(cursor: &mut Cursor<'_>) -> Result<String, Words> {
+fn unicode_group(
+    cursor: &mut Cursor<'_>,
+    charset: RegexCharset,
+    fold: bool,
+) -> Result<Runes, Words> {
     let start = cursor.at;
     let mut negated = cursor.rest().starts_with(r"\P");
     cursor.at += 2;
@@ -97,22 +97,15 @@ fn unicode_group(cursor: &mut Cursor<'_>) -> Result<String, Words> {
     };
     let bare = name.strip_prefix('^');
     negated ^= bare.is_some();
-    let name = bare.unwrap_or(&name);
-    if GROUPS.binary_search(&name).is_err() {
+    let Some(members) = unicode::group(bare.unwrap_or(&name)) else {
         let sequence = cursor.since(start);
         return Err(format!("invalid character class range: {sequence}"));
-    }
-    Ok(match (name, negated) {
-        // The regex crate has neither surrogates nor an empty class of that name.
-        ("Any", false) | ("Cs", true) => r"\x{0}-\x{10FFFF}".to_owned(),
-        ("Any", true) | ("Cs", false) => r"[^\x{0}-\x{10FFFF}]".to_owned(),
-        (name, false) => format!(r"\p{{{name}}}"),
-        (name, true) => format!(r"\P{{{name}}}"),
-    })
+    };
+    Ok(group(members.ranges(), negated, charset, fold))
 }
 
 /// Reads an escape that stands for one character; the backslash comes next.
-pub(super) fn character(cursor: &mut Cursor<'_>, charset: RegexCharset) -> Result<char, Words> {
+pub(super) fn character(cursor: &mut Cursor<'_>, charset: RegexCharset) -> Result<u32, Words> {
     let start = cursor.at;
     cursor.next();
     let Some(escaped) = cursor.next() else {
@@ -131,7 +124,6 @@ pub(super) fn character(cursor: &mut Cursor<'_>, charset: RegexCharset) -> Resul
         _ => None,
     };
     code.filter(|code| *code <= largest(charset))
-        .and_then(char::from_u32)
         .ok_or_else(|| format!("invalid escape sequence: {}", cursor.since(start)))
 }
 

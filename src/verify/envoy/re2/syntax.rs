@@ -1,16 +1,36 @@
-//! RE2's grammar (`Regexp::Parse`), read from left to right and written anew for the regex crate.
+//! RE2's grammar (`Regexp::Parse`), read from left to right onto a stack.
 
-use crate::knowledge::envoy::RegexCharset;
+use std::rc::Rc;
 
 use super::class;
 use super::escape::{self, Escape};
-use super::size;
+use super::runes::{Runes, all_but_newline};
+use super::tree::{self, Flags, Kind, Node, Place, Repeat};
+use super::unicode;
+use crate::knowledge::envoy::RegexCharset;
 
 /// Largest repetition count, and largest product of nested ones.
 const MAX_REPEAT: u32 = 1000;
+/// Deeper nesting than any program that Envoy takes can have is not followed.
+const MAX_DEPTH: usize = 200;
 
 /// Why RE2 refuses an expression, in its words.
 pub(super) type Words = String;
+
+/// Why there is no tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoTree {
+    /// RE2 refuses the expression.
+    Refused(Words),
+    /// It is nested too deeply to be followed here.
+    TooDeep,
+}
+
+impl From<Words> for NoTree {
+    fn from(words: Words) -> Self {
+        Self::Refused(words)
+    }
+}
 
 /// What is left of an expression.
 #[derive(Debug, Clone, Copy)]
@@ -54,184 +74,191 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// One group that is open, or the expression as a whole.
-#[derive(Debug, Clone, Copy)]
-struct Level {
-    /// Whether something stands behind the last parenthesis or bar that a repetition could repeat.
-    repeatable: bool,
-    /// How often the last thing may repeat its innermost part at most.
-    last: u32,
-    /// The same for all of the group.
-    most: u32,
-    /// Instructions of everything in front of the last thing, and of that.
-    size: i64,
-    last_size: i64,
-    /// What the group itself adds.
-    own_size: i64,
+/// What the stack holds.
+#[derive(Debug)]
+enum Item {
+    /// A part of the expression.
+    Part(Node),
+    /// An open parenthesis, whether its group captures, and what was in force in front of it.
+    Open { captures: bool, flags: Flags },
+    /// A bar; the alternatives so far are below it.
+    Bar,
 }
 
-impl Level {
-    const EMPTY: Self = Self {
-        repeatable: false,
-        last: 1,
-        most: 1,
-        size: 0,
-        last_size: 0,
-        own_size: 0,
-    };
-    const CAPTURE: Self = Self {
-        own_size: size::CAPTURE,
-        ..Self::EMPTY
-    };
-
-    fn push(&mut self, weight: u32, size: i64) {
-        self.size = self.size.saturating_add(self.last_size);
-        self.last_size = size;
-        self.repeat(weight);
-    }
-
-    fn repeat(&mut self, weight: u32) {
-        self.repeatable = true;
-        self.last = weight;
-        self.most = self.most.max(weight);
-    }
-
-    fn total(&self) -> i64 {
-        self.size
-            .saturating_add(self.last_size)
-            .saturating_add(self.own_size)
-    }
+/// How parts are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Join {
+    /// One behind the other.
+    Behind,
+    /// As alternatives.
+    Beside,
 }
 
-/// An expression written for the regex crate.
-pub(super) struct Translated {
-    /// The expression.
-    pub(super) written: String,
-    /// The instructions of RE2's program, and whether that is certain.
-    pub(super) size: (i64, bool),
-}
-
-/// Writes an expression for the regex crate.
-pub(super) fn translate(pattern: &str, charset: RegexCharset) -> Result<Translated, Words> {
-    let mut reader = Translator {
+/// Reads an expression, each character of which is one of the alphabet. `original`: what RE2 calls all of it.
+pub(super) fn read(
+    pattern: &str,
+    original: &str,
+    charset: RegexCharset,
+) -> Result<Rc<Node>, NoTree> {
+    let mut reader = Reader {
+        original,
         cursor: Cursor {
             whole: pattern,
             at: 0,
         },
         charset,
-        out: String::with_capacity(pattern.len() + 16),
-        levels: vec![Level::EMPTY],
-        exact: true,
+        flags: Flags::INITIAL,
+        stack: Vec::new(),
+        depth: 0,
     };
-    reader.run()?;
-    let size: i64 = reader.levels.iter().map(Level::total).sum();
-    // An expression that begins at the beginning needs no search for it.
-    let anchor = if pattern.starts_with('^') { -3 } else { 0 };
-    Ok(Translated {
-        written: reader.out,
-        size: (
-            size.saturating_add(size::OVERHEAD).saturating_add(anchor),
-            reader.exact,
-        ),
-    })
+    reader.run()
 }
 
-struct Translator<'a> {
+struct Reader<'a> {
+    original: &'a str,
     cursor: Cursor<'a>,
     charset: RegexCharset,
-    out: String,
-    levels: Vec<Level>,
-    /// Whether sizes have added up so far.
-    exact: bool,
+    flags: Flags,
+    stack: Vec<Item>,
+    depth: usize,
 }
 
-impl Translator<'_> {
-    fn run(&mut self) -> Result<(), Words> {
-        // Where the repetition began that the last thing was.
+impl Reader<'_> {
+    fn run(&mut self) -> Result<Rc<Node>, NoTree> {
+        // Where the repetition directly in front of the cursor began.
         let mut repetition = None;
         while let Some(next) = self.cursor.peek() {
             let start = self.cursor.at;
-            let is_repetition = match next {
-                '(' => {
-                    self.open()?;
-                    false
+            let mut is_repetition = false;
+            match next {
+                '\\' => self.escape()?,
+                '[' => {
+                    let class = class::read(&mut self.cursor, self.charset, self.flags.fold)?;
+                    self.push_class(class);
                 }
-                ')' => {
-                    self.close()?;
-                    false
-                }
+                '(' => self.open()?,
+                ')' => self.close()?,
                 '|' => {
                     self.cursor.next();
-                    self.out.push('|');
-                    self.exact = false;
-                    if let Some(level) = self.levels.last_mut() {
-                        level.repeatable = false;
-                    }
-                    false
-                }
-                '[' => {
-                    let class = class::read(&mut self.cursor, self.charset)?;
-                    self.exact &= class.size.1;
-                    self.atom(&class.written, class.size.0);
-                    false
-                }
-                '\\' => {
-                    self.escape()?;
-                    false
+                    self.bar();
                 }
                 '*' | '+' | '?' => {
                     self.cursor.next();
                     self.repeat(None, start, repetition)?;
-                    true
+                    is_repetition = true;
                 }
                 '{' => {
-                    let counts = counts(&mut self.cursor);
-                    if counts.is_some() {
-                        self.repeat(counts, start, repetition)?;
+                    if let Some(counts) = counts(&mut self.cursor) {
+                        self.repeat(Some(counts), start, repetition)?;
+                        is_repetition = true;
                     } else {
                         self.cursor.next();
-                        self.atom(r"\{", 1);
+                        self.push_literal(u32::from('{'));
                     }
-                    counts.is_some()
                 }
-                '^' | '$' | '.' => {
+                '.' => {
                     self.cursor.next();
-                    let size = match (next, self.charset) {
-                        ('.', RegexCharset::Utf8) => 8,
-                        ('.', RegexCharset::Latin1) => 2,
-                        _ => 1,
+                    if self.flags.dot_takes_newline {
+                        self.push(Kind::AnyChar);
+                    } else {
+                        self.push_class(all_but_newline(self.charset));
+                    }
+                }
+                '^' => {
+                    self.cursor.next();
+                    self.push(Kind::Place(if self.flags.one_line {
+                        Place::BeginText
+                    } else {
+                        Place::BeginLine
+                    }));
+                }
+                '$' => {
+                    self.cursor.next();
+                    let place = if self.flags.one_line {
+                        Place::EndText
+                    } else {
+                        Place::EndLine
                     };
-                    self.atom(&next.to_string(), size);
-                    false
+                    let flags = Flags {
+                        was_dollar: self.flags.one_line,
+                        ..self.flags
+                    };
+                    self.push_part(Node {
+                        kind: Kind::Place(place),
+                        flags,
+                    });
                 }
                 other => {
                     self.cursor.next();
-                    self.literal(other);
-                    false
+                    self.push_literal(u32::from(other));
                 }
-            };
+            }
             repetition = is_repetition.then_some(start);
+            if self.depth > MAX_DEPTH {
+                return Err(NoTree::TooDeep);
+            }
         }
-        if self.levels.len() > 1 {
-            return Err(format!("missing ): {}", self.cursor.whole));
-        }
-        Ok(())
-    }
-
-    fn atom(&mut self, written: &str, size: i64) {
-        self.out.push_str(written);
-        if let Some(level) = self.levels.last_mut() {
-            level.push(1, size);
+        self.alternate();
+        match (self.stack.pop(), self.stack.is_empty()) {
+            (Some(Item::Part(node)), true) => Ok(Rc::new(node)),
+            _ => Err(NoTree::Refused(format!("missing ): {}", self.original))),
         }
     }
 
-    fn literal(&mut self, literal: char) {
-        let size = match self.charset {
-            RegexCharset::Utf8 => literal.len_utf8(),
-            RegexCharset::Latin1 => 1,
+    fn push(&mut self, kind: Kind) {
+        let flags = self.flags;
+        self.push_part(Node { kind, flags });
+    }
+
+    fn push_part(&mut self, part: Node) {
+        self.join_texts();
+        self.stack.push(Item::Part(part));
+    }
+
+    /// A class of one character is that; one of a letter in both cases is the letter, folded.
+    fn push_class(&mut self, class: Runes) {
+        let class = class.within(self.charset);
+        let first = class.ranges().first().map_or(0, |(low, _)| *low);
+        let small = first.wrapping_add(0x20);
+        let is_capital = (0x41..=0x5a).contains(&first);
+        let (kind, flags) = match class.count() {
+            1 => (Kind::Literals(vec![first]), self.flags),
+            2 if is_capital && class.has(small) => {
+                let flags = Flags {
+                    fold: true,
+                    ..self.flags
+                };
+                (Kind::Literals(vec![small]), flags)
+            }
+            _ => (Kind::Class(class), self.flags.unfolded()),
         };
-        let size = i64::try_from(size).unwrap_or(1);
-        self.atom(&regex::escape(&literal.to_string()), size);
+        self.push_part(Node { kind, flags });
+    }
+
+    fn push_literal(&mut self, rune: u32) {
+        if self.flags.fold {
+            let mut cases = Runes::default();
+            cases.add_cases(&[(rune, rune)], true, self.charset);
+            if cases.count() > 1 {
+                self.push_class(cases);
+                return;
+            }
+        }
+        // It joins the text in front of it with the next one only: a repetition behind it is of it alone.
+        self.push(Kind::Literals(vec![rune]));
+    }
+
+    /// Makes one of the two topmost texts, where both fold case or neither does.
+    fn join_texts(&mut self) {
+        let [.., Item::Part(below), Item::Part(top)] = self.stack.as_mut_slice() else {
+            return;
+        };
+        if let (Kind::Literals(text), Kind::Literals(more)) = (&mut below.kind, &top.kind)
+            && below.flags.fold == top.flags.fold
+        {
+            text.extend(more);
+            self.stack.pop();
+        }
     }
 
     /// A repetition that has been read up to its lazy mark. `before`: where the one it directly follows began.
@@ -241,7 +268,7 @@ impl Translator<'_> {
         start: usize,
         before: Option<usize>,
     ) -> Result<(), Words> {
-        self.cursor.eat("?");
+        let is_lazy = self.cursor.eat("?");
         if let Some(before) = before {
             let both = self.cursor.since(before);
             return Err(format!("bad repetition operator: {both}"));
@@ -253,20 +280,36 @@ impl Translator<'_> {
         {
             return Err(size());
         }
-        let Some(level) = self.levels.last_mut().filter(|level| level.repeatable) else {
-            return Err(format!("no argument for repetition operator: {operator}"));
-        };
-        if let Some((least, most)) = counts {
-            let weight = level.last.saturating_mul(most.unwrap_or(least).max(1));
-            if least.max(most.unwrap_or_default()) >= 2 && weight > MAX_REPEAT {
-                return Err(size());
+        let inner = match self.stack.pop() {
+            Some(Item::Part(inner)) => Rc::new(inner),
+            other => {
+                self.stack.extend(other);
+                return Err(format!("no argument for repetition operator: {operator}"));
             }
-            level.last_size = counted_size(level.last_size, least, most);
-            level.repeat(weight);
-        } else if !operator.starts_with('*') {
-            level.last_size = level.last_size.saturating_add(1);
-        }
-        self.out.push_str(operator);
+        };
+        let flags = Flags {
+            lazy: self.flags.lazy != is_lazy,
+            ..self.flags
+        };
+        let node = match counts {
+            None => {
+                let kind = match operator.as_bytes().first() {
+                    Some(b'*') => Repeat::Star,
+                    Some(b'+') => Repeat::Plus,
+                    _ => Repeat::Quest,
+                };
+                tree::repeat(kind, inner, flags)
+            }
+            Some((least, most)) => {
+                let node = Node::new(Kind::Counted(least, most, inner), flags);
+                let may_be_large = least >= 2 || most.is_some_and(|most| most >= 2);
+                if may_be_large && budget(&node, MAX_REPEAT) == 0 {
+                    return Err(size());
+                }
+                node
+            }
+        };
+        self.stack.push(Item::Part(Rc::unwrap_or_clone(node)));
         Ok(())
     }
 
@@ -275,8 +318,7 @@ impl Translator<'_> {
         let rest = self.cursor.rest();
         if !rest.starts_with("(?") {
             self.cursor.next();
-            self.out.push('(');
-            self.levels.push(Level::CAPTURE);
+            self.push_open(true);
             return Ok(());
         }
         for look in ["(?=", "(?!", "(?<=", "(?<!"] {
@@ -285,10 +327,21 @@ impl Translator<'_> {
                 return Err(format!("invalid perl operator: {look}"));
             }
         }
-        if rest.starts_with("(?P<") || rest.starts_with("(?<") {
+        let is_named = (rest.starts_with("(?P<") && rest.len() > 4)
+            || (rest.starts_with("(?<") && rest.len() > 3);
+        if is_named {
             return self.named();
         }
-        self.flags()
+        self.set_flags()
+    }
+
+    fn push_open(&mut self, captures: bool) {
+        self.join_texts();
+        self.depth += 1;
+        self.stack.push(Item::Open {
+            captures,
+            flags: self.flags,
+        });
     }
 
     fn named(&mut self) -> Result<(), Words> {
@@ -299,50 +352,40 @@ impl Translator<'_> {
         };
         let head = rest.get(..=end).unwrap_or(rest);
         let name = head
-            .trim_start_matches("(?P<")
-            .trim_start_matches("(?<")
-            .trim_end_matches('>');
-        let is_good = |character: char| character.is_alphanumeric() || character == '_';
-        if name.is_empty() || !name.chars().all(is_good) {
+            .strip_prefix("(?P<")
+            .or_else(|| head.strip_prefix("(?<"))
+            .and_then(|name| name.strip_suffix('>'))
+            .unwrap_or_default();
+        if !unicode::is_name(name) {
             return refused(head);
         }
         self.cursor.at += head.len();
-        // Names do not matter here, and the regex crate takes fewer of them.
-        self.out.push('(');
-        self.levels.push(Level::CAPTURE);
+        self.push_open(true);
         Ok(())
     }
 
-    fn flags(&mut self) -> Result<(), Words> {
+    fn set_flags(&mut self) -> Result<(), Words> {
         let start = self.cursor.at;
         self.cursor.eat("(?");
-        self.exact &= self.cursor.rest().starts_with(':');
         let (mut negated, mut seen) = (false, false);
-        // The last word on a flag counts; the regex crate takes each once.
-        let (mut set, mut unset) = (String::new(), String::new());
+        let mut flags = self.flags;
         loop {
-            let flag = self.cursor.next();
-            match flag {
+            match self.cursor.next() {
                 Some(flag @ ('i' | 'm' | 's' | 'U')) => {
                     seen = true;
-                    set.retain(|other| other != flag);
-                    unset.retain(|other| other != flag);
-                    if negated { &mut unset } else { &mut set }.push(flag);
+                    match flag {
+                        'i' => flags.fold = !negated,
+                        'm' => flags.one_line = negated,
+                        's' => flags.dot_takes_newline = !negated,
+                        _ => flags.lazy = !negated,
+                    }
                 }
                 Some('-') if !negated => (negated, seen) = (true, false),
                 Some(end @ (':' | ')')) if !negated || seen => {
-                    self.out.push_str("(?");
-                    self.out.push_str(&set);
-                    if !unset.is_empty() {
-                        self.out.extend(["-", &unset]);
-                    }
-                    self.out.push(end);
                     if end == ':' {
-                        self.levels.push(Level::EMPTY);
-                    } else if set.is_empty() && unset.is_empty() {
-                        // `(?)` says nothing, and the regex crate does not take it.
-                        self.out.truncate(self.out.len() - 3);
+                        self.push_open(false);
                     }
+                    self.flags = flags;
                     return Ok(());
                 }
                 _ => {
@@ -355,15 +398,83 @@ impl Translator<'_> {
 
     fn close(&mut self) -> Result<(), Words> {
         self.cursor.next();
-        let closed = self.levels.pop();
-        match (closed, self.levels.last_mut()) {
-            (Some(closed), Some(outer)) => {
-                outer.push(closed.most, closed.total());
-                self.out.push(')');
-                Ok(())
+        self.alternate();
+        let (inner, open) = (self.stack.pop(), self.stack.pop());
+        let (Some(Item::Part(inner)), Some(Item::Open { captures, flags })) = (inner, open) else {
+            return Err(format!("unexpected ): {}", self.original));
+        };
+        self.depth = self.depth.saturating_sub(1);
+        self.flags = flags;
+        self.push_part(if captures {
+            Node {
+                kind: Kind::Capture(Rc::new(inner)),
+                flags,
             }
-            _ => Err(format!("unexpected ): {}", self.cursor.whole)),
+        } else {
+            inner
+        });
+        Ok(())
+    }
+
+    /// What stands behind the last parenthesis or bar becomes one alternative, below the bar.
+    fn bar(&mut self) {
+        self.join_texts();
+        if !matches!(self.stack.last(), Some(Item::Part(_))) {
+            self.push(Kind::Empty);
         }
+        self.collapse(Join::Behind);
+        let [.., bar @ Item::Bar, latest] = self.stack.as_mut_slice() else {
+            self.stack.push(Item::Bar);
+            return;
+        };
+        std::mem::swap(bar, latest);
+        let [.., Item::Part(one), Item::Part(two), Item::Bar] = self.stack.as_slice() else {
+            return;
+        };
+        // Beside any character, no single one counts.
+        let is_any = |part: &Node| part.kind == Kind::AnyChar;
+        let is_one = |part: &Node| {
+            part.single().is_some() || matches!(part.kind, Kind::Class(_) | Kind::AnyChar)
+        };
+        let at = self.stack.len() - 2;
+        if is_any(one) && is_one(two) {
+            self.stack.remove(at);
+        } else if is_any(two) && is_one(one) {
+            self.stack.remove(at - 1);
+        }
+    }
+
+    fn alternate(&mut self) {
+        self.bar();
+        // The bar itself.
+        self.stack.pop();
+        self.collapse(Join::Beside);
+    }
+
+    /// Makes one part of all down to the last parenthesis or bar; parts of the same kind are taken in.
+    fn collapse(&mut self, join: Join) {
+        let is_part = |item: &&Item| matches!(item, Item::Part(_));
+        let count = self.stack.iter().rev().take_while(is_part).count();
+        if count < 2 {
+            return;
+        }
+        let mut parts = Vec::with_capacity(count);
+        for item in self.stack.split_off(self.stack.len() - count) {
+            let Item::Part(part) = item else {
+                continue;
+            };
+            match (join, part.kind) {
+                (Join::Behind, Kind::Concat(inner)) | (Join::Beside, Kind::Alternate(inner)) => {
+                    parts.extend(inner);
+                }
+                (_, kind) => parts.push(Node::new(kind, part.flags)),
+            }
+        }
+        let node = match join {
+            Join::Behind => tree::concat(parts, self.flags),
+            Join::Beside => tree::alternate(parts, self.flags, self.charset),
+        };
+        self.stack.push(Item::Part(Rc::unwrap_or_clone(node)));
     }
 
     fn escape(&mut self) -> Result<(), Words> {
@@ -371,16 +482,11 @@ impl Translator<'_> {
             self.quoted();
             return Ok(());
         }
-        match escape::read(&mut self.cursor, self.charset)? {
-            Escape::Written(written, size) => {
-                self.exact &= size.1;
-                self.atom(&written, size.0);
-            }
-            Escape::Character(character) => self.literal(character),
-            Escape::AnyByte => match self.charset {
-                RegexCharset::Utf8 => self.atom(r"(?s-u:.)", 1),
-                RegexCharset::Latin1 => self.atom(r"(?s:.)", 1),
-            },
+        match escape::read(&mut self.cursor, self.charset, self.flags.fold)? {
+            Escape::Place(place) => self.push(Kind::Place(place)),
+            Escape::Class(class) => self.push_class(class),
+            Escape::Character(character) => self.push_literal(character),
+            Escape::AnyByte => self.push(Kind::AnyByte),
         }
         Ok(())
     }
@@ -389,22 +495,31 @@ impl Translator<'_> {
     fn quoted(&mut self) {
         while !self.cursor.rest().is_empty() && !self.cursor.eat(r"\E") {
             if let Some(literal) = self.cursor.next() {
-                self.literal(literal);
+                self.push_literal(u32::from(literal));
             }
         }
     }
 }
 
-/// What a counted repetition makes of something of this size: copies, each of the optional ones inside the one before.
-fn counted_size(size: i64, least: u32, most: Option<u32>) -> i64 {
-    let (copies, optional) = match most {
-        None if least == 0 => (1, 0),
-        None => return size.saturating_mul(i64::from(least)).saturating_add(1),
-        Some(most) => (least, most.saturating_sub(least)),
+/// What nested counts leave of how often a part may be repeated at most; nothing left: too often.
+fn budget(node: &Node, left: u32) -> u32 {
+    let (left, parts): (u32, &[Rc<Node>]) = match &node.kind {
+        Kind::Counted(least, most, inner) => {
+            let times = most.unwrap_or(*least);
+            (
+                left.checked_div(times).unwrap_or(left),
+                std::slice::from_ref(inner),
+            )
+        }
+        Kind::Repeat(_, inner) | Kind::Capture(inner) => (left, std::slice::from_ref(inner)),
+        Kind::Concat(parts) | Kind::Alternate(parts) => (left, parts),
+        _ => (left, &[]),
     };
-    let optional = i64::from(optional).saturating_mul(size.saturating_add(1));
-    size.saturating_mul(i64::from(copies))
-        .saturating_add(optional)
+    parts
+        .iter()
+        .map(|part| budget(part, left))
+        .min()
+        .map_or(left, |least| least.min(left))
 }
 
 /// Reads `{n}`, `{n,}` or `{n,m}`; anything else leaves the brace a literal.

@@ -14,6 +14,7 @@ mod parsing;
 mod path_building;
 mod policies;
 mod random;
+mod regex_programs;
 mod regexes;
 mod san;
 mod signature_time;
@@ -46,6 +47,7 @@ pub fn named() -> Vec<Case> {
         own_keys::cases(),
         parameters::cases(),
         regexes::cases(),
+        regex_programs::cases(),
     ]
     .concat()
 }

@@ -56,6 +56,9 @@ impl CaseKey {
 
 impl SigningKey for CaseKey {
     fn choose_scheme(&self, offered: &[Scheme]) -> Option<Box<dyn Signer>> {
+        let speaks = |scheme: &&Scheme| !is_pkcs1(**scheme) || self.version == TlsVersion::V1_2;
+        let offered: Vec<Scheme> = offered.iter().filter(speaks).copied().collect();
+        let offered = offered.as_slice();
         if let Some(signer) = self
             .usual
             .as_ref()
@@ -197,11 +200,18 @@ fn is_rsa(scheme: Scheme, version: TlsVersion) -> bool {
         scheme,
         Scheme::RSA_PSS_SHA256 | Scheme::RSA_PSS_SHA384 | Scheme::RSA_PSS_SHA512
     );
-    let pkcs1 = matches!(
+    pss || (is_pkcs1(scheme) && version == TlsVersion::V1_2)
+}
+
+/// Whether it is one that TLS 1.3 has for certificates alone, and not for handshakes.
+fn is_pkcs1(scheme: Scheme) -> bool {
+    matches!(
         scheme,
-        Scheme::RSA_PKCS1_SHA256 | Scheme::RSA_PKCS1_SHA384 | Scheme::RSA_PKCS1_SHA512
-    );
-    pss || (pkcs1 && version == TlsVersion::V1_2)
+        Scheme::RSA_PKCS1_SHA256
+            | Scheme::RSA_PKCS1_SHA384
+            | Scheme::RSA_PKCS1_SHA512
+            | Scheme::RSA_PKCS1_SHA1
+    )
 }
 
 /// Makes the digest of a message.
@@ -276,6 +286,16 @@ mod tests {
                 "{key:?}"
             );
         }
+    }
+
+    #[test]
+    fn pkcs1_is_no_scheme_of_tls_1_3() {
+        let offered = [Scheme::RSA_PKCS1_SHA256];
+        assert_eq!(
+            chosen(Key::RsaLeaf, TlsVersion::V1_2, &offered),
+            Some(Scheme::RSA_PKCS1_SHA256)
+        );
+        assert_eq!(chosen(Key::RsaLeaf, TlsVersion::V1_3, &offered), None);
     }
 
     #[test]
