@@ -51,6 +51,16 @@ pub enum Decoding {
     Strict,
 }
 
+/// How a public key is decoded (5.8, 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyDecoding {
+    /// `EVP_parse_public_key` finds a method by the algorithm: RSA, EC, DSA, Ed25519, X25519, for whoever asks.
+    ByMethod,
+    /// `EVP_PKEY_from_subject_public_key_info` is given a list: certificates take ML-DSA and ML-KEM too, the TLS stack
+    /// neither P-224 nor DSA nor X25519.
+    ByAlgorithm,
+}
+
 /// Everything that differs between revisions.
 #[allow(
     clippy::struct_excessive_bools,
@@ -66,10 +76,10 @@ pub struct Profile {
     pub self_issued_path_length: SelfIssuedPathLength,
     /// Name constraint rules.
     pub name_constraints: NameConstraintRules,
-    /// P-224 keys are known to the TLS stack (6.3).
-    pub tls_knows_p224: bool,
-    /// ML-DSA keys decode (5.8; `GetDefaultEVPAlgorithms`).
-    pub ml_dsa: bool,
+    /// How public keys are decoded.
+    pub key_decoding: KeyDecoding,
+    /// The TLS stack decodes ML-DSA keys, though it offers no scheme for them (`ssl_parse_peer_subject_public_key_info`).
+    pub tls_decodes_ml_dsa: bool,
     /// Of distribution points, only full names are compared, and a CRL for attribute certificates alone is used for others
     /// too (5.7; `crl_crldp_check`).
     pub full_point_names_only: bool,
@@ -92,8 +102,8 @@ pub static BORINGSSL_20250514: Profile = Profile {
         dns_trailing_dot_and_wildcard: false,
         strict_email: false,
     },
-    tls_knows_p224: true,
-    ml_dsa: false,
+    key_decoding: KeyDecoding::ByMethod,
+    tls_decodes_ml_dsa: false,
     full_point_names_only: false,
     policies_have_depths: false,
     takes_empty_rdns: true,
@@ -111,8 +121,8 @@ pub static BORINGSSL_20260413: Profile = Profile {
         dns_trailing_dot_and_wildcard: true,
         strict_email: true,
     },
-    tls_knows_p224: false,
-    ml_dsa: true,
+    key_decoding: KeyDecoding::ByAlgorithm,
+    tls_decodes_ml_dsa: false,
     full_point_names_only: false,
     policies_have_depths: false,
     takes_empty_rdns: false,
@@ -131,8 +141,8 @@ pub static BORINGSSL_20260813: Profile = Profile {
         dns_trailing_dot_and_wildcard: true,
         strict_email: true,
     },
-    tls_knows_p224: false,
-    ml_dsa: true,
+    key_decoding: KeyDecoding::ByAlgorithm,
+    tls_decodes_ml_dsa: true,
     full_point_names_only: true,
     policies_have_depths: false,
     takes_empty_rdns: false,

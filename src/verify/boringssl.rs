@@ -14,6 +14,7 @@ mod name_constraints;
 mod parse;
 mod path;
 mod policy;
+pub(crate) mod public_key;
 mod purpose;
 mod revocation;
 mod signature;

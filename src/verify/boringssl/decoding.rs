@@ -4,7 +4,7 @@
 //! ([`Decoding`]); the templates themselves do not.
 
 mod certificate;
-mod element;
+pub(super) mod element;
 mod elements;
 mod legacy;
 mod reason;
@@ -18,6 +18,7 @@ mod value;
 use super::LibraryError;
 use crate::knowledge::boringssl::{Decoding, Profile};
 use crate::model::{Certificate, Fact};
+pub(super) use certificate::to_public_key;
 use element::Input;
 use template::Item;
 
@@ -122,18 +123,15 @@ pub(super) fn certificate_in_block(der: &[u8], profile: &Profile) -> Result<(), 
 pub enum LeafStructure {
     /// The elements in front of the SubjectPublicKeyInfo are not those of a certificate.
     Unsound,
-    /// It gets there, and the SubjectPublicKeyInfo is none.
-    NoKey,
-    /// The SubjectPublicKeyInfo is one, whatever key it holds.
+    /// It gets to what should be a SubjectPublicKeyInfo.
     Sound,
 }
 
 /// The structure of a leaf as the TLS stack sees it.
 pub(super) fn leaf_structure(der: &[u8]) -> LeafStructure {
-    match certificate::to_public_key(der) {
+    match to_public_key(der) {
         None => LeafStructure::Unsound,
-        Some(fields) if certificate::is_public_key(fields) => LeafStructure::Sound,
-        Some(_) => LeafStructure::NoKey,
+        Some(_) => LeafStructure::Sound,
     }
 }
 

@@ -4,7 +4,8 @@
 
 use super::flags::Examined;
 use super::name::{CanonicalName, extended, same_names};
-use super::signature::{self, Signed, Unusable, Verification};
+use super::public_key::{self, KeyReader};
+use super::signature::{self, Signed, Verification};
 use super::step::presenter_lacks;
 use super::store::StoredCrl;
 use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
@@ -351,12 +352,8 @@ fn signature_refusal(choice: &Choice<'_>, request: &Request<'_>) -> Option<Answe
     let Some(key) = choice.signer.certificate.public_key.value() else {
         return undecodable();
     };
-    match signature::usable(key, request.profile) {
-        Ok(()) => {}
-        Err(Unusable::Undecodable(_)) => return undecodable(),
-        Err(Unusable::Unknown(why)) => {
-            return Some(Answer::Unknown(format!("the CRL's signature ({why})")));
-        }
+    if public_key::decode(key, KeyReader::Certificates, request.profile).is_err() {
+        return undecodable();
     }
     let crl = choice.crl;
     let signed = Signed {
@@ -366,7 +363,7 @@ fn signature_refusal(choice: &Choice<'_>, request: &Request<'_>) -> Option<Answe
         unused_bits: crl.unused_bits,
         message: &crl.signed,
     };
-    match signature::verify(&signed, key) {
+    match signature::verify(&signed, key, request.profile) {
         Verification::Good => None,
         Verification::Bad { why, queued } => Some(Answer::Refused(Refusal {
             check: Check::CrlState,

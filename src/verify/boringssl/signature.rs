@@ -6,9 +6,11 @@
 mod algorithm;
 mod ecdsa;
 mod hash;
+mod ml_dsa;
 mod rsa;
 
 use super::flags::Examined;
+use super::public_key::{self, KeyReader};
 use super::{ChainStep, LibraryError, X509Error};
 use crate::knowledge::boringssl::Profile;
 use crate::model::{AlgorithmId, KeyKind, PublicKey};
@@ -17,7 +19,8 @@ use crate::verify::Check;
 use algorithm::Algorithm;
 
 /// What asking for a key that does not decode queues (`X509_PUBKEY_get0`).
-pub(super) const PUBLIC_KEY_DECODE_ERROR: LibraryError = x509(125, "PUBLIC_KEY_DECODE_ERROR");
+pub(super) const PUBLIC_KEY_DECODE_ERROR: LibraryError =
+    LibraryError::x509(125, "PUBLIC_KEY_DECODE_ERROR");
 
 /// A signed structure: what is signed, by which algorithm, and the signature.
 #[derive(Debug, Clone, Copy)]
@@ -57,18 +60,14 @@ pub(super) fn steps(
     ) else {
         return vec![undecided(Check::Signature, "not in evidence".to_owned())];
     };
-    match usable(key, profile) {
-        Ok(()) => {}
-        Err(Unusable::Undecodable(why)) => {
-            let step = ChainStep::failed(
-                Check::IssuerKey,
-                index,
-                X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
-                why,
-            );
-            return vec![step.queueing(vec![PUBLIC_KEY_DECODE_ERROR])];
-        }
-        Err(Unusable::Unknown(why)) => return vec![undecided(Check::IssuerKey, why)],
+    if let Err(refusal) = public_key::decode(key, KeyReader::Certificates, profile) {
+        let step = ChainStep::failed(
+            Check::IssuerKey,
+            index,
+            X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
+            refusal.why,
+        );
+        return vec![step.queueing(vec![PUBLIC_KEY_DECODE_ERROR])];
     }
     let key_step = ChainStep::passed(Check::IssuerKey, index, format!("{key} key"));
     let signed = Signed {
@@ -78,7 +77,7 @@ pub(super) fn steps(
         unused_bits: value.unused_bits,
         message: &value.signed,
     };
-    let step = match verify(&signed, key) {
+    let step = match verify(&signed, key, profile) {
         Verification::Good => ChainStep::passed(
             Check::Signature,
             index,
@@ -96,70 +95,21 @@ pub(super) fn steps(
     vec![key_step, step]
 }
 
-/// Why a key cannot be used to verify.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unusable {
-    /// BoringSSL does not decode it.
-    Undecodable(String),
-    /// Whether this revision decodes it is not confirmed.
-    Unknown(String),
-}
-
-/// Whether BoringSSL decodes the key (`EVP_PKEY_from_subject_public_key_info`).
-pub(super) fn usable(key: &PublicKey, profile: &Profile) -> Result<(), Unusable> {
-    let undecodable = |why: &str| Err(Unusable::Undecodable(why.to_owned()));
-    match &key.kind {
-        KeyKind::Rsa { bits, exponent } => {
-            if !(512..=16384).contains(bits) {
-                return undecodable("the RSA modulus is not of 512 to 16384 bits");
-            }
-            if !rsa::has_odd_modulus(&key.bits) {
-                return undecodable("the RSA modulus is even");
-            }
-            match exponent {
-                Some(exponent) if exponent & 1 == 1 && *exponent >= 3 && exponent >> 33 == 0 => {
-                    Ok(())
-                }
-                _ => undecodable("the RSA exponent is even, below 3 or above 33 bits"),
-            }
-        }
-        KeyKind::Ec { curve: Some(curve) } => match ecdsa::Curve::of(curve) {
-            Some(curve) if ecdsa::is_point(curve, &key.bits) => Ok(()),
-            Some(_) => undecodable("the EC key is no point of its curve"),
-            None => undecodable("the curve is none of P-224, P-256, P-384 and P-521"),
-        },
-        KeyKind::Ec { curve: None } => undecodable("the EC key spells out its curve"),
-        KeyKind::Ed25519 => Ok(()),
-        KeyKind::RsaPss { .. } => undecodable("the key is bound to RSASSA-PSS"),
-        KeyKind::Other => match key.algorithm.oid.as_str() {
-            // X25519: decodes, and no signature algorithm is for it.
-            "1.3.101.110" if key.bits.len() == 32 => Ok(()),
-            "1.2.840.10040.4.1" => Err(Unusable::Unknown(
-                "how DSA keys fail is not confirmed".to_owned(),
-            )),
-            oid if algorithm::is_ml_dsa(oid) && profile.ml_dsa => {
-                Err(Unusable::Unknown("ML-DSA is not modelled".to_owned()))
-            }
-            _ => undecodable("the key's algorithm or its bits do not decode"),
-        },
-    }
-}
-
-/// Verifies one signature with a key that is [`usable`].
-pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey) -> Verification {
+/// Verifies one signature with a key that decodes.
+pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey, profile: &Profile) -> Verification {
     if signed.outer.der != signed.inner.der {
         return bad(
             "inner and outer signature algorithm differ",
-            vec![x509(137, "SIGNATURE_ALGORITHM_MISMATCH")],
+            vec![LibraryError::x509(137, "SIGNATURE_ALGORITHM_MISMATCH")],
         );
     }
     if signed.unused_bits != 0 {
         return bad(
             "the signature has unused bits",
-            vec![x509(109, "INVALID_BIT_STRING_BITS_LEFT")],
+            vec![LibraryError::x509(109, "INVALID_BIT_STRING_BITS_LEFT")],
         );
     }
-    let algorithm = match Algorithm::of(signed.outer, &key.kind) {
+    let algorithm = match Algorithm::of(signed.outer, key, profile) {
         Ok(algorithm) => algorithm,
         Err(refusal) => return bad(refusal.why, vec![refusal.queued]),
     };
@@ -173,6 +123,7 @@ pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey) -> Verification {
             },
             _ => Verification::NotImplemented("no EC key".to_owned()),
         },
+        Algorithm::MlDsa(parameters) => ml_dsa::verify(signed, parameters, &key.bits),
         Algorithm::Ed25519 => {
             let verifier = aws_lc_rs::signature::UnparsedPublicKey::new(
                 &aws_lc_rs::signature::ED25519,
@@ -183,11 +134,7 @@ pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey) -> Verification {
                 Err(_) => bad(
                     "the Ed25519 signature is wrong",
                     vec![
-                        LibraryError {
-                            code: (6 << 24) + 131,
-                            library: "public key routines",
-                            reason: "INVALID_SIGNATURE",
-                        },
+                        LibraryError::evp(131, "INVALID_SIGNATURE"),
                         public_key_routines(),
                     ],
                 ),
@@ -203,18 +150,9 @@ fn bad(why: &str, queued: Vec<LibraryError>) -> Verification {
     }
 }
 
-/// An error of the X.509 library.
-const fn x509(reason: u32, name: &'static str) -> LibraryError {
-    LibraryError {
-        code: (11 << 24) + reason,
-        library: "X.509 certificate routines",
-        reason: name,
-    }
-}
-
 /// The error that the X.509 library adds when the signature itself is wrong.
 const fn public_key_routines() -> LibraryError {
-    x509(6, "public key routines")
+    LibraryError::x509(6, "public key routines")
 }
 
 #[cfg(test)]

@@ -7,13 +7,13 @@ mod schemes;
 #[cfg(test)]
 mod tests;
 
+use crate::knowledge::boringssl::KeyDecoding;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{
-    Certificate, DepartureKind, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext,
-    TlsVersion,
+    Certificate, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
 };
-use crate::verify::boringssl::{self, LeafStructure};
+use crate::verify::boringssl::public_key::{self, KeyReader, KeyRefusal};
 use crate::verify::partial::{Draft, at_presenter};
 use crate::verify::{Check, Failure};
 
@@ -27,21 +27,6 @@ const P224: &str = "1.3.132.0.33";
 
 /// Curves that `ecdh_curves` stands for when it is not set (6.3); X25519 holds no certificate key.
 const DEFAULT_CURVES: &[&str] = &["P-256"];
-
-/// What a SubjectPublicKeyInfo that does not decode leaves in the queue.
-const PUBLIC_KEY_DECODE_ERROR: &str = "100663398:public key routines:OPENSSL_internal:DECODE_ERROR";
-
-/// What a key of an algorithm that is not known leaves there.
-const UNSUPPORTED_ALGORITHM: &str =
-    "100663424:public key routines:OPENSSL_internal:UNSUPPORTED_ALGORITHM";
-/// What a curve that is not known left there up to 1.37.
-const UNKNOWN_GROUP: &str = "251658363:elliptic curve routines:OPENSSL_internal:UNKNOWN_GROUP";
-
-/// What a point leaves there that is not on its curve.
-const NOT_ON_CURVE: &str =
-    "251658360:elliptic curve routines:OPENSSL_internal:POINT_IS_NOT_ON_CURVE";
-/// What EC parameters leave there that are no named curve.
-const EC_DECODE_ERROR: &str = "251658368:elliptic curve routines:OPENSSL_internal:DECODE_ERROR";
 
 /// One handshake's view of the leaf.
 pub(super) struct LeafChecks<'a> {
@@ -98,47 +83,38 @@ impl<'a> LeafChecks<'a> {
                 vec![at_presenter("leaf public key")],
             ),
             Fact::Absent | Fact::Unreadable { .. } => self.unreadable_spki(),
-            Fact::Present { value, .. } if is_off_curve(value) => {
-                let queued = self.with_tls13_error(vec![NOT_ON_CURVE.to_owned()]);
-                let detail = format!("the point of {value} is not on its curve");
-                Draft::failed(check, detail, text::queued_failure(&queued, decode_error))
-            }
-            Fact::Present { value, .. } if self.is_usable(value) => {
-                Draft::passed(check, format!("{value} is a key TLS can use"))
-            }
-            Fact::Present { value, .. } => Draft::failed(
-                check,
-                format!("{value} is no key TLS can use"),
-                text::queued_failure(&self.with_tls13_error(self.unusable(value)), decode_error),
-            ),
+            Fact::Present { value, .. } => match self.decode(value) {
+                Ok(()) => Draft::passed(check, format!("{value} is a key TLS can use")),
+                Err(refusal) => {
+                    let queued = refusal.queued.iter().map(ToString::to_string).collect();
+                    Draft::failed(
+                        check,
+                        format!("{value} is no key TLS can use: {}", refusal.why),
+                        text::queued_failure(&self.with_tls13_error(queued), decode_error),
+                    )
+                }
+            },
         }
     }
 
     /// A leaf whose key cannot be read: for want of a certificate around it, or by itself.
     fn unreadable_spki(&self) -> Draft {
         let check = Check::LeafSpki;
-        let refusal = boringssl::parses(self.leaf, self.release.boringssl).err();
-        let structure = refusal.map(|refusal| refusal.leaf);
-        let is_outer = structure == Some(LeafStructure::Unsound);
-        let is_key = self
-            .leaf
-            .departures
-            .iter()
-            .any(|departure| departure.kind == DepartureKind::PublicKeyMalformed);
-        if structure == Some(LeafStructure::Sound) && !is_key {
-            return Draft::not_applicable(check, "the leaf does not parse");
-        }
-        let first = if is_outer {
-            SslError::CANNOT_PARSE_LEAF_CERT.printed()
-        } else {
-            PUBLIC_KEY_DECODE_ERROR.to_owned()
+        let leaf = self.leaf.der.as_deref().unwrap_or_default();
+        let (why, queued) = match public_key::decode_of_leaf(leaf, self.release.boringssl) {
+            Some(Ok(())) => return Draft::not_applicable(check, "the leaf does not parse"),
+            Some(Err(refusal)) => (
+                format!("the leaf's public key does not decode: {}", refusal.why),
+                refusal.queued.iter().map(ToString::to_string).collect(),
+            ),
+            None => (
+                "the leaf's outer structure does not decode".to_owned(),
+                vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()],
+            ),
         };
-        let queued = self.with_tls13_error(vec![first]);
-        Draft::failed(
-            check,
-            "the leaf's public key does not decode",
-            text::queued_failure(&queued, Some(errors::DECODE_ERROR)),
-        )
+        let failure =
+            text::queued_failure(&self.with_tls13_error(queued), Some(errors::DECODE_ERROR));
+        Draft::failed(check, why, failure)
     }
 
     /// In TLS 1.3 the caller adds an error of its own.
@@ -147,22 +123,6 @@ impl<'a> LeafChecks<'a> {
             queued.push(SslError::DECODE_ERROR.printed());
         }
         queued
-    }
-
-    /// What a key leaves in the queue that libssl does not take.
-    fn unusable(&self, key: &PublicKey) -> Vec<String> {
-        let is_explicit = matches!(key.kind, KeyKind::Ec { curve: None });
-        if is_explicit {
-            return vec![
-                EC_DECODE_ERROR.to_owned(),
-                PUBLIC_KEY_DECODE_ERROR.to_owned(),
-            ];
-        }
-        let is_unknown_curve = matches!(key.kind, KeyKind::Ec { curve: Some(_) });
-        if is_unknown_curve && self.release.boringssl.tls_knows_p224 {
-            return vec![UNKNOWN_GROUP.to_owned(), PUBLIC_KEY_DECODE_ERROR.to_owned()];
-        }
-        vec![UNSUPPORTED_ALGORITHM.to_owned()]
     }
 
     /// What is seen of a peer that gives up; TLS stacks agree on the alert.
@@ -174,12 +134,17 @@ impl<'a> LeafChecks<'a> {
         text::tls_failure(&queued, None)
     }
 
-    fn is_usable(&self, key: &PublicKey) -> bool {
+    fn decode(&self, key: &PublicKey) -> Result<(), KeyRefusal> {
+        public_key::decode(key, KeyReader::Tls, self.release.boringssl)
+    }
+
+    /// Whether keys of that algorithm decode, as far as the algorithm goes: of the key that signs no more is known.
+    fn knows(&self, key: &PublicKey) -> bool {
         match &key.kind {
             KeyKind::Rsa { .. } | KeyKind::Ed25519 => true,
             KeyKind::Ec { curve: Some(curve) } => match curve.as_str() {
                 P256 | P384 | P521 => true,
-                P224 => self.release.boringssl.tls_knows_p224,
+                P224 => self.release.boringssl.key_decoding == KeyDecoding::ByMethod,
                 _ => false,
             },
             KeyKind::Other => self.is_useless(key),
@@ -187,13 +152,9 @@ impl<'a> LeafChecks<'a> {
         }
     }
 
-    /// Whether it is a key that parses and that TLS has no scheme for: DSA and X25519, up to 1.37.
+    /// Whether it is a key that decodes and that TLS has no scheme for: DSA and X25519, later ML-DSA.
     fn is_useless(&self, key: &PublicKey) -> bool {
-        let is_one = matches!(
-            key.algorithm.oid.as_str(),
-            "1.2.840.10040.4.1" | "1.3.101.110"
-        );
-        is_one && self.release.boringssl.tls_knows_p224
+        !public_key::signs_in_tls(key) && self.decode(key).is_ok()
     }
 
     /// A scheme the verifier offers fits the leaf's key (6.3). The peer notices before it sends the certificate and gives
@@ -214,7 +175,7 @@ impl<'a> LeafChecks<'a> {
                 )
             };
         };
-        if !self.is_usable(key) {
+        if !self.knows(key) {
             return Draft::not_applicable(check, format!("{key} is no key TLS can use"));
         }
         if let KeyKind::Ec { curve: Some(curve) } = &key.kind
@@ -299,16 +260,4 @@ fn own_key(context: &TlsContext) -> Option<&PublicKey> {
     };
     let leaf = own.chain.value()?.certificates.value()?.first()?;
     leaf.public_key.value()
-}
-
-/// Whether an EC point of full length is none of its curve.
-fn is_off_curve(key: &PublicKey) -> bool {
-    let KeyKind::Ec { curve: Some(curve) } = &key.kind else {
-        return false;
-    };
-    match curve.as_str() {
-        P256 => key.bits.len() == 65 && p256::PublicKey::from_sec1_bytes(&key.bits).is_err(),
-        P384 => key.bits.len() == 97 && p384::PublicKey::from_sec1_bytes(&key.bits).is_err(),
-        _ => false,
-    }
 }

@@ -12,6 +12,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 
 use crate::der;
+use crate::lattice::MlDsa;
 
 /// The keys of `fixtures/keys/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -165,6 +166,8 @@ impl Key {
                 .expect("only Ed25519 keys sign with Ed25519")
                 .sign(message)
                 .to_vec(),
+            Signature::MlDsa(parameters) => parameters.sign(message),
+            Signature::MadeUp(_) => der::sequence([der::number(2), der::number(3)]),
         }
     }
 
@@ -206,6 +209,11 @@ impl Key {
             signer.sign_prehash_with_rng(&mut nonces, &padded).expect("the digest has field size");
         made.to_bytes().to_vec()
     }
+}
+
+/// The `SubjectPublicKeyInfo` of a DSA key of 1,024 bits. Nothing here signs with it.
+pub fn dsa_spki() -> Vec<u8> {
+    pem_content(include_str!("../../../fixtures/keys/dsa-1024.pub"))
 }
 
 fn pem_content(pem: &str) -> Vec<u8> {
@@ -279,6 +287,10 @@ pub enum Signature {
     Ecdsa(Hash),
     /// Pure Ed25519.
     Ed25519,
+    /// Pure ML-DSA, with the fixed key of that parameter set, whoever signs.
+    MlDsa(MlDsa),
+    /// An algorithm that nothing here makes or BoringSSL verifies, by its object identifier: the signature is made up.
+    MadeUp(&'static str),
 }
 
 impl Signature {
@@ -321,6 +333,8 @@ impl Signature {
                 der::sequence([der::oid(&format!("1.2.840.10045.4.3.{arc}"))])
             }
             Self::Ed25519 => der::sequence([der::oid("1.3.101.112")]),
+            Self::MlDsa(parameters) => der::sequence([der::oid(parameters.oid())]),
+            Self::MadeUp(oid) => der::sequence([der::oid(oid)]),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod extension;
 pub mod facts;
 pub mod incidents;
 pub mod key;
+pub mod lattice;
 pub mod pem;
 pub mod private;
 pub mod profiles;

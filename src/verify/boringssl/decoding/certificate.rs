@@ -166,7 +166,7 @@ fn is_unsigned_integer(mut content: Input<'_>) -> bool {
 
 /// What of a certificate's signed fields stands from the SubjectPublicKeyInfo on; `None` where the fields in front of it have
 /// other tags.
-pub(super) fn to_public_key(mut der: Input<'_>) -> Option<Input<'_>> {
+pub(in super::super) fn to_public_key(mut der: Input<'_>) -> Option<Input<'_>> {
     let mut outer = take_tagged(&mut der, Tag::SEQUENCE)?.content;
     if !der.is_empty() {
         return None;
@@ -180,16 +180,4 @@ pub(super) fn to_public_key(mut der: Input<'_>) -> Option<Input<'_>> {
         take_tagged(&mut fields, Tag::SEQUENCE)?;
     }
     Some(fields)
-}
-
-/// Whether a SubjectPublicKeyInfo follows, as far as its parts go.
-pub(super) fn is_public_key(mut fields: Input<'_>) -> bool {
-    let mut parts = || {
-        let mut key = take_tagged(&mut fields, Tag::SEQUENCE)?.content;
-        let mut algorithm = take_tagged(&mut key, Tag::SEQUENCE)?.content;
-        take_tagged(&mut algorithm, Tag::universal(number::OBJECT))?;
-        take_tagged(&mut key, Tag::universal(number::BIT_STRING))?;
-        Some(key.is_empty())
-    };
-    parts() == Some(true)
 }

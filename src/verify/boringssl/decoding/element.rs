@@ -2,7 +2,7 @@
 
 /// A tag: class, whether the element is constructed, and the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag {
+pub(in super::super) struct Tag {
     /// The two bits of the class.
     pub(super) class: Class,
     /// Whether the element holds elements.
@@ -22,7 +22,7 @@ pub(super) enum Class {
 
 impl Tag {
     /// A universal tag of a primitive type.
-    pub(super) const fn universal(number: u32) -> Self {
+    pub(in super::super) const fn universal(number: u32) -> Self {
         Self {
             class: Class::Universal,
             constructed: false,
@@ -31,7 +31,8 @@ impl Tag {
     }
 
     /// SEQUENCE.
-    pub(super) const SEQUENCE: Self = Self::universal(number::SEQUENCE).holding_elements();
+    pub(in super::super) const SEQUENCE: Self =
+        Self::universal(number::SEQUENCE).holding_elements();
     /// SET.
     pub(super) const SET: Self = Self::universal(number::SET).holding_elements();
 
@@ -64,50 +65,50 @@ impl Tag {
 }
 
 /// Numbers of universal tags.
-pub(super) mod number {
-    pub(in super::super) const BOOLEAN: u32 = 1;
-    pub(in super::super) const INTEGER: u32 = 2;
-    pub(in super::super) const BIT_STRING: u32 = 3;
-    pub(in super::super) const OCTET_STRING: u32 = 4;
-    pub(in super::super) const NULL: u32 = 5;
-    pub(in super::super) const OBJECT: u32 = 6;
-    pub(in super::super) const EXTERNAL: u32 = 8;
-    pub(in super::super) const ENUMERATED: u32 = 10;
-    pub(in super::super) const EMBEDDED_PDV: u32 = 11;
-    pub(in super::super) const UTF8_STRING: u32 = 12;
-    pub(in super::super) const UNASSIGNED: u32 = 15;
-    pub(in super::super) const SEQUENCE: u32 = 16;
-    pub(in super::super) const SET: u32 = 17;
-    pub(in super::super) const NUMERIC_STRING: u32 = 18;
-    pub(in super::super) const PRINTABLE_STRING: u32 = 19;
-    pub(in super::super) const T61_STRING: u32 = 20;
-    pub(in super::super) const VIDEOTEX_STRING: u32 = 21;
-    pub(in super::super) const IA5_STRING: u32 = 22;
-    pub(in super::super) const UTC_TIME: u32 = 23;
-    pub(in super::super) const GENERALIZED_TIME: u32 = 24;
-    pub(in super::super) const GRAPHIC_STRING: u32 = 25;
-    pub(in super::super) const VISIBLE_STRING: u32 = 26;
-    pub(in super::super) const GENERAL_STRING: u32 = 27;
-    pub(in super::super) const UNIVERSAL_STRING: u32 = 28;
-    pub(in super::super) const CHARACTER_STRING: u32 = 29;
-    pub(in super::super) const BMP_STRING: u32 = 30;
+pub(in super::super) mod number {
+    pub(in super::super::super) const BOOLEAN: u32 = 1;
+    pub(in super::super::super) const INTEGER: u32 = 2;
+    pub(in super::super::super) const BIT_STRING: u32 = 3;
+    pub(in super::super::super) const OCTET_STRING: u32 = 4;
+    pub(in super::super::super) const NULL: u32 = 5;
+    pub(in super::super::super) const OBJECT: u32 = 6;
+    pub(in super::super::super) const EXTERNAL: u32 = 8;
+    pub(in super::super::super) const ENUMERATED: u32 = 10;
+    pub(in super::super::super) const EMBEDDED_PDV: u32 = 11;
+    pub(in super::super::super) const UTF8_STRING: u32 = 12;
+    pub(in super::super::super) const UNASSIGNED: u32 = 15;
+    pub(in super::super::super) const SEQUENCE: u32 = 16;
+    pub(in super::super::super) const SET: u32 = 17;
+    pub(in super::super::super) const NUMERIC_STRING: u32 = 18;
+    pub(in super::super::super) const PRINTABLE_STRING: u32 = 19;
+    pub(in super::super::super) const T61_STRING: u32 = 20;
+    pub(in super::super::super) const VIDEOTEX_STRING: u32 = 21;
+    pub(in super::super::super) const IA5_STRING: u32 = 22;
+    pub(in super::super::super) const UTC_TIME: u32 = 23;
+    pub(in super::super::super) const GENERALIZED_TIME: u32 = 24;
+    pub(in super::super::super) const GRAPHIC_STRING: u32 = 25;
+    pub(in super::super::super) const VISIBLE_STRING: u32 = 26;
+    pub(in super::super::super) const GENERAL_STRING: u32 = 27;
+    pub(in super::super::super) const UNIVERSAL_STRING: u32 = 28;
+    pub(in super::super::super) const CHARACTER_STRING: u32 = 29;
+    pub(in super::super::super) const BMP_STRING: u32 = 30;
     /// The last number that stands for a type (X.680 02/2021).
-    pub(in super::super) const LAST_ASSIGNED: u32 = 36;
+    pub(in super::super::super) const LAST_ASSIGNED: u32 = 36;
     /// The largest number of a universal tag that BoringSSL's ASN.1 library takes (`V_ASN1_MAX_UNIVERSAL`).
-    pub(in super::super) const MAX_UNIVERSAL: u32 = 0xff;
+    pub(in super::super::super) const MAX_UNIVERSAL: u32 = 0xff;
 }
 
 /// One element.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Element<'a> {
+pub(in super::super) struct Element<'a> {
     pub(super) tag: Tag,
-    pub(super) content: &'a [u8],
+    pub(in super::super) content: &'a [u8],
     /// With its header.
-    pub(super) whole: &'a [u8],
+    pub(in super::super) whole: &'a [u8],
 }
 
 /// What is still to be read.
-pub(super) type Input<'a> = &'a [u8];
+pub(in super::super) type Input<'a> = &'a [u8];
 
 /// Takes the next element (`CBS_get_any_asn1`). Nothing is taken where there is none.
 pub(super) fn take<'a>(input: &mut Input<'a>) -> Option<Element<'a>> {
@@ -125,7 +126,7 @@ pub(super) fn take_with_any_length<'a>(input: &mut Input<'a>) -> Option<Element<
 }
 
 /// Takes the next element if it has this tag (`CBS_get_asn1`).
-pub(super) fn take_tagged<'a>(input: &mut Input<'a>, tag: Tag) -> Option<Element<'a>> {
+pub(in super::super) fn take_tagged<'a>(input: &mut Input<'a>, tag: Tag) -> Option<Element<'a>> {
     let mut rest = *input;
     let element = take(&mut rest).filter(|element| element.tag == tag)?;
     *input = rest;

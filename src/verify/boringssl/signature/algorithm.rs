@@ -1,8 +1,10 @@
 //! Signature algorithm identifiers (reference section 5.8; `x509_digest_verify_init`, `x509_rsa_pss_to_ctx`).
 
+use super::LibraryError;
 use super::hash::Hash;
-use super::{LibraryError, x509};
-use crate::model::{AlgorithmId, KeyKind};
+use super::ml_dsa::Parameters;
+use crate::knowledge::boringssl::{KeyDecoding, Profile};
+use crate::model::{AlgorithmId, KeyKind, PublicKey};
 
 /// What a signature is made with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +13,7 @@ pub(super) enum Algorithm {
     RsaPss(Hash),
     Ecdsa(Hash),
     Ed25519,
+    MlDsa(Parameters),
 }
 
 /// Why BoringSSL does not even try to verify.
@@ -24,11 +27,7 @@ impl Refusal {
     const fn asn1(why: &'static str, reason: u32, name: &'static str) -> Self {
         Self {
             why,
-            queued: LibraryError {
-                code: (12 << 24) + reason,
-                library: "ASN.1 encoding routines",
-                reason: name,
-            },
+            queued: LibraryError::asn1(reason, name),
         }
     }
 }
@@ -38,19 +37,37 @@ impl Refusal {
 enum Family {
     Rsa,
     Ec,
+    Dsa,
+    /// An older object identifier of DSA, which no key that decodes has.
+    OldDsa,
     Ed25519,
+    MlDsa(Parameters),
+}
+
+impl Family {
+    fn takes(self, key: &PublicKey) -> bool {
+        match self {
+            Self::Rsa => matches!(key.kind, KeyKind::Rsa { .. }),
+            Self::Ec => matches!(key.kind, KeyKind::Ec { .. }),
+            Self::Ed25519 => matches!(key.kind, KeyKind::Ed25519),
+            Self::Dsa => key.algorithm.oid.as_str() == "1.2.840.10040.4.1",
+            Self::OldDsa => false,
+            Self::MlDsa(parameters) => {
+                Parameters::of(key.algorithm.oid.as_str()) == Some(parameters)
+            }
+        }
+    }
 }
 
 impl Algorithm {
-    /// The algorithm that an identifier names, for a key of this kind.
-    pub(super) fn of(identifier: &AlgorithmId, key: &KeyKind) -> Result<Self, Refusal> {
-        let (family, algorithm) = named(identifier.oid.as_str())?;
-        let fits = match family {
-            Family::Rsa => matches!(key, KeyKind::Rsa { .. }),
-            Family::Ec => matches!(key, KeyKind::Ec { .. }),
-            Family::Ed25519 => matches!(key, KeyKind::Ed25519),
-        };
-        if !fits {
+    /// The algorithm that an identifier names, for a key that decodes.
+    pub(super) fn of(
+        identifier: &AlgorithmId,
+        key: &PublicKey,
+        profile: &Profile,
+    ) -> Result<Self, Refusal> {
+        let (family, algorithm) = named(identifier.oid.as_str(), profile)?;
+        if !family.takes(key) {
             return Err(Refusal::asn1(
                 "the signature algorithm is not one of the issuer's key",
                 189,
@@ -64,13 +81,20 @@ impl Algorithm {
                 None | Some([0x05, 0x00]) => Ok(algorithm),
                 Some(_) => Err(invalid_parameter()),
             },
+            Named::Dsa => match parameters {
+                None | Some([0x05, 0x00]) => Err(Refusal {
+                    why: "DSA signatures are not verified",
+                    queued: LibraryError::evp(128, "UNSUPPORTED_ALGORITHM"),
+                }),
+                Some(_) => Err(invalid_parameter()),
+            },
             Named::NoParameters(algorithm) => match parameters {
                 None => Ok(algorithm),
                 Some(_) => Err(invalid_parameter()),
             },
             Named::Pss => pss(parameters).map(Self::RsaPss).ok_or(Refusal {
                 why: "the RSASSA-PSS parameters are none of the three that BoringSSL takes",
-                queued: x509(112, "INVALID_PSS_PARAMETERS"),
+                queued: LibraryError::x509(112, "INVALID_PSS_PARAMETERS"),
             }),
             Named::OldDigest => Err(Refusal::asn1(
                 "signatures with MD5 or MD4 are not accepted",
@@ -85,22 +109,22 @@ enum Named {
     Digest(Algorithm),
     NoParameters(Algorithm),
     Pss,
+    Dsa,
     OldDigest,
 }
 
 fn invalid_parameter() -> Refusal {
     Refusal {
         why: "the signature algorithm has parameters that it must not have",
-        queued: x509(136, "INVALID_PARAMETER"),
+        queued: LibraryError::x509(136, "INVALID_PARAMETER"),
     }
 }
 
-fn named(oid: &str) -> Result<(Family, Named), Refusal> {
+fn named(oid: &str, profile: &Profile) -> Result<(Family, Named), Refusal> {
     let rsa = |hash| (Family::Rsa, Named::Digest(Algorithm::RsaPkcs1(hash)));
     let ec = |hash| (Family::Ec, Named::Digest(Algorithm::Ecdsa(hash)));
     Ok(match oid {
-        // Both object identifiers of RSA with SHA-1 are known, the OIW one too.
-        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => rsa(Hash::Sha1),
+        "1.2.840.113549.1.1.5" => rsa(Hash::Sha1),
         "1.2.840.113549.1.1.14" => rsa(Hash::Sha224),
         "1.2.840.113549.1.1.11" => rsa(Hash::Sha256),
         "1.2.840.113549.1.1.12" => rsa(Hash::Sha384),
@@ -113,7 +137,17 @@ fn named(oid: &str) -> Result<(Family, Named), Refusal> {
         "1.2.840.10045.4.3.3" => ec(Hash::Sha384),
         "1.2.840.10045.4.3.4" => ec(Hash::Sha512),
         "1.3.101.112" => (Family::Ed25519, Named::NoParameters(Algorithm::Ed25519)),
-        _ => {
+        "1.2.840.10040.4.3" | "2.16.840.1.101.3.4.3.1" | "2.16.840.1.101.3.4.3.2" => {
+            (Family::Dsa, Named::Dsa)
+        }
+        "1.3.14.3.2.27" => (Family::OldDsa, Named::Dsa),
+        oid => {
+            if profile.key_decoding == KeyDecoding::ByAlgorithm
+                && let Some(parameters) = Parameters::of(oid)
+            {
+                let algorithm = Algorithm::MlDsa(parameters);
+                return Ok((Family::MlDsa(parameters), Named::NoParameters(algorithm)));
+            }
             return Err(Refusal::asn1(
                 "the signature algorithm is not known",
                 184,
@@ -121,14 +155,6 @@ fn named(oid: &str) -> Result<(Family, Named), Refusal> {
             ));
         }
     })
-}
-
-/// Whether an object identifier is one of ML-DSA-44, -65 and -87.
-pub(super) fn is_ml_dsa(oid: &str) -> bool {
-    matches!(
-        oid,
-        "2.16.840.1.101.3.4.3.17" | "2.16.840.1.101.3.4.3.18" | "2.16.840.1.101.3.4.3.19"
-    )
 }
 
 /// The digest of RSASSA-PSS parameters: SHA-256, -384 or -512, the same one in MGF1, a salt as long as the digest.

@@ -4,7 +4,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA1_ASN1, ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1,
     ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, ECDSA_P521_SHA1_ASN1,
     ECDSA_P521_SHA224_ASN1, ECDSA_P521_SHA256_ASN1, ECDSA_P521_SHA384_ASN1, ECDSA_P521_SHA512_ASN1,
-    EcdsaVerificationAlgorithm, ParsedPublicKey, UnparsedPublicKey,
+    EcdsaVerificationAlgorithm, UnparsedPublicKey,
 };
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 
@@ -35,17 +35,6 @@ impl Curve {
     }
 }
 
-/// Whether the key bits are a point of the curve.
-pub(super) fn is_point(curve: Curve, bits: &[u8]) -> bool {
-    let algorithm = match curve {
-        Curve::P224 => return p224::ecdsa::VerifyingKey::from_sec1_bytes(bits).is_ok(),
-        Curve::P256 => &ECDSA_P256_SHA256_ASN1,
-        Curve::P384 => &ECDSA_P384_SHA384_ASN1,
-        Curve::P521 => &ECDSA_P521_SHA512_ASN1,
-    };
-    ParsedPublicKey::new(algorithm, bits).is_ok()
-}
-
 /// Verifies with a key that is a point of the curve.
 pub(super) fn verify(signed: &Signed<'_>, curve: Curve, key: &[u8], hash: Hash) -> Verification {
     let good = match supported(curve, hash) {
@@ -60,11 +49,7 @@ pub(super) fn verify(signed: &Signed<'_>, curve: Curve, key: &[u8], hash: Hash) 
     bad(
         "the ECDSA signature is wrong",
         vec![
-            LibraryError {
-                code: (26 << 24) + 100,
-                library: "ECDSA routines",
-                reason: "BAD_SIGNATURE",
-            },
+            LibraryError::ecdsa(100, "BAD_SIGNATURE"),
             public_key_routines(),
         ],
     )

@@ -43,22 +43,17 @@ impl Key {
     /// The encoded message that a signature stands for.
     fn open(&self, signature: &[u8]) -> Result<Vec<u8>, LibraryError> {
         if signature.len() != self.size() {
-            return Err(rsa(112, "DATA_LEN_NOT_EQUAL_TO_MOD_LEN"));
+            return Err(LibraryError::rsa(112, "DATA_LEN_NOT_EQUAL_TO_MOD_LEN"));
         }
         let number = BigUint::from_bytes_be(signature);
         if number >= self.modulus {
-            return Err(rsa(115, "DATA_TOO_LARGE_FOR_MODULUS"));
+            return Err(LibraryError::rsa(115, "DATA_TOO_LARGE_FOR_MODULUS"));
         }
         let opened = number.modpow(&self.exponent, &self.modulus).to_bytes_be();
         let mut padded = vec![0; self.size().saturating_sub(opened.len())];
         padded.extend(opened);
         Ok(padded)
     }
-}
-
-/// Whether the modulus is odd.
-pub(super) fn has_odd_modulus(bits: &[u8]) -> bool {
-    Key::of(bits).is_some_and(|key| key.modulus.bit(0))
 }
 
 /// RSASSA-PKCS1-v1_5.
@@ -76,7 +71,7 @@ pub(super) fn verify_pkcs1(signed: &Signed<'_>, bits: &[u8], hash: Hash) -> Veri
         if unpadded == hash.digest_info(&digest) {
             Ok(())
         } else {
-            Err(vec![rsa(105, "BAD_SIGNATURE")])
+            Err(vec![LibraryError::rsa(105, "BAD_SIGNATURE")])
         }
     })
 }
@@ -127,17 +122,17 @@ fn verify(
 
 /// What stands behind the padding of block type 1.
 fn unpad(encoded: &[u8]) -> Result<&[u8], Vec<LibraryError>> {
-    let refuse = |error| Err(vec![error, rsa(136, "PADDING_CHECK_FAILED")]);
+    let refuse = |error| Err(vec![error, LibraryError::rsa(136, "PADDING_CHECK_FAILED")]);
     let [0, 1, rest @ ..] = encoded else {
-        return refuse(rsa(107, "BLOCK_TYPE_IS_NOT_01"));
+        return refuse(LibraryError::rsa(107, "BLOCK_TYPE_IS_NOT_01"));
     };
     let Some(end) = rest.iter().position(|byte| *byte != 0xff) else {
-        return refuse(rsa(130, "NULL_BEFORE_BLOCK_MISSING"));
+        return refuse(LibraryError::rsa(130, "NULL_BEFORE_BLOCK_MISSING"));
     };
     match rest.split_at(end) {
         (padding, [0, message @ ..]) if padding.len() >= 8 => Ok(message),
-        (_, [0, ..]) => refuse(rsa(103, "BAD_PAD_BYTE_COUNT")),
-        _ => refuse(rsa(102, "BAD_FIXED_HEADER_DECRYPT")),
+        (_, [0, ..]) => refuse(LibraryError::rsa(103, "BAD_PAD_BYTE_COUNT")),
+        _ => refuse(LibraryError::rsa(102, "BAD_FIXED_HEADER_DECRYPT")),
     }
 }
 
@@ -161,13 +156,13 @@ fn check_pss(
         u8::MAX >> (8 - used_bits)
     };
     if first != 0 || encoded.first().is_none_or(|byte| byte & !mask != 0) {
-        return Err(rsa(122, "FIRST_OCTET_INVALID"));
+        return Err(LibraryError::rsa(122, "FIRST_OCTET_INVALID"));
     }
     if encoded.len() < 2 * digest.len() + 2 {
-        return Err(rsa(113, "DATA_TOO_LARGE"));
+        return Err(LibraryError::rsa(113, "DATA_TOO_LARGE"));
     }
     if encoded.last() != Some(&0xbc) {
-        return Err(rsa(127, "LAST_OCTET_INVALID"));
+        return Err(LibraryError::rsa(127, "LAST_OCTET_INVALID"));
     }
     let (masked, rest) = encoded.split_at(encoded.len() - digest.len() - 1);
     let expected = rest.get(..digest.len()).unwrap_or_default();
@@ -181,15 +176,15 @@ fn check_pss(
     }
     let start = block.iter().position(|byte| *byte != 0);
     let Some([1, salt @ ..]) = start.and_then(|start| block.get(start..)) else {
-        return Err(rsa(139, "SLEN_RECOVERY_FAILED"));
+        return Err(LibraryError::rsa(139, "SLEN_RECOVERY_FAILED"));
     };
     if salt.len() != digest.len() {
-        return Err(rsa(138, "SLEN_CHECK_FAILED"));
+        return Err(LibraryError::rsa(138, "SLEN_CHECK_FAILED"));
     }
     if hash.digest(&[&[0; 8], digest.as_slice(), salt].concat()) == expected {
         Ok(())
     } else {
-        Err(rsa(105, "BAD_SIGNATURE"))
+        Err(LibraryError::rsa(105, "BAD_SIGNATURE"))
     }
 }
 
@@ -203,13 +198,4 @@ fn mgf1(hash: Hash, seed: &[u8], length: usize) -> Vec<u8> {
     }
     mask.truncate(length);
     mask
-}
-
-/// An error of the RSA library.
-const fn rsa(reason: u32, name: &'static str) -> LibraryError {
-    LibraryError {
-        code: (4 << 24) + reason,
-        library: "RSA routines",
-        reason: name,
-    }
 }

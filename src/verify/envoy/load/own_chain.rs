@@ -1,9 +1,10 @@
 //! Own certificates (1.1; `TlsContext::loadCertificateChain`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage};
+use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage, PublicKey};
 use crate::verify::Check;
 use crate::verify::boringssl;
+use crate::verify::boringssl::public_key::{self, KeyReader};
 use crate::verify::envoy::leaf::first_key_usage;
 use crate::verify::partial::{Draft, at_presenter};
 
@@ -239,6 +240,10 @@ fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> 
     }
 }
 
+fn decodes_in_tls(key: &PublicKey, release: &Release) -> bool {
+    public_key::decode(key, KeyReader::Tls, release.boringssl).is_ok()
+}
+
 /// L6 and L7.
 fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Option<Draft> {
     let key = leaf.public_key.value()?;
@@ -250,7 +255,7 @@ fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Optio
                 "1.2.840.10045.3.1.7" | "1.3.132.0.34" | "1.3.132.0.35"
             );
             // What libssl itself does not know fails before Envoy's own rule is asked.
-            let more = if is_p224 && release.boringssl.tls_knows_p224 {
+            let more = if is_p224 && decodes_in_tls(key, release) {
                 ", only P-256, P-384 or P-521 ECDSA certificates are supported"
             } else {
                 ""

@@ -5,6 +5,7 @@ mod crl;
 mod default_validator;
 mod distribution_points;
 mod extensions;
+mod issuer_keys;
 mod loading;
 mod name_constraints;
 mod odd_values;
@@ -48,6 +49,7 @@ pub fn named() -> Vec<Case> {
         parameters::cases(),
         regexes::cases(),
         regex_programs::cases(),
+        issuer_keys::cases(),
     ]
     .concat()
 }
