@@ -417,23 +417,11 @@ fn compare(recording: &Recording, answer: &Answer, figures: &mut Figures) -> Vec
                     recording.case, recording.error, answer.why
                 ));
             }
-            Some(text) if is_same_text(&recording.error, text) => figures.texts += 1,
+            Some(text) if recording.says(text) => figures.texts += 1,
             Some(text) => found.push(mismatch("text", &recording.error, text)),
         }
     }
     found
-}
-
-/// Of its several errors the RSA library names another one each time.
-fn is_same_text(recorded: &str, predicted: &str) -> bool {
-    without_rsa(recorded) == without_rsa(predicted)
-}
-
-fn without_rsa(text: &str) -> String {
-    text.split('|')
-        .filter(|entry| !entry.contains("RSA routines") && !entry.starts_with("<RSA"))
-        .collect::<Vec<_>>()
-        .join("|")
 }
 
 /// The case that a recording is about: a named one, or the random one of the seed that its name ends with.

@@ -32,15 +32,37 @@ pub(super) fn extension(
     let Some(item) = templates::of_extension(oid) else {
         return Ok(());
     };
-    let mut decoder = Decoder::new(profile);
-    if decoder.item(&mut value, item) == Outcome::Failed {
-        return Err(decoder.queue);
-    }
+    decoded(&mut value, item, profile)?;
     if value.is_empty() {
         Ok(())
     } else {
         Err(vec![reason::TRAILING_DATA_IN_EXTENSION])
     }
+}
+
+/// Decodes the parameters of RSASSA-PSS (`d2i_RSA_PSS_PARAMS`).
+pub(super) fn pss_parameters(
+    mut parameters: &[u8],
+    profile: &Profile,
+) -> Result<(), Vec<LibraryError>> {
+    decoded(&mut parameters, &templates::RSA_PSS_PARAMETERS, profile)
+}
+
+/// Decodes an AlgorithmIdentifier, whatever follows it (`d2i_X509_ALGOR`).
+pub(super) fn algorithm(mut input: &[u8], profile: &Profile) -> Result<(), Vec<LibraryError>> {
+    decoded(&mut input, &templates::ALGORITHM, profile)
+}
+
+fn decoded(
+    input: &mut Input<'_>,
+    item: &'static Item,
+    profile: &Profile,
+) -> Result<(), Vec<LibraryError>> {
+    let mut decoder = Decoder::new(profile);
+    if decoder.item(input, item) == Outcome::Failed {
+        return Err(decoder.queue);
+    }
+    Ok(())
 }
 
 /// What a certificate holds of an extension (`X509_get_ext_d2i`).

@@ -59,6 +59,11 @@ impl LibraryError {
         Self::new(15, "elliptic curve routines", reason, name)
     }
 
+    /// Of the library for digests.
+    pub(super) const fn digest(reason: u32, name: &'static str) -> Self {
+        Self::new(29, "Digest functions", reason, name)
+    }
+
     /// Of the ECDSA library.
     pub(super) const fn ecdsa(reason: u32, name: &'static str) -> Self {
         Self::new(26, "ECDSA routines", reason, name)

@@ -7,6 +7,7 @@ mod algorithm;
 mod ecdsa;
 mod hash;
 mod ml_dsa;
+mod pss;
 mod rsa;
 
 use super::flags::Examined;
@@ -111,7 +112,7 @@ pub(super) fn verify(signed: &Signed<'_>, key: &PublicKey, profile: &Profile) ->
     }
     let algorithm = match Algorithm::of(signed.outer, key, profile) {
         Ok(algorithm) => algorithm,
-        Err(refusal) => return bad(refusal.why, vec![refusal.queued]),
+        Err(refusal) => return bad(refusal.why, refusal.queued),
     };
     match algorithm {
         Algorithm::RsaPkcs1(hash) => rsa::verify_pkcs1(signed, &key.bits, hash),

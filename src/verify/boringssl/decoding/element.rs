@@ -37,7 +37,7 @@ impl Tag {
     pub(super) const SET: Self = Self::universal(number::SET).holding_elements();
 
     /// `[number]` of a primitive type.
-    pub(super) const fn context(number: u32) -> Self {
+    pub(in super::super) const fn context(number: u32) -> Self {
         Self {
             class: Class::Context,
             constructed: false,
@@ -46,7 +46,7 @@ impl Tag {
     }
 
     /// The same tag, constructed.
-    pub(super) const fn holding_elements(self) -> Self {
+    pub(in super::super) const fn holding_elements(self) -> Self {
         Self {
             constructed: true,
             ..self
@@ -134,7 +134,7 @@ pub(in super::super) fn take_tagged<'a>(input: &mut Input<'a>, tag: Tag) -> Opti
 }
 
 /// The tag that comes next, whether or not a whole element follows (`CBS_peek_any_asn1_tag`).
-pub(super) fn peek(input: Input<'_>) -> Option<Tag> {
+pub(in super::super) fn peek(input: Input<'_>) -> Option<Tag> {
     identifier(input).map(|(tag, _)| tag)
 }
 

@@ -14,7 +14,7 @@ static ANY: Item = Item::Any;
 static ANY_STRING: Item = Item::AnyString;
 static NAME: Item = Item::Name;
 static NAME_ENTRY: Item = Item::NameEntry;
-static ALGORITHM: Item = Item::Algorithm;
+pub(super) static ALGORITHM: Item = Item::Algorithm;
 static PUBLIC_KEY: Item = Item::PublicKey;
 
 /// The template of an extension's value, by the extension's type (`X509V3_EXT_get_nid`); `None` for types that the
@@ -36,6 +36,14 @@ pub(super) fn of_extension(oid: &str) -> Option<&'static Item> {
         _ => return None,
     })
 }
+
+/// `RSA_PSS_PARAMS`.
+pub(super) static RSA_PSS_PARAMETERS: Item = Item::Sequence(&[
+    Field::of(&ALGORITHM).explicit(0).optional(),
+    Field::of(&ALGORITHM).explicit(1).optional(),
+    Field::of(&INTEGER).explicit(2).optional(),
+    Field::of(&INTEGER).explicit(3).optional(),
+]);
 
 /// `BASIC_CONSTRAINTS`.
 static BASIC_CONSTRAINTS: Item = Item::Sequence(&[

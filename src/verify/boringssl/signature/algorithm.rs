@@ -3,6 +3,7 @@
 use super::LibraryError;
 use super::hash::Hash;
 use super::ml_dsa::Parameters;
+use super::pss;
 use crate::knowledge::boringssl::{KeyDecoding, Profile};
 use crate::model::{AlgorithmId, KeyKind, PublicKey};
 
@@ -20,14 +21,15 @@ pub(super) enum Algorithm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) why: &'static str,
-    pub(super) queued: LibraryError,
+    /// The errors queued, oldest first.
+    pub(super) queued: Vec<LibraryError>,
 }
 
 impl Refusal {
-    const fn asn1(why: &'static str, reason: u32, name: &'static str) -> Self {
+    fn asn1(why: &'static str, reason: u32, name: &'static str) -> Self {
         Self {
             why,
-            queued: LibraryError::asn1(reason, name),
+            queued: vec![LibraryError::asn1(reason, name)],
         }
     }
 }
@@ -84,7 +86,7 @@ impl Algorithm {
             Named::Dsa => match parameters {
                 None | Some([0x05, 0x00]) => Err(Refusal {
                     why: "DSA signatures are not verified",
-                    queued: LibraryError::evp(128, "UNSUPPORTED_ALGORITHM"),
+                    queued: vec![LibraryError::evp(128, "UNSUPPORTED_ALGORITHM")],
                 }),
                 Some(_) => Err(invalid_parameter()),
             },
@@ -92,10 +94,13 @@ impl Algorithm {
                 None => Ok(algorithm),
                 Some(_) => Err(invalid_parameter()),
             },
-            Named::Pss => pss(parameters).map(Self::RsaPss).ok_or(Refusal {
-                why: "the RSASSA-PSS parameters are none of the three that BoringSSL takes",
-                queued: LibraryError::x509(112, "INVALID_PSS_PARAMETERS"),
-            }),
+            Named::Pss => match pss::digest(parameters, profile) {
+                Ok(digest) => Ok(Self::RsaPss(digest)),
+                Err(queued) => Err(Refusal {
+                    why: "the RSASSA-PSS parameters are none of the three that BoringSSL takes",
+                    queued,
+                }),
+            },
             Named::OldDigest => Err(Refusal::asn1(
                 "signatures with MD5 or MD4 are not accepted",
                 111,
@@ -116,7 +121,7 @@ enum Named {
 fn invalid_parameter() -> Refusal {
     Refusal {
         why: "the signature algorithm has parameters that it must not have",
-        queued: LibraryError::x509(136, "INVALID_PARAMETER"),
+        queued: vec![LibraryError::x509(136, "INVALID_PARAMETER")],
     }
 }
 
@@ -155,50 +160,4 @@ fn named(oid: &str, profile: &Profile) -> Result<(Family, Named), Refusal> {
             ));
         }
     })
-}
-
-/// The digest of RSASSA-PSS parameters: SHA-256, -384 or -512, the same one in MGF1, a salt as long as the digest.
-fn pss(parameters: Option<&[u8]>) -> Option<Hash> {
-    let parameters = parameters?;
-    [
-        (Hash::Sha256, 0x01, 0x20),
-        (Hash::Sha384, 0x02, 0x30),
-        (Hash::Sha512, 0x03, 0x40),
-    ]
-    .into_iter()
-    .find(|(_, number, salt)| {
-        [true, false].into_iter().any(|hash_null| {
-            [true, false].into_iter().any(|mgf_null| {
-                [true, false].into_iter().any(|trailer| {
-                    pss_parameters(*number, *salt, hash_null, mgf_null, trailer) == parameters
-                })
-            })
-        })
-    })
-    .map(|(hash, ..)| hash)
-}
-
-/// DER of RSASSA-PSS-params. The digest's own parameters may be NULL or absent, and the trailer, a default, may be written.
-fn pss_parameters(number: u8, salt: u8, hash_null: bool, mgf_null: bool, trailer: bool) -> Vec<u8> {
-    let element = |tag: u8, content: &[u8]| {
-        let length = u8::try_from(content.len()).unwrap_or(u8::MAX);
-        [&[tag, length], content].concat()
-    };
-    let digest = |null: bool| {
-        let oid = [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, number];
-        let null: &[u8] = if null { &[0x05, 0x00] } else { &[] };
-        element(0x30, &[element(0x06, &oid).as_slice(), null].concat())
-    };
-    let mgf1 = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x08];
-    let mask = element(0x30, &[element(0x06, &mgf1), digest(mgf_null)].concat());
-    let mut fields = [
-        element(0xa0, &digest(hash_null)),
-        element(0xa1, &mask),
-        element(0xa2, &[0x02, 0x01, salt]),
-    ]
-    .concat();
-    if trailer {
-        fields.extend([0xa3, 0x03, 0x02, 0x01, 0x01]);
-    }
-    element(0x30, &fields)
 }

@@ -115,7 +115,10 @@ fn pss_parameters_must_be_one_of_three() {
         scene.refused(Check::Signature, 7, 0);
         assert_eq!(
             queue(&scene),
-            ["184549488:X.509 certificate routines:OPENSSL_internal:INVALID_PSS_PARAMETERS"]
+            [
+                "67108964:RSA routines:OPENSSL_internal:BAD_ENCODING",
+                "184549488:X.509 certificate routines:OPENSSL_internal:INVALID_PSS_PARAMETERS"
+            ]
         );
     }
 }

@@ -14,6 +14,7 @@ mod parameters;
 mod parsing;
 mod path_building;
 mod policies;
+mod pss_parameters;
 mod random;
 mod regex_programs;
 mod regexes;
@@ -50,6 +51,7 @@ pub fn named() -> Vec<Case> {
         regexes::cases(),
         regex_programs::cases(),
         issuer_keys::cases(),
+        pss_parameters::cases(),
     ]
     .concat()
 }
