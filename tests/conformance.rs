@@ -516,6 +516,7 @@ fn the_model_answers_as_real_envoys_did() {
             eprintln!("{version} open text {case}");
         }
     }
+    eprintln!("{}", table(&figures));
     for (version, mismatch) in &unknown {
         eprintln!(
             "{version} {} {}\n   recorded  {}\n   predicted {}",
@@ -536,6 +537,35 @@ fn the_model_answers_as_real_envoys_did() {
         known.len(),
         "a known divergence no longer occurs"
     );
+}
+
+/// The figures of each version, as `docs/fidelity.md` shows them.
+fn table(figures: &BTreeMap<(String, String), Figures>) -> String {
+    let mut by_version: BTreeMap<&str, [Figures; 2]> = BTreeMap::new();
+    for ((version, group), of_group) in figures {
+        let kind = usize::from(group.starts_with("random"));
+        let sum = &mut by_version.entry(version).or_default()[kind];
+        sum.cases += of_group.cases;
+        sum.outcomes += of_group.outcomes;
+        sum.texts += of_group.texts;
+        sum.texts_open += of_group.texts_open;
+    }
+    let mut table = "| Envoy | named, same outcome | random, same outcome | texts equal, named and random | texts left open |\n|---|---|---|---|---|\n".to_owned();
+    for (version, [named, random]) in by_version {
+        let row = format!(
+            "| {version} | {} of {} | {} of {} | {} and {} | {} and {} |\n",
+            named.outcomes,
+            named.cases,
+            random.outcomes,
+            random.cases,
+            named.texts,
+            random.texts,
+            named.texts_open,
+            random.texts_open,
+        );
+        table.push_str(&row);
+    }
+    table
 }
 
 /// Version figures are told by role and validator.
