@@ -3,11 +3,12 @@
 //! Facts are swapped, not bytes. An extension stands in a certificate twice, decoded and as it was written, and both are
 //! swapped; a signature is swapped with the bytes it signs, so it verifies with the key it was made with or with none.
 
+mod written;
+
 use super::relation::Relation;
 use super::san;
 use crate::model::{
-    AuthorityKeyId, Certificate, Extension, Fact, Oid, PublicKey, SignatureValue, Timestamp,
-    TimestampForm,
+    AuthorityKeyId, Certificate, Fact, Oid, PublicKey, SignatureValue, Timestamp, TimestampForm,
 };
 
 /// What a difference in a field says by itself.
@@ -115,7 +116,7 @@ macro_rules! extension {
                     .unless_told_by_parts(&good.$name, &bad.$name, $parts),
                 transplant: |from, into| {
                     into.$name = with_criticality(&from.$name, &into.$name);
-                    write_extension($oid, from, into);
+                    written::replace($oid, from, into);
                 },
             },
             CertificateField {
@@ -128,7 +129,7 @@ macro_rules! extension {
                         (&from.$name, &mut into.$name)
                     {
                         *critical = *from;
-                        mark_extension($oid, *from == Some(true), into);
+                        written::mark($oid, *from == Some(true), into);
                     }
                 },
             },
@@ -226,17 +227,17 @@ pub(super) fn fields() -> Vec<CertificateField> {
         PartialEq::eq
     ));
     fields.extend([
-        other_extensions(),
+        written::others(),
         CertificateField {
             name: "extensions",
             part: Some("order"),
             nature: Nature::Chosen,
             relation: |good, bad| {
                 Relation::of_values(&good.extensions, &bad.extensions, |good, bad| {
-                    Relation::of(order(good, bad) == order(bad, good))
+                    Relation::of(written::order(good, bad) == written::order(bad, good))
                 })
             },
-            transplant: |from, into| reorder(from, into),
+            transplant: |from, into| written::reorder(from, into),
         },
         CertificateField {
             name: "statements",
@@ -248,7 +249,7 @@ pub(super) fn fields() -> Vec<CertificateField> {
                 }
                 let says_nothing = |certificate: &Certificate| {
                     let list = certificate.extensions.value();
-                    list.is_some_and(|list| !list.iter().any(is_statement))
+                    list.is_some_and(|list| !list.iter().any(written::is_statement))
                 };
                 if says_nothing(good) && says_nothing(bad) {
                     return Relation::Inapplicable;
@@ -272,36 +273,6 @@ pub(super) fn fields() -> Vec<CertificateField> {
         plain!(fingerprint, Individual),
     ]);
     fields
-}
-
-/// The extensions that have a fact of their own.
-const DECODED: [&str; 12] = [
-    "2.5.29.14",
-    "2.5.29.15",
-    "2.5.29.17",
-    "2.5.29.19",
-    "2.5.29.30",
-    "2.5.29.31",
-    "2.5.29.32",
-    "2.5.29.33",
-    "2.5.29.35",
-    "2.5.29.36",
-    "2.5.29.37",
-    "2.5.29.54",
-];
-
-/// The extensions that only say something. Where one is critical, it is refused as an unknown one.
-const STATED: [&str; 6] = [
-    "1.3.6.1.5.5.7.1.1",
-    "1.3.6.1.5.5.7.1.11",
-    "2.5.29.18",
-    "1.3.6.1.4.1.11129.2.4.2",
-    "2.16.840.1.113730.1.1",
-    "2.16.840.1.113730.1.13",
-];
-
-fn is_statement(extension: &Extension) -> bool {
-    !extension.critical && STATED.contains(&extension.oid.as_str())
 }
 
 fn same_set(good: &[Oid], bad: &[Oid]) -> bool {
@@ -357,104 +328,6 @@ fn with_criticality<T: Clone>(from: &Fact<T>, into: &Fact<T>) -> Fact<T> {
             value: value.clone(),
         },
         _ => from.clone(),
-    }
-}
-
-/// Replaces what is written of an extension by what is written of it in another certificate.
-pub(super) fn write_extension(oid: &str, from: &Certificate, into: &mut Certificate) {
-    let (Fact::Present { value: from, .. }, Fact::Present { value: list, .. }) =
-        (&from.extensions, &mut into.extensions)
-    else {
-        return;
-    };
-    let place = list
-        .iter()
-        .position(|extension| extension.oid.as_str() == oid);
-    let critical = place
-        .and_then(|place| list.get(place))
-        .map(|extension| extension.critical);
-    list.retain(|extension| extension.oid.as_str() != oid);
-    let written: Vec<Extension> = from
-        .iter()
-        .filter(|extension| extension.oid.as_str() == oid)
-        .map(|extension| Extension {
-            critical: critical.unwrap_or(extension.critical),
-            ..extension.clone()
-        })
-        .collect();
-    let place = place.unwrap_or(list.len()).min(list.len());
-    list.splice(place..place, written);
-}
-
-fn mark_extension(oid: &str, critical: bool, into: &mut Certificate) {
-    if let Fact::Present { value: list, .. } = &mut into.extensions {
-        for extension in list
-            .iter_mut()
-            .filter(|extension| extension.oid.as_str() == oid)
-        {
-            extension.critical = critical;
-        }
-    }
-}
-
-/// Extensions without a fact of their own: which, whether critical, and with what content.
-fn other_extensions() -> CertificateField {
-    fn is_other(extension: &Extension) -> bool {
-        !DECODED.contains(&extension.oid.as_str()) && !is_statement(extension)
-    }
-    fn others(list: &[Extension]) -> Vec<(&Oid, bool, &[u8])> {
-        let mut others: Vec<_> = list
-            .iter()
-            .filter(|extension| is_other(extension))
-            .map(|extension| (&extension.oid, extension.critical, &extension.value[..]))
-            .collect();
-        others.sort();
-        others
-    }
-    CertificateField {
-        name: "extensions",
-        part: None,
-        nature: Nature::Chosen,
-        relation: |good, bad| {
-            let has_none = |certificate: &Certificate| {
-                let list = certificate.extensions.value();
-                list.is_some_and(|list| others(list).is_empty())
-            };
-            if has_none(good) && has_none(bad) {
-                return Relation::Inapplicable;
-            }
-            Relation::of_facts(&good.extensions, &bad.extensions, |good, bad| {
-                others(good) == others(bad)
-            })
-        },
-        transplant: |from, into| match (&from.extensions, &mut into.extensions) {
-            (Fact::Present { value: from, .. }, Fact::Present { value: list, .. }) => {
-                list.retain(|extension| !is_other(extension));
-                list.extend(from.iter().filter(|extension| is_other(extension)).cloned());
-            }
-            (from, list) => list.clone_from(from),
-        },
-    }
-}
-
-/// The types that both have, in the order of the first.
-fn order<'a>(list: &'a [Extension], other: &[Extension]) -> Vec<&'a Oid> {
-    list.iter()
-        .map(|extension| &extension.oid)
-        .filter(|oid| other.iter().any(|extension| extension.oid == **oid))
-        .collect()
-}
-
-fn reorder(from: &Certificate, into: &mut Certificate) {
-    if let (Fact::Present { value: from, .. }, Fact::Present { value: list, .. }) =
-        (&from.extensions, &mut into.extensions)
-    {
-        let place = |extension: &Extension| {
-            from.iter()
-                .position(|other| other.oid == extension.oid)
-                .unwrap_or(usize::MAX)
-        };
-        list.sort_by_key(place);
     }
 }
 

@@ -3,6 +3,7 @@
 mod json;
 mod labels;
 mod pretty;
+mod proof;
 mod values;
 
 pub use json::{Document, render as render_json, schema};

@@ -91,3 +91,18 @@ fn short(chain: &Chain) -> String {
     let workload = uri.and_then(|uri| uri.rsplit('/').find(|part| !part.is_empty()));
     workload.map_or_else(|| names::chain(chain), str::to_owned)
 }
+
+/// What a side is called.
+pub(super) const fn word(side: Side) -> &'static str {
+    match side {
+        Side::Good => "good",
+        Side::Bad => "bad",
+    }
+}
+
+/// Adds a text that is not in the list.
+pub(super) fn push_new(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}
