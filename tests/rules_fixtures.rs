@@ -20,7 +20,7 @@ use svidlint_forge::rule_fixtures::{all, files};
 const TWO_PROXIES: &str = "it takes two proxies";
 
 /// Rules about facts that no reader gives yet, or about two proxies, each with the reason; their own tests give them by hand.
-const WITHOUT_FIXTURE: [(&str, &str); 11] = [
+const WITHOUT_FIXTURE: [(&str, &str); 12] = [
     ("side-without-its-secret", TWO_PROXIES),
     ("filter-chain-not-found", TWO_PROXIES),
     ("plaintext-meets-tls", TWO_PROXIES),
@@ -35,6 +35,10 @@ const WITHOUT_FIXTURE: [(&str, &str); 11] = [
     (
         "anchor-rejects-by-trust-settings",
         "none forged yet; the recorded path/trusted-certificate-reject-* cases hold the check",
+    ),
+    (
+        "errors-left-behind",
+        "no dump tells that TLS 1.2 is spoken; the recorded malformed/untrusted-* cases hold the check",
     ),
     (
         "tls-parameters-incompatible",

@@ -98,6 +98,7 @@ pub static RULES: &[&Rule] = &[
     &revocation::crl_unusable::RULE,
     &revocation::certificate_revoked::RULE,
     // Verifiers whose configuration does less than it seems to.
+    &verifier::errors_left_behind::RULE,
     &verifier::secret_not_delivered::RULE,
     &verifier::peer_not_verified::RULE,
     &verifier::max_verify_depth_ignored::RULE,

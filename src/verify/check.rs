@@ -56,6 +56,7 @@ checks! {
     EcCurveTls12C "ec-curve-tls12-c" "6.3" "envoy/leaf.rs" "TLS 1.2 client: the server leaf's curve is one of ecdh_curves",
     HandshakeParameters "handshake-parameters" "6.3" "envoy/leaf/parameters.rs" "the two ends have a TLS version, a cipher suite and a scheme for the server's key in common",
     HandshakeSignature "handshake-signature" "6.4" "envoy/leaf/possession.rs" "the presenter signs the handshake with the leaf's key",
+    LeftErrors "left-errors" "6.5" "envoy/left.rs" "TLS 1.2 client: no error stays in the library's queue behind a validator that lets the peer pass",
     Sigalg "sigalg" "6.3" "envoy/leaf.rs" "the leaf's key can sign with a scheme the verifier offers",
     SvPrecheck "sv-precheck" "4" "envoy/spiffe.rs" "SPIFFE validator: the leaf is no CA and has a key usage without signing bits",
     SvTrustDomain "sv-trust-domain" "4" "envoy/spiffe.rs" "SPIFFE validator: there is a bundle for the trust domain of the first URI SAN",

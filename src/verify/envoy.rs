@@ -5,6 +5,7 @@ mod counters;
 mod default;
 mod dns;
 mod leaf;
+mod left;
 mod list;
 pub(crate) mod load;
 mod other_name;

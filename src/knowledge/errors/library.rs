@@ -52,21 +52,30 @@ pub(super) static LIBRARY: &[Entry] = &[
         .by(&["load-key-mismatch"])
         .advice(KEY_PAIR),
     queued(201_326_695, "BAD_OBJECT_HEADER", "an ASN.1 element does not decode").by(&["list-parse"]),
-    queued(201_326_701, "DECODE_ERROR", "an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_698, "BOOLEAN_IS_WRONG_LENGTH", "an ASN.1 boolean is not one byte long").by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_701, "DECODE_ERROR", "an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext", "left-errors"]),
     queued(201_326_703, "DIGEST_AND_KEY_TYPE_NOT_SUPPORTED", "this hash does not go with this kind of key").by(&["signature"]),
+    queued(201_326_711, "EXPLICIT_LENGTH_MISMATCH", "an explicit ASN.1 tag holds more than its value").by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_712, "EXPLICIT_TAG_NOT_CONSTRUCTED", "an explicit ASN.1 tag is encoded as a primitive value").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_713, "FIELD_MISSING", "an ASN.1 value lacks a field it must have")
         .by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_715, "HEADER_TOO_LONG", "an ASN.1 element is cut off or not in DER").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_733, "INVALID_BIT_STRING_BITS_LEFT", "a bit string says more than seven bits are unused").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_734, "INVALID_BMPSTRING", "a name holds a BMPString that is none").by(&["list-parse"]),
     queued(201_326_738, "INVALID_OBJECT_ENCODING", "an object identifier is not in DER")
         .by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_740, "INVALID_TIME_FORMAT", "a date is written in a form BoringSSL does not read").by(&["list-parse"]),
+    queued(201_326_741, "INVALID_UNIVERSALSTRING", "a name holds a UniversalString that is none").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_742, "INVALID_UTF8STRING", "a name holds text that is no UTF-8").by(&["list-parse"]),
+    queued(201_326_748, "MSTRING_NOT_UNIVERSAL", "a text is of no string type at all").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_749, "MSTRING_WRONG_TAG", "a name holds a string of another type").by(&["list-parse"]),
     queued(201_326_750, "NESTED_ASN1_ERROR", "a part of an ASN.1 value does not decode").by(&["list-parse", "leaf-invalid-ext"]),
+    queued(201_326_755, "NO_MATCHING_CHOICE_TYPE", "an ASN.1 value is none of those that may stand there").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_756, "NULL_IS_WRONG_LENGTH", "an ASN.1 NULL holds something").by(&["list-parse"]),
     queued(201_326_760, "SEQUENCE_LENGTH_MISMATCH", "an ASN.1 sequence holds more than its fields")
         .by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_761, "SEQUENCE_NOT_CONSTRUCTED", "an ASN.1 sequence is encoded as a primitive value").by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_766, "STRING_TOO_SHORT", "a bit string has no byte").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_770, "TYPE_NOT_CONSTRUCTED", "an ASN.1 sequence or set is encoded as a primitive value").by(&["list-parse"]),
     queued(201_326_771, "TYPE_NOT_PRIMITIVE", "a plain ASN.1 value is encoded as a constructed one").by(&["list-parse"]),
     queued(201_326_776, "UNKNOWN_SIGNATURE_ALGORITHM", "a signature algorithm BoringSSL does not verify").by(&["signature"]),
@@ -78,7 +87,8 @@ pub(super) static LIBRARY: &[Entry] = &[
     queued(251_658_368, "DECODE_ERROR", "an EC key does not decode").by(&["leaf-spki", "issuer-key"]),
     queued(251_658_363, "UNKNOWN_GROUP", "an EC key is on a curve BoringSSL does not know").by(&["leaf-spki", "issuer-key"]),
     queued(335_544_484, "TRAILING_DATA_IN_EXTENSION", "an extension holds more than its value").by(&["leaf-invalid-ext"]),
-    queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify").by(&["signature", "crl-state"]),
+    queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify")
+        .by(&["signature", "crl-state", "left-errors"]),
     Entry::new(Kind::Library, "NO_START_LINE", Told::AtLoading, Topic::Loading, "a PEM text holds no block of the wanted kind")
         .number(150_995_054)
         .by(&["load-key"])

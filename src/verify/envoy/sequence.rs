@@ -5,14 +5,13 @@ use crate::model::{
     Fact, Naming, Origin, Presented, PresentedBy, TlsVersion, ValidationContext, Validator,
     Verifier,
 };
-use crate::verify::boringssl::LibraryError;
 use crate::verify::naming::{istio, linkerd, ztunnel};
 use crate::verify::partial::{Draft, at_verifier};
 use crate::verify::{Check, Failure, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;
-use super::{counters, default, list, san, spiffe, text};
+use super::{counters, default, left, list, san, spiffe, text};
 
 /// All steps of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +71,7 @@ pub(crate) fn run(
             }
         }
         drafts.extend(of_validator);
-        let left = left_by_validator(&drafts, mode);
+        let left = left::by_validator(&drafts, mode);
         let mut rest = Vec::new();
         if judges == PresentedBy::Client {
             rest.extend(leaf.key_usage_tls12());
@@ -86,6 +85,7 @@ pub(crate) fn run(
             failure.envoy_error = text.map(|text| text::behind(&left, text));
         }
         drafts.extend(rest);
+        drafts.extend(left::check(&left, leaf));
     }
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
@@ -180,22 +180,6 @@ fn open_validator(detail: &str) -> Draft {
         Failure::default(),
         vec![at_verifier("validation context")],
     )
-}
-
-/// What the validator leaves in the library's queue where the handshake goes on: what is there when its first step fails, if
-/// that stops nothing, and what is there at the end of the chain otherwise.
-fn left_by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
-    let failed = drafts.iter().find(|draft| {
-        !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
-    });
-    let last = drafts
-        .iter()
-        .rev()
-        .find(|draft| draft.check == Check::Policy);
-    match failed {
-        Some(failed) if !mode.enforced => failed.queued.clone(),
-        _ => last.map(|draft| draft.queued.clone()).unwrap_or_default(),
-    }
 }
 
 /// Turns refusals into open questions.

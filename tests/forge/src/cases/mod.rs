@@ -7,6 +7,7 @@ mod distribution_points;
 mod extensions;
 mod issuer_keys;
 mod loading;
+mod malformed;
 mod name_constraints;
 mod odd_values;
 mod own_keys;
@@ -52,6 +53,7 @@ pub fn named() -> Vec<Case> {
         regex_programs::cases(),
         issuer_keys::cases(),
         pss_parameters::cases(),
+        malformed::cases(),
     ]
     .concat()
 }

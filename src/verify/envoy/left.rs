@@ -1,0 +1,53 @@
+//! Errors that stay in the TLS library's queue behind a validator that lets the peer pass (6.5).
+
+use crate::model::{Fact, PresentedBy, TlsVersion};
+use crate::verify::boringssl::LibraryError;
+use crate::verify::partial::Draft;
+use crate::verify::{Check, StepOutcome};
+
+use super::default::Mode;
+use super::leaf::LeafChecks;
+use super::text;
+
+/// What a validator leaves in the queue where the handshake goes on: what is there when its first step fails, if that stops
+/// nothing, and what is there at the end of the chain otherwise.
+pub(super) fn by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
+    let is_let_pass = |draft: &&Draft| {
+        !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
+    };
+    let last = |draft: &&Draft| draft.check == Check::Policy;
+    let draft = match drafts.iter().find(is_let_pass) {
+        Some(failed) if !mode.enforced => Some(failed),
+        _ => drafts.iter().rev().find(last),
+    };
+    draft.map(|draft| draft.queued.clone()).unwrap_or_default()
+}
+
+/// A TLS 1.2 client waits for the server's last message within the call that verified its certificate, and takes an error
+/// that is in the queue by then for the reason of its waiting (`SSL_get_error`). In TLS 1.3, and on the server's side,
+/// everything is there already, and the next call empties the queue.
+pub(super) fn check(left: &[LibraryError], leaf: &LeafChecks<'_>) -> Option<Draft> {
+    let waits = leaf.judges == PresentedBy::Server && leaf.tls < TlsVersion::V1_3;
+    // Looking past a wrong key usage empties the queue.
+    if left.is_empty() || !waits || leaf.lets_wrong_key_usage_pass() == Some(true) {
+        return None;
+    }
+    let entries: Vec<String> = left.iter().map(ToString::to_string).collect();
+    let draft = Draft::failed(
+        Check::LeftErrors,
+        "the validator lets the peer pass and leaves errors in the library's queue",
+        text::queued_failure(&entries, None),
+    );
+    // A client that is asked for its own certificate empties the queue when it chooses one; who asks is not in evidence.
+    let may_be_asked = !matches!(&leaf.context.certificates, Fact::Absent)
+        && leaf
+            .context
+            .certificates
+            .value()
+            .is_none_or(|own| !own.is_empty());
+    Some(if may_be_asked {
+        draft.taken_for_granted()
+    } else {
+        draft
+    })
+}
