@@ -294,6 +294,29 @@ mod tests {
     }
 
     #[test]
+    fn the_queue_forgets_the_oldest_errors() {
+        let error = |code| LibraryError {
+            code,
+            library: "library",
+            reason: "REASON",
+        };
+        let queued: Vec<LibraryError> = (1..=20).map(error).collect();
+        let failure = verification_failure(&RELEASES[0], &queued, None, FAIL_VERIFY_ERROR, 46);
+        let text = failure.envoy_error.unwrap_or_default();
+        // Fourteen of them and the one that is queued last.
+        assert!(text.starts_with("TLS_error:|7:library:"), "{text}");
+        assert_eq!(text.matches('|').count(), 15);
+        let behind = behind(&queued, "TLS_error:|1:a:b:C|2:a:b:C:TLS_error_end");
+        assert!(behind.starts_with("TLS_error:|8:library:"), "{behind}");
+        assert_eq!(behind.matches('|').count(), 15);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_are_logged_as_characters() {
+        assert_eq!(as_logged(b"a\xffb\xc3\xa9"), "a\u{ff}b\u{e9}");
+    }
+
+    #[test]
     fn a_list_that_is_not_complete_gives_no_text() {
         let leaf = Certificate {
             subject_alt_names: Fact::known(GeneralNames {

@@ -106,3 +106,78 @@ fn other_extensions_are_not_looked_into() {
         assert_eq!(extension("1.2.3", &[0xff], profile), Ok(()));
     }
 }
+
+#[test]
+fn certificates_that_do_not_parse() {
+    use svidlint_forge::certificate::Cert;
+    let queued = |cert: &Cert| {
+        let der = cert.der();
+        [
+            &BORINGSSL_20250514,
+            &BORINGSSL_20260413,
+            &BORINGSSL_20260813,
+        ]
+        .map(|profile| {
+            let errors = super::certificate(&der, profile).err().unwrap_or_default();
+            errors
+                .iter()
+                .map(|error| error.reason)
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+    };
+    assert_eq!(queued(&Cert::leaf()), ["", "", ""]);
+    // Extensions in a certificate without a version.
+    assert_eq!(
+        queued(&Cert::leaf().set(|cert| cert.version = Vec::new())),
+        ["INVALID_FIELD_FOR_VERSION", "DECODE_ERROR", "DECODE_ERROR"]
+    );
+    // A serial number that is not in its shortest form.
+    assert_eq!(
+        queued(&Cert::leaf().set(|cert| cert.serial = vec![2, 2, 0, 1])),
+        [
+            "INVALID_INTEGER NESTED_ASN1_ERROR",
+            "INVALID_INTEGER DECODE_ERROR",
+            "INVALID_INTEGER DECODE_ERROR",
+        ]
+    );
+}
+
+#[test]
+fn the_way_to_a_leaf_s_key() {
+    use svidlint_forge::certificate::Cert;
+    use svidlint_forge::der;
+    let structure = |cert: Cert| leaf_structure(&cert.der());
+    assert_eq!(structure(Cert::leaf()), LeafStructure::Sound);
+    assert_eq!(
+        structure(Cert::leaf().set(|cert| cert.spki = der::null())),
+        LeafStructure::NoKey
+    );
+    assert_eq!(
+        structure(Cert::leaf().set(|cert| cert.subject = der::null())),
+        LeafStructure::Unsound
+    );
+}
+
+#[test]
+fn parameters_of_rsassa_pss() {
+    // A digest and a mask of SHA-1, and no salt: each is refused by the templates, the whole by the functions.
+    let sha1 = [0x30, 0x07, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a];
+    let wrapped = [&[0x30, 0x0b, 0xa0, 0x09][..], &sha1].concat();
+    let reasons = |profile| {
+        let errors = pss_digest(Some(&wrapped), profile).unwrap_err();
+        errors
+            .iter()
+            .map(|error| error.reason)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(
+        reasons(&BORINGSSL_20250514),
+        "INVALID_PSS_PARAMETERS INVALID_PSS_PARAMETERS"
+    );
+    assert_eq!(
+        reasons(&BORINGSSL_20260413),
+        "BAD_ENCODING INVALID_PSS_PARAMETERS"
+    );
+}
