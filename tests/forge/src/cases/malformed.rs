@@ -25,13 +25,13 @@ pub(super) fn cases() -> Vec<Case> {
 /// A well-formed value of each type.
 fn sound() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let serial = extension::authority_cert_issuer(&Cert::root().subject, &[1]);
-    let uri = gn::uri("example.org");
+    let uris = [gn::uri("example.org")];
     vec![
         ("skid", oid::SUBJECT_KEY_IDENTIFIER, extension::subject_key_identifier(b"key").value),
         ("usage", oid::KEY_USAGE, extension::key_usage(&[0, 5, 6]).value),
         ("san", oid::SUBJECT_ALT_NAME, extension::subject_alt_name([gn::uri("spiffe://example.org/a")]).value),
         ("basic", oid::BASIC_CONSTRAINTS, extension::basic_constraints(true, Some(1)).value),
-        ("constraints", oid::NAME_CONSTRAINTS, extension::name_constraints(&[uri.clone()], &[uri]).value),
+        ("constraints", oid::NAME_CONSTRAINTS, extension::name_constraints(&uris, &uris).value),
         ("points", oid::CRL_DISTRIBUTION_POINTS, extension::crl_distribution_points(&["http://a/crl"]).value),
         ("policies", oid::CERTIFICATE_POLICIES, extension::certificate_policies(&["1.2.3"]).value),
         ("mappings", oid::POLICY_MAPPINGS, der::sequence([der::sequence([der::oid("1.2.3"), der::oid("1.2.4")])])),
