@@ -15,7 +15,13 @@ pub(super) fn by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
     let is_let_pass = |draft: &&Draft| {
         !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
     };
-    let last = |draft: &&Draft| draft.check == Check::Policy;
+    let last = |draft: &&Draft| {
+        draft.check == Check::Policy
+            && matches!(
+                draft.outcome,
+                StepOutcome::Passed | StepOutcome::NotApplicable
+            )
+    };
     let draft = match drafts.iter().find(is_let_pass) {
         Some(failed) if !mode.enforced => Some(failed),
         _ => drafts.iter().rev().find(last),
@@ -26,9 +32,18 @@ pub(super) fn by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
 /// A TLS 1.2 client waits for the server's last message within the call that verified its certificate, and takes an error
 /// that is in the queue by then for the reason of its waiting (`SSL_get_error`). In TLS 1.3, and on the server's side,
 /// everything is there already, and the next call empties the queue.
-pub(super) fn check(left: &[LibraryError], leaf: &LeafChecks<'_>) -> Option<Draft> {
+/// `before`: the steps that come before.
+pub(super) fn check(
+    left: &[LibraryError],
+    leaf: &LeafChecks<'_>,
+    before: &[Draft],
+) -> Option<Draft> {
     let waits = leaf.judges == PresentedBy::Server && leaf.tls < TlsVersion::V1_3;
     // Looking past a wrong key usage empties the queue.
+    if before.iter().any(Draft::refuses) {
+        // What is left once that is mended is not known.
+        return None;
+    }
     if left.is_empty() || !waits || leaf.lets_wrong_key_usage_pass() == Some(true) {
         return None;
     }

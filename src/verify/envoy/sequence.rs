@@ -85,7 +85,8 @@ pub(crate) fn run(
             failure.envoy_error = text.map(|text| text::behind(&left, text));
         }
         drafts.extend(rest);
-        drafts.extend(left::check(&left, leaf));
+        let of_left = left::check(&left, leaf, &drafts);
+        drafts.extend(of_left);
     }
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
