@@ -22,13 +22,15 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use svidlint::input::der;
+use svidlint::input::envoy_tls::file;
 use svidlint::model::{
     Clock, ClockOrigin, DataSource, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming,
     OpenedKey, Origin, Origins, OwnCertificate, Presented, PresentedBy, PrivateKey, PublicKey,
     Side, TlsContext, TlsVersion, Verifier, without_keys,
 };
+use svidlint::pairing::sds;
 use svidlint::verify::{LoadOutcome, Outcome, load_context, verify};
 use svidlint_forge::case::{self, Case, Packed, Question, Recording};
 use svidlint_forge::cases;
@@ -39,6 +41,9 @@ use svidlint_forge::private::{self, Held};
 
 /// A moment at which what is valid (2024 to 2044) is valid, what has expired has, and what begins in 2090 has not.
 const NOW: Instant = Instant(1_790_000_000);
+
+/// The host that the recorder asks a cluster for.
+const REQUESTED_HOST: &str = "peer";
 
 /// One known divergence.
 #[derive(Debug, Deserialize)]
@@ -185,7 +190,11 @@ fn context(case: &Case) -> Option<TlsContext> {
         case::PresentedBy::Server => Side::Upstream,
         case::PresentedBy::Client => Side::Downstream,
     };
-    let mut context = svidlint::tls_context(&case.context, side).ok()?;
+    let mut context = if case.beside.is_empty() {
+        svidlint::tls_context(&case.context, side).ok()?
+    } else {
+        in_its_place(case, side)?
+    };
     open_keys(case, &mut context);
     open_bundles(&mut context);
     // The recorder gives a listener without certificate its own.
@@ -195,6 +204,47 @@ fn context(case: &Case) -> Option<TlsContext> {
         .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")));
     if side == Side::Downstream && !brings_own {
         context.certificates = Fact::known(vec![own_certificate()]);
+    }
+    Some(context)
+}
+
+/// The context of a case inside the configuration that it needs around it.
+fn in_its_place(case: &Case, side: Side) -> Option<TlsContext> {
+    let message = match side {
+        Side::Upstream => "UpstreamTlsContext",
+        Side::Downstream => "DownstreamTlsContext",
+    };
+    let mut typed = case.context.clone();
+    let kind = format!("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.{message}");
+    typed
+        .as_object_mut()?
+        .insert("@type".to_owned(), kind.into());
+    let socket = json!({"name": "tls", "typed_config": typed});
+    let mut cluster = json!({"name": "case", "transport_socket": socket});
+    if let Some(further) = case.beside.cluster.as_ref().and_then(Value::as_object) {
+        cluster.as_object_mut()?.extend(further.clone());
+    }
+    let mut resources = match side {
+        Side::Upstream => json!({"clusters": [cluster]}),
+        Side::Downstream => {
+            json!({"listeners": [{"name": "case", "filter_chains": [{"transport_socket": socket}]}]})
+        }
+    };
+    resources["secrets"] = Value::Array(case.beside.secrets.clone());
+    let text = json!({"static_resources": resources}).to_string();
+    let file = file::parse(&text, "case", Path::new("."), None, InputId(0)).ok()?;
+    let mut context = sds::resolve(file.contexts.first()?, &file.secrets);
+    // What only the request knows.
+    let options = "/typed_extension_protocol_options/envoy.extensions.upstreams.http.v3.HttpProtocolOptions/upstream_http_protocol_options";
+    let is_set = |option: &str| {
+        let place = format!("{options}/{option}");
+        cluster.pointer(&place).and_then(Value::as_bool) == Some(true)
+    };
+    if is_set("auto_sni") {
+        context.sni = Some(REQUESTED_HOST.to_owned());
+    }
+    if context.auto_san_validation {
+        context.san_override = vec![REQUESTED_HOST.to_owned()];
     }
     Some(context)
 }

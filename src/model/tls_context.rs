@@ -70,6 +70,17 @@ pub struct OwnCertificate {
     pub ocsp_staple: Fact<OcspStaple>,
 }
 
+impl OwnCertificate {
+    /// Whether nothing is set in it: Envoy passes over such an entry.
+    pub const fn is_empty(&self) -> bool {
+        self.chain.is_absent()
+            && self.private_key.is_absent()
+            && self.pkcs12.is_absent()
+            && !self.has_empty_pkcs12
+            && !self.has_key_provider
+    }
+}
+
 /// `ocsp_staple`, as Envoy reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OcspStaple {

@@ -239,10 +239,11 @@ impl<'a> Node<'a> {
     }
 
     /// The message type and the fields of an `Any`. A `TypedStruct` inside names the type in `type_url` and carries the
-    /// fields one level deeper.
+    /// fields one level deeper; so does a plain `Struct`, which names no type.
     pub(in crate::input) fn any(&self) -> Result<(&'a str, Self), ContextError> {
         let kind = self.text("@type")?.unwrap_or_default();
-        if kind.ends_with(".TypedStruct")
+        let is_struct = kind.ends_with(".TypedStruct");
+        if (is_struct || kind.ends_with("/google.protobuf.Struct"))
             && let Some(value) = self.get("value")?
         {
             return Ok((self.text("type_url")?.unwrap_or_default(), value));

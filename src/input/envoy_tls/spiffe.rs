@@ -4,7 +4,7 @@ use super::data_source::data_source;
 use super::error::ContextError;
 use super::node::Node;
 use super::trust_bundles::trust_bundles;
-use crate::model::{Fact, SpiffeTrustDomain, SpiffeValidator};
+use crate::model::{DataSource, Fact, SpiffeTrustDomain, SpiffeValidator};
 
 /// Reads the configuration in a `custom_validator_config`, typed or as a `TypedStruct`.
 pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextError> {
@@ -23,7 +23,14 @@ pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextErro
                 .get("trust_bundle")?
                 .map(|bundle| data_source(&bundle))
                 .transpose()?
-                .unwrap_or_default();
+                .unwrap_or_else(|| DataSource {
+                    text: if domain.is_cut() {
+                        Fact::NotInEvidence
+                    } else {
+                        Fact::Absent
+                    },
+                    ..DataSource::default()
+                });
             Ok(SpiffeTrustDomain {
                 name: domain.text("name")?.unwrap_or_default().to_owned(),
                 bundle,

@@ -253,11 +253,19 @@ fn usual_name(curve: &str) -> &str {
     }
 }
 
-/// The key that the verifier signs with, where it has one certificate and that is in evidence.
+/// The key that the verifier signs with, where its certificates are in evidence: of several, the first EC key, which is what
+/// a client that takes ECDSA gets, and every one does by default.
 fn own_key(context: &TlsContext) -> Option<&PublicKey> {
-    let [own] = context.certificates.value()?.as_slice() else {
-        return None;
-    };
-    let leaf = own.chain.value()?.certificates.value()?.first()?;
-    leaf.public_key.value()
+    let keys: Vec<&PublicKey> = context
+        .certificates
+        .value()?
+        .iter()
+        .filter(|own| !own.is_empty())
+        .map(|own| {
+            let leaf = own.chain.value()?.certificates.value()?.first()?;
+            leaf.public_key.value()
+        })
+        .collect::<Option<_>>()?;
+    let is_ec = |key: &&&PublicKey| matches!(key.kind, KeyKind::Ec { .. });
+    keys.iter().find(is_ec).or(keys.first()).copied()
 }

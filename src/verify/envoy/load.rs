@@ -68,31 +68,38 @@ pub(crate) fn own_chain(
 /// Loading a context, in Envoy's order: the messages themselves, what they ask for together, then TLS parameters, the
 /// validator and the certificates. `own`: whether the context's own certificates count.
 pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release) -> Vec<Draft> {
-    let certificates: &[OwnCertificate] = context
+    let named: &[OwnCertificate] = context
         .certificates
         .value()
         .filter(|_| own)
         .map_or(&[], Vec::as_slice);
+    let certificates: Vec<&OwnCertificate> = named.iter().filter(|own| !own.is_empty()).collect();
     let is_server = context.side == Side::Downstream;
     let mut drafts: Vec<Draft> = context::constraints(context).into_iter().collect();
     if drafts.iter().any(Draft::refuses) {
         return drafts;
     }
-    for certificate in certificates {
+    for certificate in &certificates {
         drafts.extend(own_message::configured(certificate));
     }
     drafts.extend(messages(context));
     drafts.extend(context::server_name(context));
     if own && context.certificates.is_in_evidence() {
-        drafts.push(own_message::count(certificates.len(), is_server));
+        // A client counts the empty ones too.
+        let count = if is_server {
+            certificates.len()
+        } else {
+            named.len()
+        };
+        drafts.push(own_message::count(count, is_server));
     }
     drafts.extend(tls_params::check(&context.tls, release));
     drafts.extend(validator(context, release));
-    for certificate in certificates {
+    for certificate in &certificates {
         drafts.extend(certificate_steps(certificate, release));
     }
     if is_server {
-        drafts.extend(server(context, certificates, release));
+        drafts.extend(server(context, &certificates, release));
     }
     drafts
 }
@@ -176,7 +183,7 @@ fn configured_chain(certificate: &OwnCertificate) -> OwnChain<'_> {
 /// What a server does with its certificates and anchors at last.
 fn server(
     context: &TlsContext,
-    certificates: &[OwnCertificate],
+    certificates: &[&OwnCertificate],
     release: &'static Release,
 ) -> Vec<Draft> {
     let leaves: Vec<_> = certificates

@@ -28,6 +28,22 @@ pub enum Question {
     Load,
 }
 
+/// What stands beside a context in the configuration of its Envoy.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Static secrets, which the context may name. Different ones have different names.
+    pub secrets: Vec<Value>,
+    /// Further fields of the cluster that the context belongs to.
+    pub cluster: Option<Value>,
+}
+
+impl Beside {
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.secrets.is_empty() && self.cluster.is_none()
+    }
+}
+
 /// One case. The context is Envoy's own JSON, so the reader of `--tls-context` is exercised by every case.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -44,6 +60,8 @@ pub struct Case {
     /// `UpstreamTlsContext` (peer presents as server) or `DownstreamTlsContext` (as client) as Envoy JSON, without `@type`.
     /// A downstream context without own certificate gets the recorder's own.
     pub context: Value,
+    /// What stands beside the context.
+    pub beside: Beside,
     /// Highest TLS version the peer speaks: `1.2` or `1.3`. The lower of this and the context's counts.
     pub peer_tls: &'static str,
 }
@@ -54,6 +72,10 @@ impl Case {
         let mut hash = Sha256::new();
         hash.update(format!("{:?}|{}|", self.presented_by, self.peer_tls));
         hash.update(self.context.to_string());
+        if !self.beside.is_empty() {
+            hash.update(format!("|{:?}", self.beside.secrets.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            hash.update(format!("|{:?}", self.beside.cluster.as_ref().map(ToString::to_string)));
+        }
         if let Question::Handshake { chain, key } = &self.question {
             for certificate in chain.iter().chain([key]) {
                 hash.update(certificate.len().to_be_bytes());

@@ -58,7 +58,7 @@ fn bundles_of(context: &Value) -> BTreeSet<&str> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use svidlint_forge::case::{PresentedBy, Question};
+    use svidlint_forge::case::{Beside, PresentedBy, Question};
 
     use super::*;
 
@@ -70,6 +70,7 @@ mod tests {
             question: Question::Load,
             presented_by: PresentedBy::Client,
             context: json!({"trusted_ca": {"inline_string": format!("-----BEGIN {bundle}")}}),
+            beside: Beside::default(),
             peer_tls: "1.3",
         }
     }

@@ -52,6 +52,10 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
         let failure = refusal(Some(format!(
             "Failed to load trusted CA certificate for {name}"
         )));
+        if domain.bundle.text.is_absent() {
+            let why = format!("trust domain {name} has no bundle");
+            return vec![Draft::failed(check, why, failure)];
+        }
         match trusted_ca::bundle(&domain.bundle, release) {
             None if domain.bundle.certificates.value().is_some() => {}
             None => {

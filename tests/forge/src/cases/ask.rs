@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::case::{Case, PresentedBy, Question};
+use crate::case::{Beside, Case, PresentedBy, Question};
 use crate::certificate::{Cert, TRUST_DOMAIN};
 use crate::key::Key;
 use crate::pem;
@@ -280,8 +280,32 @@ impl Topic {
                 question: Question::Handshake { chain: ask.chain.clone(), key: ask.key.pkcs8_der() },
                 presented_by: view.presented_by,
                 context: ask.context(*view),
+                beside: Beside::default(),
                 peer_tls: view.tls,
             });
+        }
+    }
+
+    /// Asks with something beside the context, and with these fields in `common_tls_context` in place of a validation context.
+    #[allow(clippy::too_many_arguments, reason = "a question has as many parts")]
+    pub(crate) fn ask_beside(
+        &mut self,
+        section: &'static str,
+        what: &str,
+        about: &str,
+        views: &[View],
+        ask: &Ask,
+        beside: &Beside,
+        fields: &[(&str, Value)],
+    ) {
+        let first = self.cases.len();
+        self.ask(section, what, about, views, ask);
+        for case in &mut self.cases[first..] {
+            case.beside = beside.clone();
+            if let Some(common) = case.context.get_mut("common_tls_context").and_then(Value::as_object_mut) {
+                common.remove("validation_context");
+                common.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+            }
         }
     }
 
@@ -298,6 +322,7 @@ impl Topic {
             question: Question::Load,
             presented_by: by,
             context,
+            beside: Beside::default(),
             peer_tls: "1.3",
         });
     }

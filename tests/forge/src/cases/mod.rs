@@ -1,6 +1,7 @@
 //! The conformance cases, one file per part of the verification specification.
 
 mod ask;
+mod contexts;
 mod crl;
 mod default_validator;
 mod distribution_points;
@@ -54,6 +55,7 @@ pub fn named() -> Vec<Case> {
         issuer_keys::cases(),
         pss_parameters::cases(),
         malformed::cases(),
+        contexts::cases(),
     ]
     .concat()
 }

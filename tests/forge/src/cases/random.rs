@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ask::{Ask, BOTH_TLS};
 use super::default_validator::{hash_pin, spki_pin};
-use crate::case::{Case, Question};
+use crate::case::{Beside, Case, Question};
 use crate::certificate::{Cert, DNS_NAME, SPIFFE_ID, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::der;
@@ -63,6 +63,7 @@ pub fn random(seed: u64) -> Case {
         question: Question::Handshake { chain: ask.chain.clone(), key: ask.key.pkcs8_der() },
         presented_by: view.presented_by,
         context: ask.context(view),
+        beside: Beside::default(),
         peer_tls: view.tls,
     }
 }

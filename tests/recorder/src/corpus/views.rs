@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use svidlint::input::der;
 use svidlint::model::{Certificate, InputId, Instant, Location};
-use svidlint_forge::case::{Case, PresentedBy, Question};
+use svidlint_forge::case::{Beside, Case, PresentedBy, Question};
 
 use super::{Foreign, bytes, keys};
 
@@ -58,6 +58,7 @@ pub(super) fn cases(suite: &str, chain: &Foreign, now: Instant) -> Vec<Case> {
                 },
                 presented_by: view.presented_by,
                 context: view.context(chain, &name, &domain),
+                beside: Beside::default(),
                 peer_tls: view.tls,
                 name,
             }

@@ -63,8 +63,15 @@ impl Home {
         self.0.join("clusters.json")
     }
 
-    pub(crate) fn bootstrap(&self) -> Value {
+    pub(crate) fn bootstrap(&self, cases: &[&Case]) -> Value {
+        let mut secrets: Vec<&Value> = Vec::new();
+        for secret in cases.iter().flat_map(|case| &case.beside.secrets) {
+            if !secrets.contains(&secret) {
+                secrets.push(secret);
+            }
+        }
         json!({
+            "static_resources": {"secrets": secrets},
             "node": {"id": "svidlint-recorder", "cluster": "svidlint-recorder"},
             "admin": {"address": pipe(&self.admin())},
             "dynamic_resources": {
@@ -118,14 +125,19 @@ impl Home {
     fn cluster(&self, index: usize, case: &Case) -> Value {
         let name = Home::name(index);
         let endpoint = json!({"endpoint": {"address": pipe(&self.socket(index))}});
-        json!({
+        let mut cluster = json!({
             "@type": format!("{TYPES}.config.cluster.v3.Cluster"),
             "name": name,
             "type": "STATIC",
             "connect_timeout": "30s",
             "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]},
             "transport_socket": {"name": "tls", "typed_config": typed("UpstreamTlsContext", &case.context)},
-        })
+        });
+        let further = case.beside.cluster.as_ref().and_then(Value::as_object);
+        if let (Some(cluster), Some(further)) = (cluster.as_object_mut(), further) {
+            cluster.extend(further.clone());
+        }
+        cluster
     }
 
     fn front_listener(&self) -> Value {

@@ -76,7 +76,7 @@ impl Envoy {
     pub(crate) fn start(binary: &Binary, cases: &[&Case]) -> Result<Loaded> {
         let directory = tempfile::Builder::new().prefix("svidlint-").tempdir()?;
         let home = Home(directory.path().to_owned());
-        fs::write(home.bootstrap_file(), home.bootstrap().to_string())?;
+        fs::write(home.bootstrap_file(), home.bootstrap(cases).to_string())?;
         fs::write(home.listeners_file(), home.listeners(cases).to_string())?;
         fs::write(home.clusters_file(), home.clusters(cases).to_string())?;
         let log = File::create(home.log())?;
