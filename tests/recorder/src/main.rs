@@ -56,7 +56,8 @@ enum Command {
         /// Fails unless the binary is of this version.
         #[arg(long, value_name = "VERSION")]
         version_name: Option<String>,
-        /// Where the answers go, one line of JSON per case.
+        /// Where the answers go, one line of JSON per case. Of a pattern of names, they replace what the file holds of these
+        /// cases; everything else writes it anew.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
@@ -164,7 +165,13 @@ fn main() -> Result<ExitCode> {
                 ask.envoy.display()
             );
             let outcome = ask.ask(&selection::sample(ask.cases.cases()?, ask.sample, ask.seed))?;
-            recordings::write(&out, &outcome.recordings)?;
+            let recorded = match &ask.cases {
+                Selection::Glob(pattern) if out.exists() => {
+                    recordings::replaced(recordings::read(&out)?, pattern, outcome.recordings)
+                }
+                _ => outcome.recordings,
+            };
+            recordings::write(&out, &recorded)?;
             Ok(exit_code(outcome.unanswered.is_empty()))
         }
         Command::Compare { ask, against } => {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use regex::Regex;
 use svidlint_forge::case::{Case, Packed, Recording};
 
 use crate::record::Outcome;
@@ -21,6 +22,28 @@ pub(crate) fn write(path: &Path, recordings: &[Recording]) -> Result<()> {
         fs::create_dir_all(parent)?;
     }
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// What a file holds, with fresh answers in place of those whose names fit the pattern. Known cases stay where they are.
+pub(crate) fn replaced(
+    before: Vec<Recording>,
+    pattern: &Regex,
+    fresh: Vec<Recording>,
+) -> Vec<Recording> {
+    let mut fresh: Vec<Option<Recording>> = fresh.into_iter().map(Some).collect();
+    let mut all = Vec::with_capacity(before.len());
+    for recording in before {
+        if !pattern.is_match(&recording.case) {
+            all.push(recording);
+            continue;
+        }
+        let again = fresh
+            .iter_mut()
+            .find(|one| one.as_ref().is_some_and(|one| one.case == recording.case));
+        all.extend(again.and_then(Option::take));
+    }
+    all.extend(fresh.into_iter().flatten());
+    all
 }
 
 /// Reads them back.
@@ -149,4 +172,44 @@ pub(crate) fn statistics(recordings: &[Recording]) -> String {
         outcomes.join(", "),
         errors.len()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recording(case: &str, outcome: &str) -> Recording {
+        Recording {
+            case: case.to_owned(),
+            digest: String::new(),
+            outcome: outcome.to_owned(),
+            error: String::new(),
+            counters: Vec::new(),
+            peer_sees: String::new(),
+        }
+    }
+
+    #[test]
+    fn fresh_answers_take_the_place_of_those_of_their_names() -> Result<()> {
+        let before = ["san/a", "crl/a", "san/b"]
+            .map(|case| recording(case, "accepted"))
+            .to_vec();
+        let fresh = ["san/c", "san/a"]
+            .map(|case| recording(case, "rejected"))
+            .to_vec();
+        let all = replaced(before, &Regex::new("^san/.*$")?, fresh);
+        let told: Vec<(&str, &str)> = all
+            .iter()
+            .map(|one| (one.case.as_str(), one.outcome.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("san/a", "rejected"),
+                ("crl/a", "accepted"),
+                ("san/c", "rejected")
+            ]
+        );
+        Ok(())
+    }
 }
