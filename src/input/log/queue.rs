@@ -12,6 +12,8 @@ use super::detail;
 use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
 
 const MARKERS: [&str; 2] = ["TLS_error:", "TLS error:"];
+/// What both begin with.
+const MARKERS_BEGIN: &str = "TLS";
 const END: &str = ":TLS_error_end";
 const FUNCTION: &str = ":OPENSSL_internal:";
 
@@ -43,15 +45,14 @@ pub(super) fn find(line: &str) -> Vec<Found> {
     found
 }
 
+/// Looks at each place once: a line of megabytes may hold one kind of marker only.
 fn next_marker(line: &str, from: usize) -> Option<(usize, usize)> {
     let rest = line.get(from..)?;
-    MARKERS
-        .iter()
-        .filter_map(|marker| {
-            let at = rest.find(marker)?;
-            Some((from + at, from + at + marker.len()))
-        })
-        .min()
+    rest.match_indices(MARKERS_BEGIN).find_map(|(at, _)| {
+        let here = rest.get(at..)?;
+        let marker = MARKERS.iter().find(|marker| here.starts_with(**marker))?;
+        Some((from + at, from + at + marker.len()))
+    })
 }
 
 /// The queue behind a marker, and where it ends.

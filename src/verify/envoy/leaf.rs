@@ -14,6 +14,7 @@ use crate::model::{
     Certificate, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
 };
 use crate::verify::boringssl::public_key::{self, KeyReader, KeyRefusal};
+use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter};
 use crate::verify::{Check, Failure};
 
@@ -75,6 +76,9 @@ impl<'a> LeafChecks<'a> {
     pub(super) fn spki(&self) -> Draft {
         let check = Check::LeafSpki;
         let decode_error = Some(errors::DECODE_ERROR);
+        if let Some(draft) = self.hidden_spki() {
+            return draft;
+        }
         match &self.leaf.public_key {
             Fact::NotInEvidence => Draft::undecided(
                 check,
@@ -95,6 +99,18 @@ impl<'a> LeafChecks<'a> {
                 }
             },
         }
+    }
+
+    /// A leaf whose key decodes, and that the TLS stack does not get to: bytes behind the certificate hide it.
+    fn hidden_spki(&self) -> Option<Draft> {
+        self.leaf.public_key.value()?;
+        let refusal = boringssl::parses(self.leaf, self.release.boringssl).err()?;
+        if refusal.leaf != LeafStructure::Unsound {
+            return None;
+        }
+        let queued = self.with_tls13_error(vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()]);
+        let failure = text::queued_failure(&queued, Some(errors::DECODE_ERROR));
+        Some(Draft::failed(Check::ListParse, refusal.detail, failure).at(0))
     }
 
     /// A leaf whose key cannot be read: for want of a certificate around it, or by itself.

@@ -80,6 +80,21 @@ pub(crate) fn cases() -> Vec<Case> {
         DEFAULT_TLS,
         &Ask::leaf(&undecodable),
     );
+    let usage_of = |bits: &[u8]| Cert::leaf().with(key_usage(bits)).set(|made| made.trailing = vec![0]);
+    topic.ask(
+        "6.1",
+        "trailing-byte",
+        "a byte follows the leaf",
+        BOTH_TLS,
+        &Ask::leaf(&usage_of(&[usage::DIGITAL_SIGNATURE])),
+    );
+    topic.ask(
+        "6.1",
+        "trailing-byte-and-key-usage",
+        "a byte follows a leaf that lacks digitalSignature",
+        BOTH_TLS,
+        &Ask::leaf(&usage_of(&[usage::KEY_AGREEMENT])),
+    );
     topic.ask("6.1", "wrong-key", "the peer does not hold the leaf's key", BOTH_TLS, &Ask::good().key(Key::Other));
     topic.ask(
         "6.1",

@@ -7,17 +7,24 @@ use anyhow::{Context, Result};
 
 use super::{Foreign, bytes, keys, loose};
 
-/// The file that makes a directory a case.
-pub(super) const CHAIN: &str = "chain.pem";
+const CHAIN: &str = "chain.pem";
+const ANCHORS: &str = "anchors.pem";
+
+/// Whether a directory is a case.
+pub(super) fn is_case(directory: &Path) -> bool {
+    [CHAIN, ANCHORS]
+        .iter()
+        .all(|file| directory.join(file).is_file())
+}
 
 /// Every case in a folder and the folders in it.
 pub(super) fn read(suite: &Path) -> Result<Vec<Foreign>> {
     let mut found = Vec::new();
     for file in loose::files(suite)? {
-        if let Some(directory) = file
-            .parent()
-            .filter(|_| file.file_name().is_some_and(|name| name == CHAIN))
-        {
+        let Some(directory) = file.parent().filter(|directory| is_case(directory)) else {
+            continue;
+        };
+        if file.ends_with(CHAIN) {
             let name = directory.strip_prefix(suite)?.display().to_string();
             found.push(case(directory, name)?);
         }
@@ -42,7 +49,7 @@ fn case(directory: &Path, name: String) -> Result<Foreign> {
     Ok(Foreign {
         name,
         chain: bytes::certificates(&read(CHAIN)?),
-        anchors: read("anchors.pem")?,
+        anchors: read(ANCHORS)?,
         crls: read("crls.pem").ok(),
         key: found.into_values().next(),
         settings,

@@ -144,7 +144,7 @@ fn pool(suite: &Path) -> Result<Pool> {
     let mut known: BTreeMap<(usize, Vec<u8>), ()> = BTreeMap::new();
     for file in files(suite)? {
         let directory = file.parent().unwrap_or(suite).to_owned();
-        if directory.join(folder::CHAIN).is_file() {
+        if folder::is_case(&directory) {
             continue;
         }
         let next = folders.len();
