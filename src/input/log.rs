@@ -45,17 +45,20 @@ impl Reader {
             return;
         }
         let at = line::stamp(line);
+        let channel = line::channel(line);
+        let printer = Printer {
+            name: line::name(line),
+            ..Printer::unknown(channel)
+        };
         for one in found {
-            self.keep(line, one, at);
+            self.keep(line, one, at, &printer);
         }
     }
 
-    fn keep(&mut self, line: &str, found: Found, stamp: Option<Instant>) {
-        let channel = line::channel(line);
+    fn keep(&mut self, line: &str, found: Found, stamp: Option<Instant>, printer: &Printer) {
         let printer = Printer {
-            side: line::side(line, found.at, channel),
-            name: line::name(line),
-            ..Printer::unknown(channel)
+            side: line::side(line, found.at, printer.channel),
+            ..printer.clone()
         };
         let key = (found.sign, printer);
         if let Some(known) = self.found.get_mut(&key) {
@@ -125,10 +128,10 @@ fn signs(line: &str) -> Vec<Found> {
         }
     }
     // A configuration error names the library's error as its cause: the sentence is what counts.
-    let loads = found.iter().any(|one| {
-        line.get(..one.at)
-            .is_some_and(|front| front.contains("Failed to load "))
-    });
+    let last = found.iter().map(|one| one.at).max().unwrap_or_default();
+    let loads = line
+        .get(..last)
+        .is_some_and(|front| front.contains("Failed to load "));
     if !found.is_empty() && !loads {
         return found;
     }

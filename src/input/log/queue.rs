@@ -28,11 +28,16 @@ pub(super) struct Found {
     pub(super) sign: Sign,
 }
 
+/// Most queues taken off one line: each is looked at together with the whole line, which may have megabytes.
+const MOST_OF_A_LINE: usize = 256;
+
 /// Every queue of a line.
 pub(super) fn find(line: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some((at, body)) = next_marker(line, from) {
+    while found.len() < MOST_OF_A_LINE
+        && let Some((at, body)) = next_marker(line, from)
+    {
         let (sign, end) = marked(line, body);
         from = end.max(body);
         if let Some(sign) = sign {
