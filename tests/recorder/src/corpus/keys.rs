@@ -55,15 +55,14 @@ fn pkcs8(key: &PrivateKeyDer<'_>, public: &[u8]) -> Option<Vec<u8>> {
 /// The content of a definite value, and what is behind it.
 fn opened(value: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = usize::from(*value.get(1)?);
-    let (start, length) = match length {
-        0..=0x7f => (2, length),
-        _ => {
-            let octets = value.get(2..2 + (length & 0x7f))?;
-            let long = octets
-                .iter()
-                .fold(0_usize, |sum, octet| (sum << 8) | usize::from(*octet));
-            (2 + octets.len(), long)
-        }
+    let (start, length) = if length < 0x80 {
+        (2, length)
+    } else {
+        let octets = value.get(2..2 + (length & 0x7f))?;
+        let long = octets
+            .iter()
+            .fold(0_usize, |sum, octet| (sum << 8) | usize::from(*octet));
+        (2 + octets.len(), long)
     };
     let end = start.checked_add(length)?;
     Some((value.get(start..end)?, value.get(end..)?))

@@ -45,11 +45,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<Foreign>> {
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let document: Document =
         serde_json::from_str(&text).with_context(|| format!("{}", path.display()))?;
-    document.testcases.iter().map(TestCase::foreign).collect()
+    Ok(document.testcases.iter().map(TestCase::foreign).collect())
 }
 
 impl TestCase {
-    fn foreign(&self) -> Result<Foreign> {
+    fn foreign(&self) -> Foreign {
         let sent = [&self.peer_certificate]
             .into_iter()
             .chain(&self.untrusted_intermediates);
@@ -83,7 +83,7 @@ impl TestCase {
                 .validation
                 .insert("max_verify_depth".to_owned(), depth.into());
         }
-        Ok(Foreign {
+        Foreign {
             name: self.id.clone(),
             chain: sent
                 .flat_map(|pem| bytes::certificates(pem.as_bytes()))
@@ -92,7 +92,7 @@ impl TestCase {
             crls: (!self.crls.is_empty()).then(|| self.crls.join("\n").into_bytes()),
             key: found.into_values().next(),
             settings,
-        })
+        }
     }
 }
 

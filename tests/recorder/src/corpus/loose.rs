@@ -1,6 +1,6 @@
 //! Loose certificates: every one found in a folder is a leaf once, under the issuers that are found there by their name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -141,7 +141,7 @@ pub(super) fn read(suite: &Path) -> Result<Vec<Foreign>> {
 fn pool(suite: &Path) -> Result<Pool> {
     let mut pool = Pool::default();
     let mut folders: BTreeMap<PathBuf, usize> = BTreeMap::new();
-    let mut known: BTreeMap<(usize, Vec<u8>), ()> = BTreeMap::new();
+    let mut known: BTreeSet<(usize, Vec<u8>)> = BTreeSet::new();
     for file in files(suite)? {
         let directory = file.parent().unwrap_or(suite).to_owned();
         if folder::is_case(&directory) {
@@ -163,7 +163,7 @@ fn pool(suite: &Path) -> Result<Pool> {
             pool.sent.push((folder, name.clone(), certificates.clone()));
         }
         for (index, found) in certificates.into_iter().enumerate() {
-            if known.insert((folder, found.clone()), ()).is_some() {
+            if !known.insert((folder, found.clone())) {
                 continue;
             }
             pool.certificates.push(Found {
