@@ -76,6 +76,9 @@ pub struct DistributionPointScope {
 pub struct RevocationList {
     /// The DER.
     pub der: Vec<u8>,
+    /// It writes out version 1, has entries with extensions without being version 2, or an empty list of extensions: later
+    /// revisions of BoringSSL do not parse it.
+    pub is_loose: bool,
     /// issuer.
     pub issuer: Name,
     /// thisUpdate.

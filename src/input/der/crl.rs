@@ -44,7 +44,7 @@ fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<Rev
     fields.finish("the CRL")?;
 
     let mut fields = signed.reader();
-    let is_v2 = version(&mut fields)?;
+    let (is_v2, mut is_loose) = version(&mut fields)?;
     let inner_algorithm = fields.expect(tag::SEQUENCE, "the inner algorithm")?;
     let inner_algorithm = algorithm(&inner_algorithm, departures)?;
     let issuer = name(&fields.expect(tag::SEQUENCE, "issuer")?, departures)?;
@@ -61,11 +61,12 @@ fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<Rev
         while !revoked.is_empty() {
             let read = entry(
                 &revoked.expect(tag::SEQUENCE, "an entry")?,
-                is_v2,
                 looks_at_extensions,
             )?;
-            looks_at_extensions &= read.1;
-            entries.push(read.0);
+            is_loose |= looks_at_extensions
+                && (read.has_empty_extensions || (read.has_extensions && !is_v2));
+            looks_at_extensions &= read.reason_decodes;
+            entries.push(read.entry);
         }
     }
     let wrapper = fields.optional(tag::context_constructed(0), "crlExtensions")?;
@@ -78,7 +79,8 @@ fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<Rev
                 "extensions in a CRL that is not v2",
             ));
         }
-        extensions = some_extensions(&wrapper.only(tag::SEQUENCE, "crlExtensions")?)?;
+        extensions = any_extensions(&wrapper.only(tag::SEQUENCE, "crlExtensions")?)?;
+        is_loose |= extensions.is_empty();
     }
     let authority_key_id = one(&extensions, AUTHORITY_KEY_ID, |value| {
         values::authority_key_id(value, departures)
@@ -98,6 +100,7 @@ fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<Rev
         });
     Ok(RevocationList {
         der: outer.raw.to_vec(),
+        is_loose,
         issuer,
         this_update,
         next_update,
@@ -118,13 +121,14 @@ fn certificate_list(bytes: &[u8], departures: &mut Vec<Departure>) -> Result<Rev
     })
 }
 
-/// Whether the CRL is v2; v1 is the default and must not be written.
-fn version(fields: &mut Reader<'_>) -> Result<bool> {
+/// Whether the CRL is v2, and whether a version is written that is the default, v1.
+fn version(fields: &mut Reader<'_>) -> Result<(bool, bool)> {
     let Some(tlv) = fields.optional(tag::INTEGER, "version")? else {
-        return Ok(false);
+        return Ok((false, false));
     };
     match integer(&tlv, "version")? {
-        [1] => Ok(true),
+        [1] => Ok((true, false)),
+        [0] => Ok((false, true)),
         _ => Err(Malformed::structure(tlv.offset, "the version is not v2")),
     }
 }
@@ -147,26 +151,25 @@ fn time(tlv: &Tlv<'_>) -> Result<Fact<Timestamp>> {
     }
 }
 
-/// An entry, and whether its reason code, if any, decodes.
-fn entry(tlv: &Tlv<'_>, is_v2: bool, looks_at_extensions: bool) -> Result<(CrlEntry, bool)> {
+/// An entry, and what counts for the list as a whole.
+struct ReadEntry {
+    entry: CrlEntry,
+    /// Its reason code decodes, or there is none.
+    reason_decodes: bool,
+    has_extensions: bool,
+    has_empty_extensions: bool,
+}
+
+fn entry(tlv: &Tlv<'_>, looks_at_extensions: bool) -> Result<ReadEntry> {
     let mut fields = tlv.reader();
     let serial = fields.expect(tag::INTEGER, "a serial number")?;
     let serial = Serial::from_integer(integer(&serial, "a serial number")?);
     time(&fields.any("a revocation date")?)?;
-    let mut extensions = Vec::new();
-    if let Some(list) = fields.optional(tag::SEQUENCE, "crlEntryExtensions")? {
-        if looks_at_extensions && !is_v2 {
-            return Err(Malformed::structure(
-                list.offset,
-                "entry extensions in a CRL that is not v2",
-            ));
-        }
-        extensions = if looks_at_extensions {
-            some_extensions(&list)?
-        } else {
-            any_extensions(&list)?
-        };
-    }
+    let list = fields.optional(tag::SEQUENCE, "crlEntryExtensions")?;
+    let extensions = match &list {
+        Some(list) => any_extensions(list)?,
+        None => Vec::new(),
+    };
     fields.finish("an entry")?;
     // A reason that does not decode makes nothing unparsable.
     let (reason, reason_decodes) = reason_code(&extensions);
@@ -189,7 +192,12 @@ fn entry(tlv: &Tlv<'_>, is_v2: bool, looks_at_extensions: bool) -> Result<(CrlEn
             && extensions.iter().any(|extension| extension.critical),
         certificate_issuer,
     };
-    Ok((entry, reason_decodes))
+    Ok(ReadEntry {
+        reason_decodes,
+        has_extensions: list.is_some(),
+        has_empty_extensions: list.is_some() && extensions.is_empty(),
+        entry,
+    })
 }
 
 /// The reason code of an entry, and whether there is none or one that decodes.
@@ -211,18 +219,6 @@ fn reason_code(extensions: &[Extension]) -> (Option<u8>, bool) {
         Ok(_) => (None, stands_once),
         Err(_) => (None, false),
     }
-}
-
-/// Extensions, of which there must be one.
-fn some_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {
-    let extensions = any_extensions(tlv)?;
-    if extensions.is_empty() {
-        return Err(Malformed::structure(
-            tlv.offset,
-            "a list of extensions is empty",
-        ));
-    }
-    Ok(extensions)
 }
 
 fn any_extensions(tlv: &Tlv<'_>) -> Result<Vec<Extension>> {

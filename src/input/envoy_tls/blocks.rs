@@ -56,15 +56,26 @@ fn blocks(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// The bytes of a body: all of it, or what stands behind the lines that are taken for a header. Characters that BoringSSL
+/// passes over at the end of a line are passed over wherever they stand.
 fn decode(body: &str) -> Option<Vec<u8>> {
-    let compact: String = body
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
-    LENIENT
-        .decode(compact)
-        .ok()
-        .filter(|bytes| !bytes.is_empty())
+    let of = |body: &str| {
+        let compact: String = body.chars().filter(char::is_ascii_graphic).collect();
+        LENIENT
+            .decode(compact)
+            .ok()
+            .filter(|bytes| !bytes.is_empty())
+    };
+    of(body).or_else(|| {
+        // The first line is what is left of the BEGIN line.
+        let (_, body) = body.split_once('\n')?;
+        let header: usize = body
+            .split_inclusive('\n')
+            .take_while(|line| line.contains(|character: char| character.is_ascii_graphic()))
+            .map(str::len)
+            .sum();
+        of(body.get(header..)?)
+    })
 }
 
 #[cfg(test)]

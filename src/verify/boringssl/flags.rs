@@ -240,7 +240,7 @@ fn point_parses(point: &DistributionPoint, issuer: Option<&Name>, profile: &Prof
         }
 }
 
-/// Whether the names of a CRL parse, its scope's included; a CRL of which one does not is refused as a whole.
+/// Whether a CRL parses: its form, and its names, those of its scope included. One that does not is refused as a whole.
 pub(super) fn list_parses(list: &RevocationList, profile: &Profile) -> bool {
     let authority = list.authority_key_id.value();
     let names = authority
@@ -251,7 +251,8 @@ pub(super) fn list_parses(list: &RevocationList, profile: &Profile) -> bool {
         name: scope,
         ..DistributionPoint::default()
     };
-    name_parses(&list.issuer, profile)
+    (profile.decoding == Decoding::Templates || !list.is_loose)
+        && name_parses(&list.issuer, profile)
         && names.clone().all(|name| match name {
             GeneralName::Directory { name } => name_parses(name, profile),
             _ => true,

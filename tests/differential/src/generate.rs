@@ -368,3 +368,103 @@ fn with_settings(random: &mut Random, der: Vec<u8>) -> Anchor {
         has_settings: true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::coverage::{Coverage, Outcome};
+    use crate::{model, revision};
+
+    const QUESTIONS: u64 = 2400;
+
+    /// By the model of the first revision: which codes, and how often of [`QUESTIONS`] at least.
+    const REACHED: [(i32, u64); 30] = [
+        (2, 8),
+        (3, 8),
+        (6, 3),
+        (7, 30),
+        (8, 6),
+        (9, 10),
+        (10, 15),
+        (11, 1),
+        (12, 2),
+        (13, 1),
+        (14, 1),
+        (18, 1),
+        (19, 25),
+        (20, 200),
+        (23, 5),
+        (24, 8),
+        (25, 1),
+        (26, 30),
+        (28, 3),
+        (34, 1),
+        (35, 1),
+        (36, 3),
+        (41, 40),
+        (42, 20),
+        (43, 1),
+        (44, 2),
+        (47, 4),
+        (48, 3),
+        (49, 1),
+        (53, 6),
+    ];
+
+    fn covered() -> Coverage {
+        let profile = revision::REVISIONS[0].profile;
+        let mut all = Coverage::default();
+        let parts = thread::scope(|scope| {
+            let threads: Vec<_> = (0..2)
+                .map(|part| {
+                    scope.spawn(move || {
+                        let mut own = Coverage::default();
+                        for seed in (part..QUESTIONS).step_by(2) {
+                            own.count(&model::ask(&question(seed), profile));
+                        }
+                        own
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("the model does not panic"))
+                .collect::<Vec<_>>()
+        });
+        for part in parts {
+            all.merge(part);
+        }
+        all
+    }
+
+    #[test]
+    fn the_generator_reaches_what_it_claims() {
+        let covered = covered();
+        let mut short: Vec<String> = REACHED
+            .iter()
+            .filter(|(code, least)| covered.of(Outcome::Code(*code)) < *least)
+            .map(|(code, least)| format!("code {code}: fewer than {least}"))
+            .collect();
+        if covered.of(Outcome::Accepted) < QUESTIONS / 5 {
+            short.push("too few are accepted".to_owned());
+        }
+        if covered.per_mille_unparsed() >= 150 {
+            short.push("too many do not parse".to_owned());
+        }
+        if covered.of(Outcome::Undecided) > 0 {
+            short.push("some are undecided".to_owned());
+        }
+        let lines = covered.lines().join("\n");
+        assert!(short.is_empty(), "{short:?}\n{lines}");
+    }
+
+    #[test]
+    fn a_seed_makes_the_same_question() {
+        for seed in [0, 7, 1_000_003] {
+            let (one, other) = (question(seed), question(seed));
+            assert_eq!(format!("{one:?}"), format!("{other:?}"));
+        }
+    }
+}

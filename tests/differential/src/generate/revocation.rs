@@ -109,7 +109,12 @@ fn matched(random: &mut Random, scene: &mut Scene) {
 fn list(random: &mut Random, cert: &Cert) -> Crl {
     let mut list = Crl::of("", cert.signer).set(|list| list.issuer.clone_from(&cert.issuer));
     for _ in 0..random.below(3) {
-        match random.below(19) {
+        let mut choice = random.below(19);
+        if choice > 14 && random.chance(70) {
+            // A list that does not parse ends the question.
+            choice = random.below(15);
+        }
+        match choice {
             0 => list = list.revoking(&cert.serial),
             1 => list = list.revoking_because(&cert.serial, *random.pick(&[0, 1, 6, 8, 99])),
             2 => list = list.revoking(&der::number(7)),

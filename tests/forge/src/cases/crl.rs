@@ -17,6 +17,7 @@ pub(crate) fn cases() -> Vec<Case> {
     revoked(&mut topic);
     states(&mut topic);
     order(&mut topic);
+    loose_forms(&mut topic);
     topic.cases
 }
 
@@ -281,4 +282,48 @@ fn order(topic: &mut Topic) {
         DEFAULT,
         &Ask::leaf(&Cert::leaf().with(extension::ext_key_usage(&["1.2.3.4"]))).crls(&missing),
     );
+}
+
+/// Lists whose form only earlier revisions of BoringSSL take: version 1 written out, extensions of entries before version 2,
+/// empty lists of extensions.
+fn loose_forms(topic: &mut Topic) {
+    let version = der::number(1);
+    let plain = || Crl::of_intermediate().set(|list| list.extensions.clear());
+    let revoking = || plain().revoking_because(&der::number(7), 1);
+    let behind = |content: &[u8]| content[version.len()..].to_vec();
+    let emptied = |content: &[u8]| {
+        let entry = |extensions: &[u8]| {
+            let date = der::time(crate::certificate::VALID_FROM);
+            der::sequence([der::sequence([&der::number(7), &date, extensions])])
+        };
+        let (from, to) = (entry(&[]), entry(&der::sequence::<&[u8]>([])));
+        let at = content.windows(from.len()).position(|part| part == from).expect("the entry is there");
+        [&content[..at], &to, &content[at + from.len()..]].concat()
+    };
+    let empty = der::context(0, der::sequence::<&[u8]>([]));
+    let explicit = |content: &[u8]| [der::number(0), behind(content)].concat();
+    let entries = || plain().revoking(&der::number(7));
+    let forms: [(&str, Crl, Vec<u8>); 6] = {
+        let content = |list: &Crl| der::open(der::open(&list.der()).0).0.to_vec();
+        [
+            ("version-1", plain(), behind(&content(&plain()))),
+            ("version-1-written-out", plain(), explicit(&content(&plain()))),
+            ("version-1-entry-extensions", revoking(), behind(&content(&revoking()))),
+            ("version-1-written-out-entry-extensions", revoking(), explicit(&content(&revoking()))),
+            ("empty-extensions", plain(), [content(&plain()), empty].concat()),
+            ("empty-entry-extensions", entries(), emptied(&content(&entries()))),
+        ]
+    };
+    for (what, list, content) in forms {
+        let signed = der::tlv(der::tag::SEQUENCE, content);
+        let signature = list.signer.sign(list.signature, &signed);
+        let made = der::sequence([signed, list.signature.identifier(), der::bit_string(0, signature)]);
+        topic.ask(
+            "1.4",
+            &format!("form-{what}"),
+            &format!("a list of another form: {what}"),
+            BOTH,
+            &Ask::good().crls(&format!("{}{}", Crl::of_root().pem(), pem::crl(&made))),
+        );
+    }
 }
