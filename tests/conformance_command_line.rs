@@ -26,13 +26,14 @@ const EVERY: usize = 19;
 const AT: &str = "2026-09-21T14:13:20Z";
 
 /// Whether files show everything that is asked: a chain file cannot hold no certificate, nor one without bytes, and a bundle
-/// does not show that a private key in it does not decode.
+/// does not show that a private key in it does not decode. What a cluster does with the host of a request is no part of a file.
 fn can_be_a_file(case: &Case) -> bool {
     match &case.question {
         Question::Handshake { chain, .. } => {
             !chain.is_empty()
                 && chain.iter().all(|der| !der.is_empty())
                 && !case.name.starts_with("spiffe/bundle-only-sec1-key-")
+                && case.beside.cluster.is_none()
         }
         Question::Load => false,
     }
@@ -90,6 +91,28 @@ fn context_file(case: &Case) -> Value {
     context
 }
 
+/// The context alone, or with the secrets of its configuration around it; and the place of the context in it.
+fn in_its_place(case: &Case) -> (Value, &'static str) {
+    let context = context_file(case);
+    if case.beside.is_empty() {
+        return (context, "");
+    }
+    let socket = json!({"name": "tls", "typed_config": context});
+    let secrets = &case.beside.secrets;
+    match case.presented_by {
+        PresentedBy::Server => {
+            let cluster = json!({"name": "case", "transport_socket": socket});
+            let resources = json!({"clusters": [cluster], "secrets": secrets});
+            (json!({"static_resources": resources}), "#cluster/case")
+        }
+        PresentedBy::Client => {
+            let listener = json!({"name": "case", "filter_chains": [{"transport_socket": socket}]});
+            let resources = json!({"listeners": [listener], "secrets": secrets});
+            (json!({"static_resources": resources}), "#listener/case")
+        }
+    }
+}
+
 /// The verdict of the run, whole.
 fn ask(case: &Case, version: &str, folder: &Path) -> Value {
     let Question::Handshake { chain, key } = &case.question else {
@@ -102,7 +125,8 @@ fn ask(case: &Case, version: &str, folder: &Path) -> Value {
     let signing = signing.map(|key| pem::block("PUBLIC KEY", &key.spki()));
     let text = pem::certificates(chain) + &signing.unwrap_or_default();
     fs::write(&chain_file, text).expect("the chain can be written");
-    fs::write(&context, context_file(case).to_string()).expect("the context can be written");
+    let (content, place) = in_its_place(case);
+    fs::write(&context, content.to_string()).expect("the context can be written");
     let role = match case.presented_by {
         PresentedBy::Server => "server",
         PresentedBy::Client => "client",
@@ -116,7 +140,7 @@ fn ask(case: &Case, version: &str, folder: &Path) -> Value {
         .arg("--chain")
         .arg(&chain_file)
         .arg("--tls-context")
-        .arg(&context);
+        .arg(format!("{}{place}", context.display()));
     let output = command.output().expect("it runs");
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
         panic!(

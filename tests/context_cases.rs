@@ -26,7 +26,11 @@ fn violating() -> BTreeSet<String> {
 fn every_context_is_read() {
     let violating = violating();
     assert!(violating.len() > 30, "{}", violating.len());
-    for case in cases::named() {
+    // What needs more configuration around it is read in its place by the conformance test.
+    for case in cases::named()
+        .into_iter()
+        .filter(|case| case.beside.is_empty())
+    {
         let side = match case.presented_by {
             PresentedBy::Server => Side::Upstream,
             PresentedBy::Client => Side::Downstream,

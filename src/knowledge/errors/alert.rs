@@ -129,7 +129,8 @@ pub static ALERTS: &[Alert] = &[
     alert(71, "insufficient_security", "TLSV1_ALERT_INSUFFICIENT_SECURITY", Told::ByPeer, Topic::Parameters,
         "the peer demands stronger ciphers or keys than were offered"),
     alert(80, "internal_error", "TLSV1_ALERT_INTERNAL_ERROR", Told::ByPeer, Topic::Connection,
-        "the peer failed inside: its own log says at what (a missing certificate or key, in most cases)"),
+        "the peer failed inside: its own log says at what (a missing certificate or key, in most cases)")
+        .by(&["nc-unsupported", "nc-no-san"]),
     alert(86, "inappropriate_fallback", "TLSV1_ALERT_INAPPROPRIATE_FALLBACK", Told::ByPeer, Topic::Parameters,
         "the peer saw a version fall-back that was not needed"),
     alert(90, "user_canceled", "TLSV1_ALERT_USER_CANCELLED", Told::ByPeer, Topic::Connection,

@@ -29,6 +29,11 @@ const fn of_a_key(number: u32, printed: &'static str, meaning: &'static str) -> 
 
 /// Those that real Envoys printed, by library.
 pub(super) static LIBRARY: &[Entry] = &[
+    queued(50_331_757, "NEGATIVE_NUMBER", "a number in a key is negative").by(&["leaf-spki"]),
+    queued(50_331_765, "BAD_ENCODING", "a number in a key is not in DER").by(&["leaf-spki"]),
+    queued(67_108_965, "BAD_E_VALUE", "the exponent of an RSA key is even, 1 or above 33 bits").by(&["leaf-spki"]),
+    queued(67_108_968, "BAD_RSA_PARAMETERS", "modulus or exponent of an RSA key is none that BoringSSL takes").by(&["leaf-spki"]),
+    queued(67_108_971, "BLOCK_TYPE_IS_NOT_01", "an RSA signature of the path was made with another key").by(&["signature"]),
     queued(67_108_964, "BAD_ENCODING", "an RSA key or signature is encoded wrongly").by(&["leaf-spki", "issuer-key", "signature"]),
     queued(67_108_976, "DATA_LEN_NOT_EQUAL_TO_MOD_LEN", "an RSA signature is not as long as the key that made it")
         .by(&["signature", "handshake-signature"]),
@@ -37,6 +42,10 @@ pub(super) static LIBRARY: &[Entry] = &[
         .by(&["leaf-spki", "issuer-key"]),
     queued(100_663_427, "INVALID_SIGNATURE", "an Ed25519 signature did not verify")
         .by(&["signature", "handshake-signature", "crl-state"]),
+    queued(167_772_260, "BAD_Q_VALUE", "a DSA key's q is not of 160, 224 or 256 bits").by(&["leaf-spki"]),
+    queued(167_772_265, "DECODE_ERROR", "a DSA key's parameters are not p, q and g").by(&["leaf-spki"]),
+    queued(167_772_267, "INVALID_PARAMETERS", "a DSA key's parameters are of no group").by(&["leaf-spki"]),
+    queued(184_549_388, "ASN.1 encoding routines", "a name has no canonical form").by(&["list-parse"]),
     queued(184_549_382, "public key routines", "a signature of the path did not verify").by(&["signature", "crl-state"]),
     queued(184_549_488, "INVALID_PSS_PARAMETERS", "RSASSA-PSS parameters are none of the accepted ones").by(&["signature"]),
     queued(184_549_501, "PUBLIC_KEY_DECODE_ERROR", "a certificate's public key does not decode").by(&["issuer-key", "leaf-spki"]),
@@ -59,6 +68,7 @@ pub(super) static LIBRARY: &[Entry] = &[
     queued(201_326_712, "EXPLICIT_TAG_NOT_CONSTRUCTED", "an explicit ASN.1 tag is encoded as a primitive value").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_713, "FIELD_MISSING", "an ASN.1 value lacks a field it must have")
         .by(&["list-parse", "leaf-invalid-ext", "policy"]),
+    queued(201_326_718, "ILLEGAL_CHARACTERS", "a name holds characters that UTF-8 has no form for").by(&["list-parse", "nc-no-san"]),
     queued(201_326_715, "HEADER_TOO_LONG", "an ASN.1 element is cut off or not in DER").by(&["list-parse", "leaf-invalid-ext"]),
     queued(201_326_733, "INVALID_BIT_STRING_BITS_LEFT", "a bit string says more than seven bits are unused").by(&["list-parse", "leaf-invalid-ext", "policy"]),
     queued(201_326_734, "INVALID_BMPSTRING", "a name holds a BMPString that is none").by(&["list-parse"]),
@@ -79,14 +89,19 @@ pub(super) static LIBRARY: &[Entry] = &[
     queued(201_326_770, "TYPE_NOT_CONSTRUCTED", "an ASN.1 sequence or set is encoded as a primitive value").by(&["list-parse"]),
     queued(201_326_771, "TYPE_NOT_PRIMITIVE", "a plain ASN.1 value is encoded as a constructed one").by(&["list-parse"]),
     queued(201_326_776, "UNKNOWN_SIGNATURE_ALGORITHM", "a signature algorithm BoringSSL does not verify").by(&["signature"]),
+    queued(201_326_777, "UNKNOWN_TAG", "a common name is of no string type").by(&["nc-no-san"]),
     queued(201_326_781, "WRONG_PUBLIC_KEY_TYPE", "the issuer's key is of another type than the signature").by(&["signature"]),
     queued(201_326_782, "WRONG_TAG", "an ASN.1 element of another type stands where one was expected").by(&["list-parse"]),
     queued(201_326_786, "INVALID_BIT_STRING_PADDING", "a bit string is padded wrongly").by(&["list-parse", "leaf-invalid-ext"]),
     queued(201_326_788, "INVALID_INTEGER", "an integer (a serial number, in most cases) is not in DER").by(&["list-parse"]),
+    queued(251_658_340, "BUFFER_TOO_SMALL", "an EC key holds no point").by(&["leaf-spki"]),
+    queued(251_658_349, "INVALID_ENCODING", "an EC key's point is not encoded as one of its curve").by(&["leaf-spki"]),
     queued(251_658_360, "POINT_IS_NOT_ON_CURVE", "an EC key is no point of its curve").by(&["leaf-spki", "issuer-key"]),
     queued(251_658_368, "DECODE_ERROR", "an EC key does not decode").by(&["leaf-spki", "issuer-key"]),
     queued(251_658_363, "UNKNOWN_GROUP", "an EC key is on a curve BoringSSL does not know").by(&["leaf-spki", "issuer-key"]),
     queued(335_544_484, "TRAILING_DATA_IN_EXTENSION", "an extension holds more than its value").by(&["leaf-invalid-ext"]),
+    queued(486_539_365, "DECODE_ERROR", "a digest in RSASSA-PSS parameters is not named as one").by(&["signature"]),
+    queued(486_539_366, "UNKNOWN_HASH", "RSASSA-PSS parameters name a digest that BoringSSL does not know").by(&["signature"]),
     queued(436_207_716, "BAD_SIGNATURE", "an ECDSA signature of the path did not verify")
         .by(&["signature", "crl-state", "left-errors"]),
     Entry::new(Kind::Library, "NO_START_LINE", Told::AtLoading, Topic::Loading, "a PEM text holds no block of the wanted kind")

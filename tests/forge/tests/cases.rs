@@ -29,7 +29,7 @@ fn random_cases_are_the_same_every_time() {
 }
 
 /// Changes whenever a case is added or asks something else: recordings then have to be made again for what changed.
-const DIGEST: &str = "49ce0ea177b5e9337d4132e2074c5489d91526db446a995c216a31389bab00f7";
+const DIGEST: &str = "24600de4513106d92c8d384cb92f505134afe645825310b9ae90bd2cc4ece8a9";
 
 #[test]
 fn the_named_cases_are_byte_for_byte_the_same() {

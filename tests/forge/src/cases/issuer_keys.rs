@@ -340,7 +340,7 @@ fn rsa(topic: &mut Topic) {
         ("rsa-exponent-33-bits", of(&[&modulus_tlv, &der::number(0x1_0000_0001)])),
         ("rsa-exponent-34-bits", of(&[&modulus_tlv, &der::number(0x2_0000_0001)])),
         ("rsa-exponent-negative", of(&[&modulus_tlv, &[2, 1, 0x83]])),
-        ("rsa-oid-2.5.8.1.1", spki("2.5.8.1.1", Some(&null), &bits)),
+        ("rsa-oid-x500", spki("2.5.8.1.1", Some(&null), &bits)),
         ("rsa-oid-oaep", spki("1.2.840.113549.1.1.7", Some(&null), &bits)),
         ("rsa-oid-pss", spki("1.2.840.113549.1.1.10", None, &bits)),
     ];
