@@ -78,7 +78,7 @@ const FORBIDDEN_CRATES: &[(&str, &[&str])] = &[
     ),
     (
         "report",
-        &["x509_parser", "der", "pem", "webpki", "yaml_serde"],
+        &["x509_parser", "der", "pem", "webpki", "saphyr_parser"],
     ),
     (
         "rules",
@@ -95,7 +95,7 @@ const FORBIDDEN_CRATES: &[(&str, &[&str])] = &[
         "verify",
         &[
             "serde_json",
-            "yaml_serde",
+            "saphyr_parser",
             "clap",
             "comfy_table",
             "anstream",

@@ -1,13 +1,9 @@
-//! YAML as the same tree as JSON.
-//!
-//! The YAML reader keeps no places; the line of a value is that of its key, found in the text.
+//! YAML as the same tree as JSON, with the places that the parser saw.
 
-use std::borrow::Cow;
+mod scalar;
+mod tree;
 
-use serde::Deserialize as _;
-use yaml_serde::{Deserializer, Value as Yaml};
-
-use super::json::{Document, Kind, Member, Position, Value};
+use super::json::Document;
 
 /// Whether the first line that says anything is a mapping entry, a document start or a list item of YAML.
 pub(super) fn comes_first(text: &str) -> bool {
@@ -62,29 +58,16 @@ pub(super) fn without_surroundings(text: &str) -> Option<(String, usize)> {
     Some((kept.collect(), first + 1))
 }
 
-/// Reads every document of the stream; those that do not parse are told with their line.
-pub(crate) fn read(text: &str) -> (Document<'static>, Vec<(String, usize)>) {
+/// Reads every document of the stream; those that do not parse are named with their line.
+pub(crate) fn read(text: &str) -> (Document<'_>, Vec<(String, usize)>) {
     let mut roots = Vec::new();
     let mut problems = Vec::new();
-    let mut places = Places {
-        text,
-        after: 0,
-        line: 1,
-    };
+    let mut clones_left = text.len();
     // One document that does not parse must not hide the others.
     for (part, line) in parts(text) {
-        for document in Deserializer::from_str(part) {
-            match Yaml::deserialize(document) {
-                Ok(Yaml::Null) => {}
-                Ok(yaml) => roots.push(value(&yaml, None, &mut places, 0)),
-                Err(error) => {
-                    let at = error
-                        .location()
-                        .map_or(line, |place| line + place.line() - 1);
-                    problems.push((format!("this YAML document does not parse: {error}"), at));
-                    break;
-                }
-            }
+        if let Err(error) = tree::read(part, line, &mut clones_left, &mut roots) {
+            let message = format!("this YAML document does not parse: {}", error.message);
+            problems.push((message, error.line));
         }
     }
     let document = Document {
@@ -110,90 +93,10 @@ fn parts(text: &str) -> Vec<(&str, usize)> {
     parts
 }
 
-/// Finds keys in the order they stand in.
-struct Places<'t> {
-    text: &'t str,
-    after: usize,
-    /// Line of `after`.
-    line: usize,
-}
-
-impl Places<'_> {
-    fn of(&mut self, key: &str) -> Option<Position> {
-        let mut from = self.after;
-        loop {
-            let at = from + self.text.get(from..)?.find(key)?;
-            let end = at + key.len();
-            let rest = self.text.get(end..)?.trim_start_matches(['"', '\'']);
-            let before = self.text.get(..at)?;
-            let lead = before.rsplit('\n').next().unwrap_or_default();
-            if rest.starts_with(':') && !lead.contains(|c: char| c.is_alphanumeric()) {
-                self.line += self.text.get(self.after..at)?.matches('\n').count();
-                self.after = at;
-                return Some(Position {
-                    line: self.line,
-                    column: lead.chars().count() + 1,
-                });
-            }
-            from = end.max(at + 1);
-            while !self.text.is_char_boundary(from) {
-                from += 1;
-            }
-        }
-    }
-}
-
-/// Aliases can nest without end only in hostile input.
-const MAX_DEPTH: usize = 96;
-
-fn value(
-    yaml: &Yaml,
-    at: Option<Position>,
-    places: &mut Places<'_>,
-    depth: usize,
-) -> Value<'static> {
-    let text = |text: String| Cow::Owned(text);
-    let kind = match yaml {
-        _ if depth > MAX_DEPTH => Kind::Elided,
-        Yaml::Null => Kind::Null,
-        Yaml::Bool(value) => Kind::Bool(*value),
-        Yaml::Number(number) => Kind::Number(text(number.to_string())),
-        Yaml::String(string) => Kind::String(text(string.clone())),
-        Yaml::Sequence(items) => Kind::Array(
-            items
-                .iter()
-                .map(|item| value(item, at, places, depth + 1))
-                .collect(),
-        ),
-        Yaml::Mapping(entries) => Kind::Object(
-            entries
-                .iter()
-                .map(|(key, entry)| member(key, entry, places, depth))
-                .collect(),
-        ),
-        Yaml::Tagged(tagged) => return value(&tagged.value, at, places, depth + 1),
-    };
-    let whole = kind != Kind::Elided;
-    Value { kind, at, whole }
-}
-
-fn member(key: &Yaml, entry: &Yaml, places: &mut Places<'_>, depth: usize) -> Member<'static> {
-    let name = match key {
-        Yaml::String(name) => name.clone(),
-        Yaml::Number(number) => number.to_string(),
-        Yaml::Bool(value) => value.to_string(),
-        _ => String::new(),
-    };
-    let at = places.of(&name);
-    Member {
-        name: Cow::Owned(name),
-        value: value(entry, at, places, depth + 1),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::json::{Kind, Position};
 
     #[test]
     fn values_stand_where_their_keys_do() {
@@ -212,5 +115,65 @@ mod tests {
         let (document, problems) = read("a: [\n---\nkind: Secret\n");
         assert_eq!(document.roots.len(), 1);
         assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn templates_end_and_are_named() {
+        for text in [
+            "a: 1\n---\n{{ end }}\n",
+            "---\n{{}}\n",
+            "---\na: {{ x }}\n",
+            "{{- if .Values.x }}\na: b\n{{- end }}\n",
+            "? {a: b}\n: c\n",
+            "? [a, b]\n: c\n",
+            "\"\": x\n",
+            "~: x\n",
+        ] {
+            let (document, problems) = read(text);
+            assert!(document.roots.len() + problems.len() > 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_also_stands_in_a_text_is_found_where_it_is_a_key() {
+        let (document, _) = read("note: |\n  kind: quoted\n  data: too\nkind: Secret\n- bad\n");
+        assert_eq!(document.roots.len(), 0);
+        let (document, _) = read("note: |\n  kind: quoted\n# kind: comment\nkind: Secret\n");
+        let kind = document.nodes().next().unwrap().get("kind").unwrap();
+        assert_eq!(kind.value.at, Some(Position { line: 4, column: 1 }));
+    }
+
+    #[test]
+    fn aliases_are_followed_as_far_as_the_text_is_long() {
+        let (document, _) = read("a: &x {k: v}\nb: *x\n");
+        let root = document.nodes().next().unwrap();
+        assert_eq!(root.get("b").unwrap().get("k").unwrap().text(), Some("v"));
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..12 {
+            let one = level - 1;
+            let ten = format!("*a{one}, ").repeat(10);
+            bomb.push_str(&format!(
+                "a{level}: &a{level} [{}]\n",
+                ten.trim_end_matches(", ")
+            ));
+        }
+        let (document, problems) = read(&bomb);
+        assert_eq!((document.roots.len(), problems.len()), (1, 0));
+        assert!(!document.roots[0].whole);
+    }
+
+    #[test]
+    fn nesting_without_end_is_left_out() {
+        for text in [
+            "[".repeat(100_000),
+            "- ".repeat(100_000),
+            "{a: ".repeat(100_000),
+        ] {
+            let (document, problems) = read(&text);
+            assert!(document.roots.len() + problems.len() > 0);
+        }
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        let (document, _) = read(&deep);
+        assert!(matches!(document.roots[0].kind, Kind::Array(_)));
     }
 }

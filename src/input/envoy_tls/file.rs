@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde_json::Value;
 use thiserror::Error;
 
 use super::error::ContextError;
@@ -12,7 +10,7 @@ use super::node::{Document, Node};
 use super::sites::{self, Site};
 use super::{bare, secret, subtree};
 use crate::input::config_dump::find::{self, Resource};
-use crate::input::json;
+use crate::input::{json, yaml};
 use crate::model::{ConfiguredContext, InputId, Secret, SecretContent};
 
 /// Why a `--tls-context` file gives no verifier. Every message names the file and the way out.
@@ -129,26 +127,21 @@ pub fn parse(
         secrets: Vec::new(),
     };
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-        content.add(text, true);
-    } else {
-        for document in yaml_serde::Deserializer::from_str(text) {
-            let value = Value::deserialize(document).map_err(|error| syntax(error.to_string()))?;
-            // Lines of the JSON that YAML is turned into are nobody's lines.
-            content.add(&value.to_string(), false);
+        if let Some(document) = json::read(text) {
+            content.add(&document);
         }
+    } else {
+        let (document, problems) = yaml::read(text);
+        if let Some((message, line)) = problems.into_iter().next() {
+            return Err(syntax(format!("line {line}: {message}")));
+        }
+        content.add(&document);
     }
     let contexts = content.choose(file, selector)?;
     Ok(ContextFile {
         contexts,
         secrets: content.secrets,
     })
-}
-
-/// Where a part of a file comes from.
-#[derive(Clone, Copy)]
-struct Origin {
-    has_lines: bool,
-    has_files: bool,
 }
 
 /// Everything in a file.
@@ -160,25 +153,19 @@ struct Content<'a> {
 }
 
 impl Content<'_> {
-    /// Adds the contexts and secrets of a JSON text.
-    fn add(&mut self, text: &str, has_lines: bool) {
-        let Some(json) = json::read(text) else {
-            return;
-        };
-        for root in json.nodes() {
-            let origin = Origin {
-                has_lines,
-                // The files that a dump names are the proxy's, not the user's.
-                has_files: !find::is_dump(&root),
-            };
+    /// Adds the contexts and secrets of a document.
+    fn add(&mut self, document: &json::Document<'_>) {
+        for root in document.nodes() {
+            // The files that a dump names are the proxy's, not the user's.
+            let has_files = !find::is_dump(&root);
             let before = self.sites.len();
             for found in find::resources(root.clone()) {
-                self.visit(&found.node, origin, |content, node| {
+                self.visit(&found.node, has_files, |content, node| {
                     content.add_resource(node, found.resource);
                 });
             }
             if self.sites.len() == before {
-                self.visit(&root, origin, Self::add_bare);
+                self.visit(&root, has_files, Self::add_bare);
             }
         }
     }
@@ -186,15 +173,15 @@ impl Content<'_> {
     fn visit(
         &mut self,
         node: &json::Node<'_, '_>,
-        origin: Origin,
+        has_files: bool,
         read: impl FnOnce(&mut Self, &Node),
     ) {
         let (value, places) = subtree(node);
         let document = Document {
             input: self.input,
-            directory: Some(self.directory).filter(|_| origin.has_files),
-            is_loaded: !origin.has_files,
-            places: Some(&places).filter(|_| origin.has_lines),
+            directory: Some(self.directory).filter(|_| has_files),
+            is_loaded: !has_files,
+            places: Some(&places),
         };
         read(self, &Node::new(&value, node.pointer.clone(), &document));
     }
