@@ -13,6 +13,7 @@ mod evidence;
 mod extension;
 mod fact;
 mod key;
+mod key_filter;
 mod matcher;
 mod meeting;
 mod name;
@@ -41,6 +42,7 @@ pub use extension::{
 };
 pub use fact::Fact;
 pub use key::{AlgorithmId, KeyKind, PublicKey};
+pub use key_filter::cut_keys;
 pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
 pub use meeting::{Meeting, Party, Transport};
 pub use name::{Attribute, Name, Oid, StringKind};

@@ -9,7 +9,7 @@ mod sentence;
 use indexmap::IndexMap;
 
 use super::collected::Collected;
-use crate::model::{InputId, Instant, Location, Printer, RefusalDetail, Sign, Symptom};
+use crate::model::{InputId, Instant, Location, Printer, RefusalDetail, Sign, Symptom, cut_keys};
 use queue::Found;
 
 /// Different symptoms kept of one input; more are counted only.
@@ -86,9 +86,8 @@ impl Reader {
             },
             count: 1,
             seen: stamp.map(|at| (at, at)),
-            quote: line
-                .get(found.at..found.end)
-                .unwrap_or(line)
+            // A key is recognised whole: what is cut off first could be unrecognisable.
+            quote: cut_keys(line.get(found.at..found.end).unwrap_or(line))
                 .chars()
                 .take(LONGEST_QUOTE)
                 .collect(),

@@ -5,10 +5,19 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthChar;
 
-/// Text from an input with everything that is invisible or steers a terminal written as `\u{…}`: control characters (so
-/// ANSI sequences and line ends too), bidirectional marks, joiners, combining and tag characters, and blanks that are not
-/// the plain one.
+use crate::model::cut_keys;
+
+/// Text from an input with private keys cut out, and everything that is invisible or steers a terminal written as `\u{…}`:
+/// control characters (so ANSI sequences and line ends too), bidirectional marks, joiners, combining and tag characters, and
+/// blanks that are not the plain one.
 pub fn escape(text: &str) -> Cow<'_, str> {
+    match cut_keys(text) {
+        Cow::Borrowed(text) => without_hidden(text),
+        Cow::Owned(text) => Cow::Owned(without_hidden(&text).into_owned()),
+    }
+}
+
+fn without_hidden(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }

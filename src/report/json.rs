@@ -5,17 +5,16 @@
 mod evidence;
 mod findings;
 mod handshakes;
+mod safe;
 mod symptoms;
 mod verdicts;
 mod verifiers;
 
-use std::fmt::Write;
-
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, PrettyFormatter};
 
-use super::escape::is_hidden;
 use crate::judgement::{Judgement, Report};
 use crate::model::{Clock, Evidence};
 use crate::verify::handshake::HandshakeOutcome;
@@ -179,31 +178,14 @@ pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Result<String> {
     text(&settings.into_generator().into_root_schema_for::<T>())
 }
 
-/// JSON with everything a terminal would hide or obey written as `\uXXXX`: the same document, safe to look at.
+/// JSON that is safe to look at: without private keys, and with everything a terminal would hide or obey written as `\uXXXX`.
 pub(super) fn text(document: &impl Serialize) -> serde_json::Result<String> {
-    Ok(visible(&serde_json::to_string_pretty(document)?))
+    safe::write(document, PrettyFormatter::new())
 }
 
 /// The same in one line.
 pub(super) fn line(document: &impl Serialize) -> serde_json::Result<String> {
-    Ok(visible(&serde_json::to_string(document)?))
-}
-
-fn visible(json: &str) -> String {
-    let mut shown = String::with_capacity(json.len() + 1);
-    for character in json.chars() {
-        // Characters below DEL are escaped already where they stand in strings; the rest of them is layout.
-        if character >= '\u{7f}' && is_hidden(character) {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                // Writing to a String does not fail.
-                let _ = write!(shown, "\\u{unit:04x}");
-            }
-        } else {
-            shown.push(character);
-        }
-    }
-    shown.push('\n');
-    shown
+    safe::write(document, CompactFormatter)
 }
 
 #[cfg(test)]

@@ -1,0 +1,98 @@
+//! Whether base64 encodes a private key.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// So many times is decoded what decodes to text.
+const DEEPEST: usize = 3;
+
+/// With or without padding, and whatever the last digit's spare bits are: a token may be cut off.
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+    .with_decode_allow_trailing_bits(true)
+    .with_decode_padding_mode(DecodePaddingMode::Indifferent);
+static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+
+/// A shorter token encodes nothing of a key but its header.
+const SHORTEST: usize = 24;
+/// So many digits tell whether a key begins.
+const BEGINNING: usize = 256;
+
+/// Whether a token encodes a private key: its ASN.1, its armour, or text that holds one in turn. The beginning of a key is
+/// enough, and words may be glued to its front by `-`, `_` or `/`, which are digits too.
+pub(super) fn is_key(token: &str, depth: usize) -> bool {
+    if token.len() < SHORTEST {
+        return false;
+    }
+    let glued = token
+        .match_indices(['-', '_', '/', '+'])
+        .filter_map(|(at, _)| token.get(at + 1..))
+        .map(|rest| rest.get(..BEGINNING).unwrap_or(rest));
+    std::iter::once(token)
+        .chain(glued)
+        .filter(|digits| digits.len() >= SHORTEST)
+        .filter_map(decode)
+        .any(|bytes| {
+            is_key_structure(&bytes) || depth < DEEPEST && is_text_with_key(&bytes, depth + 1)
+        })
+}
+
+fn is_text_with_key(bytes: &[u8], depth: usize) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    // Of a token that was cut off, the last character may be half.
+    let text = text.trim_end_matches('\u{fffd}');
+    let is_text = !text.contains(|c: char| c == '\u{fffd}' || c.is_control() && !c.is_whitespace());
+    if !is_text {
+        return false;
+    }
+    let joined: String = text.split_whitespace().collect();
+    super::holds_key(text, depth) || super::holds_key(&joined, depth)
+}
+
+/// Decodes either alphabet. A digit too many is dropped.
+fn decode(token: &str) -> Option<Vec<u8>> {
+    let digits: String = token
+        .trim_end_matches('=')
+        .chars()
+        .map(|digit| match digit {
+            '-' => '+',
+            '_' => '/',
+            digit => digit,
+        })
+        .collect();
+    let whole = digits.len() - usize::from(digits.len() % 4 == 1);
+    STANDARD.decode(digits.get(..whole)?).ok()
+}
+
+/// Whether these bytes begin like a private key in DER or in OpenSSH's format.
+fn is_key_structure(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"openssh-key-v1\0") {
+        return true;
+    }
+    let Some(content) = sequence(bytes) else {
+        return false;
+    };
+    match content {
+        // A version is all that PKCS#1 (RFC 8017 A.1.2), PKCS#8 (RFC 5958 2), SEC1 (RFC 5915 3), DSA and PKCS#12 (RFC 7292 4)
+        // have in common: 0, 1 or 3. No certificate, CRL, request, public key or PKCS#7 begins with an integer.
+        [2, 1, 0 | 1 | 3, ..] => true,
+        // PKCS#8, encrypted (RFC 5958 3): the algorithm is one of PKCS#5 or PKCS#12.
+        _ => sequence(content).is_some_and(|algorithm| {
+            const PKCS5: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5];
+            const PKCS12: &[u8] = &[6, 10, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1];
+            algorithm.starts_with(PKCS5) || algorithm.starts_with(PKCS12)
+        }),
+    }
+}
+
+/// The content of a SEQUENCE, as much of it as there is.
+fn sequence(bytes: &[u8]) -> Option<&[u8]> {
+    let [0x30, length, rest @ ..] = bytes else {
+        return None;
+    };
+    match length {
+        0..=0x80 => Some(rest),
+        0x81..=0x84 => rest.get(usize::from(length & 0x7f)..),
+        _ => None,
+    }
+}
