@@ -7,7 +7,7 @@ use crate::model::{Attribute, Name, Oid, StringKind};
 
 /// The canonical encoding of a name: what BoringSSL compares. String types that hold characters become UTF-8, blanks at
 /// both ends go, runs of blanks become one, ASCII becomes lower case; other types keep their bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct CanonicalName(Vec<u8>);
 
 impl CanonicalName {

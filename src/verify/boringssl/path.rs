@@ -185,7 +185,7 @@ struct Builder<'r, 's, 'a> {
     stored: &'s Stored<'a>,
     max_chain: usize,
     other_anchors: usize,
-    looked: Looked<'a>,
+    looked: Looked,
 }
 
 /// So many anchors fit and no order between them can be foretold.

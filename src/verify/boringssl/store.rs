@@ -2,17 +2,17 @@
 //! `X509_STORE_CTX_get1_issuer`).
 
 mod heap_sort;
+mod order;
 mod standard_sort;
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 use super::flags::Examined;
 use super::name::CanonicalName;
 use super::{Store, StoreObject};
-use crate::knowledge::boringssl::{Profile, StoreOrder};
+use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, RevocationList};
-use heap_sort::heap_sort;
-use standard_sort::standard_sort;
 
 /// The store's objects in the order in which look-ups meet them.
 #[derive(Debug)]
@@ -51,49 +51,17 @@ pub(super) enum Lookup<'s, 'a> {
 impl<'a> Stored<'a> {
     /// Adds the store's objects as BoringSSL does: duplicates are left out, and the order is the revision's.
     pub(super) fn of(store: &Store<'a>, profile: &Profile) -> Self {
-        let order = profile.store_order;
-        let mut objects: Vec<Object<'a>> = Vec::new();
-        let mut compared = Vec::new();
+        let mut filling = Filling::default();
         for object in &store.objects {
             match object {
-                StoreObject::Anchor(anchor) => {
-                    let Some(examined) = Examined::of(anchor, profile) else {
-                        continue;
-                    };
-                    for object in &objects {
-                        if let Object::Anchor(other) = object
-                            && other.subject == examined.subject
-                        {
-                            compared.extend([other.certificate, *anchor]);
-                        }
-                    }
-                    let known = |object: &Object<'_>| matches!(object, Object::Anchor(other) if other.certificate.der == anchor.der);
-                    add(
-                        &mut objects,
-                        Object::Anchor(Box::new(examined)),
-                        order,
-                        known,
-                    );
-                }
-                StoreObject::Crl(crl) => {
-                    let Some(issuer) = CanonicalName::of(&crl.issuer) else {
-                        continue;
-                    };
-                    let known = |object: &Object<'_>| matches!(object, Object::Crl(other) if other.crl.der == crl.der);
-                    add(
-                        &mut objects,
-                        Object::Crl(StoredCrl { crl, issuer }),
-                        order,
-                        known,
-                    );
-                }
+                StoreObject::Anchor(anchor) => filling.anchor(anchor, profile),
+                StoreObject::Crl(crl) => filling.crl(crl),
             }
         }
-        sort(&mut objects, order);
-        let order_is_certain = match order {
-            StoreOrder::HeapSort | StoreOrder::Stable | StoreOrder::StandardSort => true,
-            StoreOrder::StableUpTo(limit) => objects.len() <= limit,
-        };
+        let Filling {
+            objects, compared, ..
+        } = filling;
+        let (objects, order_is_certain) = order::ordered(objects, profile.store_order);
         let mut stored = Self {
             anchors: Vec::new(),
             crls: Vec::new(),
@@ -164,6 +132,43 @@ impl<'a> Stored<'a> {
     }
 }
 
+/// The objects of a store while it is filled, each once.
+#[derive(Default)]
+struct Filling<'a> {
+    objects: Vec<Object<'a>>,
+    compared: Vec<&'a Certificate>,
+    /// The first certificate of each subject.
+    subjects: HashMap<CanonicalName, &'a Certificate>,
+    certificates: HashSet<Option<&'a [u8]>>,
+    crls: HashSet<&'a [u8]>,
+}
+
+impl<'a> Filling<'a> {
+    fn anchor(&mut self, anchor: &'a Certificate, profile: &Profile) {
+        let Some(examined) = Examined::of(anchor, profile) else {
+            return;
+        };
+        // A certificate is compared with all of its subject, so the first two are compared at once.
+        if let Some(first) = self.subjects.get(&examined.subject) {
+            self.compared.extend([*first, anchor]);
+        } else {
+            self.subjects.insert(examined.subject.clone(), anchor);
+        }
+        if self.certificates.insert(anchor.der.as_deref()) {
+            self.objects.push(Object::Anchor(Box::new(examined)));
+        }
+    }
+
+    fn crl(&mut self, crl: &'a RevocationList) {
+        let Some(issuer) = CanonicalName::of(&crl.issuer) else {
+            return;
+        };
+        if self.crls.insert(&crl.der) {
+            self.objects.push(Object::Crl(StoredCrl { crl, issuer }));
+        }
+    }
+}
+
 /// An object of the store.
 enum Object<'a> {
     Anchor(Box<Examined<'a>>),
@@ -179,30 +184,5 @@ impl Object<'_> {
             (Self::Anchor(one), Self::Anchor(two)) => one.subject.store_order(&two.subject),
             (Self::Crl(one), Self::Crl(two)) => one.issuer.store_order(&two.issuer),
         }
-    }
-}
-
-/// Adds one object: the store is sorted for the search of a duplicate, then the object is put at its end.
-fn add<'a>(
-    objects: &mut Vec<Object<'a>>,
-    object: Object<'a>,
-    order: StoreOrder,
-    known: impl Fn(&Object<'a>) -> bool,
-) {
-    // A duplicate is not added, so the objects stay sorted and are not sorted again: the heap sort would notice.
-    if objects.iter().any(&known) {
-        return;
-    }
-    if matches!(order, StoreOrder::HeapSort | StoreOrder::StandardSort) {
-        sort(objects, order);
-    }
-    objects.push(object);
-}
-
-fn sort(objects: &mut [Object<'_>], order: StoreOrder) {
-    match order {
-        StoreOrder::HeapSort => heap_sort(objects, Object::compare),
-        StoreOrder::StandardSort => standard_sort(objects, Object::compare),
-        StoreOrder::Stable | StoreOrder::StableUpTo(_) => objects.sort_by(Object::compare),
     }
 }

@@ -5,6 +5,7 @@
 
 mod context;
 mod crl;
+mod decoded;
 mod own_chain;
 mod own_message;
 mod own_server;

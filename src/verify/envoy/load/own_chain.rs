@@ -8,6 +8,7 @@ use crate::verify::boringssl::public_key::{self, KeyReader};
 use crate::verify::envoy::leaf::first_key_usage;
 use crate::verify::partial::{Draft, at_presenter};
 
+use super::decoded::Decoded;
 use super::own_message::chain_missing;
 use super::{pem, refusal};
 
@@ -103,6 +104,7 @@ fn read<'a>(own: &OwnChain<'a>, release: &Release) -> Read<'a> {
     let mut broken = blocks.broken;
     let mut certificates = Vec::new();
     let mut is_trusted_label = false;
+    let mut decoded = Decoded::new(own.certificates);
     for block in &blocks.blocks {
         let counts = if certificates.is_empty() {
             block.is_certificate()
@@ -122,23 +124,13 @@ fn read<'a>(own: &OwnChain<'a>, release: &Release) -> Read<'a> {
         if certificates.is_empty() {
             is_trusted_label = block.label == "TRUSTED CERTIFICATE";
         }
-        certificates.push(find(own.certificates, &block.der));
+        certificates.push(decoded.find(&block.der));
     }
     Read {
         certificates,
         broken,
         is_trusted_label,
     }
-}
-
-/// The decoded certificate of a block; bytes may follow it there.
-pub(super) fn find<'a>(certificates: &'a [Certificate], der: &[u8]) -> Option<&'a Certificate> {
-    certificates.iter().find(|certificate| {
-        certificate
-            .der
-            .as_deref()
-            .is_some_and(|known| der.starts_with(known))
-    })
 }
 
 /// L4 as far as the first block goes. The flag: nothing else can be said.

@@ -6,7 +6,7 @@ use crate::verify::Check;
 use crate::verify::boringssl::{self, StoreObject};
 use crate::verify::partial::{Draft, at_verifier};
 
-use super::own_chain::find;
+use super::decoded::Decoded;
 use super::{INLINE, pem, refusal};
 
 /// What a bundle reader (`PEM_X509_INFO_read_bio`) finds in a source.
@@ -52,6 +52,7 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
     };
     let certificates = source.certificates.value().map_or(&[][..], Vec::as_slice);
     let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
+    let mut decoded = Decoded::new(certificates);
     for block in &blocks.blocks {
         let is_crl = block.is_crl();
         if !(block.is_certificate() || is_crl || block.is_typed_key()) {
@@ -88,7 +89,7 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
             }
         } else {
             bundle.certificates += 1;
-            match find(certificates, &block.der) {
+            match decoded.find(&block.der) {
                 Some(certificate) => {
                     if let Err(refused) = boringssl::parses_in_block(certificate, release.boringssl)
                     {
@@ -119,9 +120,10 @@ pub(in crate::verify::envoy) fn objects<'a>(
     };
     let mut objects = Vec::new();
     let mut entry = Entry::default();
+    let mut decoded = Decoded::new(anchors);
     for block in pem::read(text, release.pem_body).blocks {
         if block.is_certificate() {
-            let Some(anchor) = find(anchors, &block.der) else {
+            let Some(anchor) = decoded.find(&block.der) else {
                 return Some(as_known());
             };
             entry.make_room(&mut objects, |entry| entry.anchor.is_some());
