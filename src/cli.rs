@@ -114,13 +114,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Exit
     }
     match Cli::try_parse_from(given.with_check_if_missing(&Cli::command())) {
         Ok(cli) => dispatch(cli),
+        Err(error) if error.use_stderr() => {
+            output::usage_error(&error)?;
+            Ok(ExitCode::from(CANNOT_CHECK))
+        }
+        // The help or the version that was asked for.
         Err(error) => {
             error.print()?;
-            Ok(if error.use_stderr() {
-                ExitCode::from(CANNOT_CHECK)
-            } else {
-                ExitCode::SUCCESS
-            })
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

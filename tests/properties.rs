@@ -24,6 +24,9 @@ use svidlint::model::{Evidence, Instant};
 use svidlint::pairing::Selection;
 use svidlint::report::{Detail, Format, Look, diff, inspect, json, render};
 
+#[path = "properties/keys.rs"]
+mod keys;
+
 /// Larger fixtures take long to judge, and hold nothing that smaller ones do not.
 const LARGEST: u64 = 48 * 1024;
 /// How many mutated inputs are read, judged and written.
@@ -170,17 +173,20 @@ fn mutated() -> impl Strategy<Value = (usize, Vec<u8>)> {
     })
 }
 
-/// Runs a property on the same inputs each time; on more of them where the environment asks for it.
-fn hold(cases: u32, property: impl Fn((usize, Vec<u8>)) -> TestCaseResult) {
+/// Gives the same inputs each time, and more of them where the environment asks for it.
+fn runner(cases: u32) -> TestRunner {
     let asked = std::env::var("SVIDLINT_CASES").ok();
     let config = Config {
         cases: asked.and_then(|text| text.parse().ok()).unwrap_or(cases),
         failure_persistence: None,
         ..Config::default()
     };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
-    runner
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+/// Runs a property on mutated fixtures.
+fn hold(cases: u32, property: impl Fn((usize, Vec<u8>)) -> TestCaseResult) {
+    runner(cases)
         .run(&mutated(), property)
         .unwrap_or_else(|error| panic!("{error}"));
 }

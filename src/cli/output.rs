@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::options::CheckOptions;
 use super::{Common, When};
 use crate::judgement::Report;
+use crate::model::cut_keys;
 use crate::report::{self, Detail, Look};
 
 /// Longer lines are hard to read, however wide the terminal is.
@@ -77,6 +78,12 @@ pub(super) fn stdout(text: &str, common: &Common) -> anyhow::Result<()> {
 /// One sentence to standard error.
 pub(super) fn complain(sentence: &str) -> io::Result<()> {
     writeln!(anstream::stderr(), "svidlint: {}", report::escape(sentence))
+}
+
+/// A usage error, as clap lays it out; it repeats what was typed, which may be a pasted key.
+pub(super) fn usage_error(error: &clap::Error) -> io::Result<()> {
+    let text = error.render().ansi().to_string();
+    write!(anstream::stderr(), "{}", cut_keys(&text))
 }
 
 /// Lines to standard error that are laid out and escaped already.

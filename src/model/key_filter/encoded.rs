@@ -15,38 +15,42 @@ static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIE
 
 /// A shorter token encodes nothing of a key but its header.
 const SHORTEST: usize = 24;
-/// So many digits tell whether a key begins.
-const BEGINNING: usize = 256;
+/// `openssh-key-v1`, which OpenSSH's own format begins with.
+const OPENSSH: &str = "b3BlbnNzaC1rZXktdjE";
+/// So many digits tell whether a key's ASN.1 begins.
+const BEGINNING: usize = 32;
 
 /// Whether a token encodes a private key: its ASN.1, its armour, or text that holds one in turn. The beginning of a key is
-/// enough, and words may be glued to its front by `-`, `_` or `/`, which are digits too.
+/// enough, and other digits may be glued to its front.
 pub(super) fn is_key(token: &str, depth: usize) -> bool {
-    if token.len() < SHORTEST {
-        return false;
-    }
-    let glued = token
-        .match_indices(['-', '_', '/', '+'])
-        .filter_map(|(at, _)| token.get(at + 1..))
-        .map(|rest| rest.get(..BEGINNING).unwrap_or(rest));
-    std::iter::once(token)
-        .chain(glued)
-        .filter(|digits| digits.len() >= SHORTEST)
-        .filter_map(decode)
-        .any(|bytes| {
-            is_key_structure(&bytes) || depth < DEEPEST && is_text_with_key(&bytes, depth + 1)
-        })
+    token.len() >= SHORTEST
+        && (begins_key(token) || depth < DEEPEST && encodes_key(token, depth + 1))
 }
 
-fn is_text_with_key(bytes: &[u8], depth: usize) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    // Of a token that was cut off, the last character may be half.
-    let text = text.trim_end_matches('\u{fffd}');
-    let is_text = !text.contains(|c: char| c == '\u{fffd}' || c.is_control() && !c.is_whitespace());
-    if !is_text {
-        return false;
-    }
-    let joined: String = text.split_whitespace().collect();
-    super::holds_key(text, depth) || super::holds_key(&joined, depth)
+/// Whether a key's ASN.1 begins anywhere in a token.
+fn begins_key(token: &str) -> bool {
+    (0..=token.len() - SHORTEST)
+        // All keys begin with a SEQUENCE, 0x30, whose first six bits are this digit.
+        .filter(|at| token.as_bytes().get(*at) == Some(&b'M'))
+        .filter_map(|at| token.get(at..token.len().min(at + BEGINNING)))
+        .filter_map(decode)
+        .any(|bytes| is_key_structure(&bytes))
+        || token.contains(OPENSSH)
+}
+
+/// Whether a token decodes to text that holds a key, from whichever of its digits on the groups of four begin.
+fn encodes_key(token: &str, depth: usize) -> bool {
+    (0..4)
+        .filter_map(|at| decode(token.get(at..)?))
+        .any(|bytes| {
+            let text = String::from_utf8_lossy(&bytes);
+            if super::holds_key(&text, depth) {
+                return true;
+            }
+            // Base64 in base64 is often wrapped.
+            let joined: String = text.split_whitespace().collect();
+            joined.len() < text.len() && super::holds_key(&joined, depth)
+        })
 }
 
 /// Decodes either alphabet. A digit too many is dropped.
@@ -64,11 +68,8 @@ fn decode(token: &str) -> Option<Vec<u8>> {
     STANDARD.decode(digits.get(..whole)?).ok()
 }
 
-/// Whether these bytes begin like a private key in DER or in OpenSSH's format.
+/// Whether these bytes begin like a private key in DER.
 fn is_key_structure(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"openssh-key-v1\0") {
-        return true;
-    }
     let Some(content) = sequence(bytes) else {
         return false;
     };

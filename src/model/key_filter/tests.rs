@@ -53,19 +53,21 @@ fn a_key_goes_in_every_form() {
         (encoded_jwk.as_str(), encoded_jwk.clone()),
         (D, D.to_owned()),
     ] {
-        // Where a URI ends in a value without any form, nobody can tell what it is.
-        if form != D {
-            assert_gone(&cut_keys(&format!("x://{form}")), &secret);
-        }
         for (before, after) in [
             ("tls: ", " at 12:00"),
             ("tls:", ""),
             ("remote error: tls: \"", "\"}"),
             ("a-key-", "-end"),
             ("secret/tls/", "/x"),
+            ("spiffe://tdx", "y"),
+            ("ab", ""),
             ("KEY=", ";"),
             ("{\"x509_svid_key\": \"", "\"}"),
         ] {
+            // Where a URI ends in a value without any form, nobody can tell what it is.
+            if form == D && before.contains("://") {
+                continue;
+            }
             assert_gone(&cut_keys(&format!("{before}{form}{after}")), &secret);
         }
     }
@@ -155,6 +157,8 @@ fn what_people_have_to_read_stays() {
         "key id 3b:aa:01 and key = EC P-256, public_key: 04:5e",
         "PEER_DID_NOT_RETURN_A_CERTIFICATE|HANDSHAKE_FAILURE_ON_CLIENT_HELLO",
         "sidecar~10.244.0.13~front-end-7b9c4d8f6c-x2x4z.sock-shop~sock-shop.svc.cluster.local",
+        "spiffe://cluster.local/ns/MIDDLEWARE-Team-And-Friends/sa/MyServiceAccountOfThisTeam",
+        "MIDDLEWAREandMOREofIT-and-some-more-of-the-same-kind",
         "JavaCertificatePathBuilderException: unableToFindValidCertificationPathToRequestedTarget",
     ] {
         assert_eq!(cut_keys(text), text);
