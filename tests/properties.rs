@@ -24,6 +24,9 @@ use svidlint::model::{Evidence, Instant};
 use svidlint::pairing::Selection;
 use svidlint::report::{Detail, Format, Look, diff, inspect, json, render};
 
+#[path = "properties/time.rs"]
+mod time;
+
 #[path = "properties/keys.rs"]
 mod keys;
 

@@ -57,14 +57,16 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
             .retain(|symptom| !symptom.quote.to_lowercase().starts_with("verify "));
         return InputKind::SClient;
     }
+    let mut broken_yaml = None;
     // A Secret in YAML may quote itself as JSON in an annotation.
-    if yaml::comes_first(text)
-        && let Some(kind) = read_yaml(text, out)
-    {
-        return kind;
+    if yaml::comes_first(text) {
+        match read_yaml(text, out) {
+            Ok(kind) => return kind,
+            Err(broken) => broken_yaml = broken,
+        }
     }
     if let Some((manifest, line)) = yaml::without_surroundings(text)
-        && let Some(kind) = read_yaml(&manifest, out)
+        && let Ok(kind) = read_yaml(&manifest, out)
     {
         let place = out.line(line);
         out.repaired("text around the YAML was skipped", place);
@@ -93,7 +95,14 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
         out.repaired(message, Location::whole(out.input));
         return read(&bytes, out);
     }
-    lines::read(text, out)
+    let kind = lines::read(text, out);
+    // Helm templates begin like YAML and are none before Helm has filled them in.
+    if let (InputKind::Unknown, Some(broken)) = (kind, broken_yaml) {
+        let (message, line) = broken;
+        let place = out.line(line);
+        out.lost_at(message, place);
+    }
+    kind
 }
 
 /// Whether a BEGIN line stands before anything that looks like a document.
@@ -105,14 +114,17 @@ fn pem_comes_first(text: &str) -> bool {
     first.is_some_and(|line| line.trim_start().starts_with("-----BEGIN "))
 }
 
-fn read_yaml(text: &str, out: &mut Collected) -> Option<InputKind> {
+/// Reads YAML. Where no document of it is known, gives the first one that does not parse, and its line.
+fn read_yaml(text: &str, out: &mut Collected) -> Result<InputKind, Option<(String, usize)>> {
     let (document, problems) = yaml::read(text);
-    let kind = read_document(&document, out)?;
+    let Some(kind) = read_document(&document, out) else {
+        return Err(problems.into_iter().next());
+    };
     for (message, line) in problems {
         let location = out.line(line);
         out.lost_at(message, location);
     }
-    Some(kind)
+    Ok(kind)
 }
 
 /// Reads a JSON or YAML document of any kind; `None` where it is none that is known.
