@@ -24,6 +24,7 @@ mod lines;
 mod log;
 mod pem;
 mod pkcs7;
+mod presented;
 mod proxies;
 mod s_client;
 mod server_info;

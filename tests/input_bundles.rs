@@ -162,29 +162,57 @@ fn the_flag_overrules() {
     assert_eq!(outcome(&run, "cart"), "accepted");
 }
 
+fn secret(name: &str, chain: &str, anchors: &str) -> String {
+    let (chain, anchors) = (STANDARD.encode(chain), STANDARD.encode(anchors));
+    format!(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\ndata:\n  ca.crt: {anchors}\n  tls.crt: {chain}\n"
+    )
+}
+
 #[test]
-fn each_secret_of_a_list_has_its_own_anchors() {
+fn the_anchors_of_a_secret_are_for_its_peers() {
     let (cart, user) = (cart(), user());
-    let secret = |name: &str, chain: &str, anchors: &str| {
-        let (chain, anchors) = (STANDARD.encode(chain), STANDARD.encode(anchors));
-        format!(
-            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\ndata:\n  ca.crt: {anchors}\n  tls.crt: {chain}\n"
-        )
-    };
-    let good = [
-        secret("cart", &cart.chain, &cart.bundle),
-        secret("user", &user.chain, &user.bundle),
-    ];
-    let swapped = [
-        secret("cart", &cart.chain, &user.bundle),
-        secret("user", &user.chain, &cart.bundle),
-    ];
-    for (secrets, expected) in [(good, "accepted"), (swapped, "rejected")] {
+    let folder = folder(&[
+        ("cart.yaml", &secret("cart", &cart.chain, &cart.bundle)),
+        ("user.yaml", &secret("user", &user.chain, &user.bundle)),
+        ("trusted.yaml", &secret("user", &user.chain, &cart.bundle)),
+        ("cart.pem", &cart.chain),
+    ]);
+    for (arguments, expected) in [
+        (&["cart.yaml"][..], "undecided"),
+        (&["cart.yaml", "trusted.yaml"], "accepted"),
+        (&["cart.yaml", "user.yaml"], "rejected"),
+        (&["cart.yaml", "--trust-bundle", "cart.yaml"], "accepted"),
+        (
+            &["--chain", "cart.yaml", "--trust-bundle", "trusted.yaml"],
+            "accepted",
+        ),
+        // Nobody says that the Secrets of one folder talk to each other.
+        (&["."], "undecided"),
+    ] {
+        let run = envoy(&folder, arguments);
+        assert_eq!(outcome(&run, "cart"), expected, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_secrets_of_a_list_do_not_anchor_each_other() {
+    let (cart, user) = (cart(), user());
+    for secrets in [
+        [
+            secret("cart", &cart.chain, &cart.bundle),
+            secret("user", &user.chain, &user.bundle),
+        ],
+        [
+            secret("cart", &cart.chain, &user.bundle),
+            secret("user", &user.chain, &cart.bundle),
+        ],
+    ] {
         let folder = folder(&[("secrets.yaml", secrets.join("---\n"))]);
         let run = envoy(&folder, &["secrets.yaml"]);
         assert_eq!(
             (outcome(&run, "cart"), outcome(&run, "user")),
-            (expected, expected)
+            ("undecided", "undecided")
         );
     }
 }

@@ -126,24 +126,28 @@ impl Collected {
         }
     }
 
-    /// Bends what was found to what the user says the input is for.
+    /// Bends what was found to what the user says the input is for. Where it holds both chains and anchors, those of the other
+    /// kind are left out: the anchors of a Secret are not presented, and what it presents anchors nothing.
     pub(super) fn take_role(&mut self, role: &Role, name: &str) {
         match role {
             Role::Evidence => {}
             Role::Chain => {
-                for bundle in std::mem::take(&mut self.bundles) {
-                    if bundle.proxy.is_none() {
-                        self.chains.push(chain_of(bundle));
-                    }
+                let bundles = std::mem::take(&mut self.bundles);
+                if self.chains.is_empty() {
+                    let files = bundles.into_iter().filter(|bundle| bundle.proxy.is_none());
+                    self.chains.extend(files.map(chain_of));
                 }
                 self.proxies.clear();
                 self.chains.iter_mut().for_each(|chain| chain.proxy = None);
             }
             Role::TrustBundle(trust_domain) => {
-                for chain in std::mem::take(&mut self.chains) {
-                    if chain.origin == ChainOrigin::File {
-                        self.bundles.push(bundle_of(chain, name));
-                    }
+                let chains = std::mem::take(&mut self.chains);
+                if self.bundles.is_empty() {
+                    let files = chains
+                        .into_iter()
+                        .filter(|chain| chain.origin == ChainOrigin::File);
+                    self.bundles
+                        .extend(files.map(|chain| bundle_of(chain, name)));
                 }
                 self.proxies.clear();
                 for bundle in &mut self.bundles {

@@ -1,7 +1,8 @@
 //! Kubernetes Secrets, `ConfigMap`s and Lists of these, as YAML or JSON.
 //!
-//! Values are told by their content, as everywhere; names only tell the anchors of a Secret (`ca.crt`) from its chain. A
-//! value whose name or label says private key is not decoded.
+//! Values are told by their content, as everywhere; names only tell the anchors of a Secret (`ca.crt`) from its chain, and
+//! `tls.crt` of a `kubernetes.io/tls` Secret is presented whatever it is. A value whose name or label says private key is
+//! not decoded.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -52,16 +53,27 @@ fn read_object(node: &Node<'_, '_>, out: &mut Collected) {
         }
     }
     let is_secret = node.text_of("kind") == Some("Secret");
-    let name = node
-        .get("metadata")
-        .and_then(|metadata| full_name(&metadata));
+    let object = Object {
+        name: node
+            .get("metadata")
+            .and_then(|metadata| full_name(&metadata)),
+        is_tls_secret: is_secret && node.text_of("type") == Some("kubernetes.io/tls"),
+    };
     for field in ["data", "stringData", "binaryData"] {
         let encoded = field == "binaryData" || (is_secret && field == "data");
         let values = node.get(field);
         for (key, value) in values.iter().flat_map(Node::members) {
-            read_value(key, &value, encoded, name.as_deref(), out);
+            read_value(key, &value, encoded, &object, out);
         }
     }
+}
+
+/// The object that values stand in.
+struct Object {
+    /// Namespace and name.
+    name: Option<String>,
+    /// Whether its `tls.crt` is what a TLS endpoint presents.
+    is_tls_secret: bool,
 }
 
 fn full_name(metadata: &Node<'_, '_>) -> Option<String> {
@@ -76,7 +88,7 @@ fn read_value(
     key: &str,
     value: &Node<'_, '_>,
     encoded: bool,
-    object: Option<&str>,
+    object: &Object,
     out: &mut Collected,
 ) {
     let Some(text) = value.text().filter(|_| !names_a_key(key)) else {
@@ -98,15 +110,16 @@ fn read_value(
         return;
     }
     let contents = pem::contents(pem, &at, out);
-    let name = object.map(|object| format!("{object} {key}"));
+    let name = object.name.as_ref().map(|object| format!("{object} {key}"));
     if contents.certificates.is_empty() && contents.crls.is_empty() {
         return;
     }
-    let only_authorities = contents
-        .certificates
-        .iter()
-        .all(|certificate| certificate.is_ca() == Some(true));
-    if only_authorities || names_anchors(key) {
+    let is_presented = if object.is_tls_secret && key == "tls.crt" {
+        !contents.certificates.is_empty()
+    } else {
+        contents.is_presented() && !names_anchors(key)
+    };
+    if !is_presented {
         let sources = vec![at];
         out.bundles.push(Bundle {
             trust_domain: None,

@@ -12,7 +12,7 @@ pub(crate) use self::public_key::public_key;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
-use super::{asn1, der, pkcs7};
+use super::{asn1, der, pkcs7, presented};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
     PublicKey, RevocationList, without_keys,
@@ -23,6 +23,8 @@ use crate::model::{
 pub(crate) struct Contents {
     /// The certificates, in order.
     pub(crate) certificates: Vec<Certificate>,
+    /// Whether a certificate stood in front of them that could not be read.
+    pub(crate) first_is_lost: bool,
     /// The CRLs.
     pub(crate) crls: Vec<RevocationList>,
     /// The first public key.
@@ -98,14 +100,17 @@ pub(crate) fn contents(text: &str, at: &Location, out: &mut Collected) -> Conten
     contents_of(text, scan(text, text.starts_with('\u{feff}')), at, out)
 }
 
-/// Files what a file holds: any certificate that is no CA makes it a presented chain in file order; only CAs, a bundle.
+impl Contents {
+    /// Whether they are a presented chain, in the order of the file.
+    pub(super) fn is_presented(&self) -> bool {
+        presented::is_presented(&self.certificates, self.first_is_lost)
+    }
+}
+
+/// Files what a file holds: a presented chain or a bundle.
 pub(super) fn file(contents: Contents, out: &mut Collected) {
     let public_key = contents.public_key.clone();
-    let presents = contents
-        .certificates
-        .iter()
-        .any(|certificate| certificate.is_ca() != Some(true));
-    if presents {
+    if contents.is_presented() {
         let chain = chain_of(contents, ChainOrigin::File);
         out.chains.push(chain);
     } else if !contents.certificates.is_empty() || !contents.crls.is_empty() {
@@ -175,6 +180,8 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
         tell(&block, &place, out);
         let Some(bytes) = &block.der else {
             contents.has_private_key |= block.label == Label::PrivateKey;
+            contents.first_is_lost |= contents.certificates.is_empty()
+                && matches!(block.label, Label::Certificate { .. });
             contents.complete &= block.label == Label::PrivateKey;
             continue;
         };

@@ -34,3 +34,16 @@ pub struct Bundle {
     /// All places it was met.
     pub sources: Vec<Location>,
 }
+
+impl Bundle {
+    /// The only certificate of a bare file, where it signs itself: a root as a rule, and also what `openssl req -x509`
+    /// makes for a server. Nothing in it tells which.
+    pub fn lone_self_signed(&self) -> Option<&Certificate> {
+        match self.source.certificates.value().map(Vec::as_slice) {
+            Some([only]) if self.proxy.is_none() && self.trust_domain.is_none() => {
+                (only.is_self_issued() == Some(true)).then_some(only)
+            }
+            _ => None,
+        }
+    }
+}

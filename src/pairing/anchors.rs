@@ -1,8 +1,9 @@
 //! Bundles as the anchors of a validation context.
 //!
-//! A bundle anchors what lies near it: the chains of the same proxy, of the same Kubernetes object, of the same directory
-//! and those below it, or of the same argument list. What two services keep side by side says nothing about either, so a
-//! bundle of one directory never anchors the chains of another. `--trust-bundle` overrules all of this.
+//! A bundle anchors what lies near it: the chains of the same proxy, of the same directory and those below it, or of the
+//! same argument list. What two services keep side by side says nothing about either, so a bundle of one directory never
+//! anchors the chains of another. The anchors of an object that presents a chain itself (`ca.crt` beside `tls.crt`) are for
+//! its peers: they anchor the chains of other inputs, never its own. `--trust-bundle` overrules all of this.
 
 use std::path::Path;
 
@@ -25,13 +26,11 @@ pub(super) fn bundles_for<'a>(chain: &Chain, evidence: &'a Evidence) -> Vec<&'a 
         .filter(|bundle| bundle.proxy.is_none())
         .filter_map(|bundle| Some((nearest(chain, bundle, evidence)?, bundle)))
         .collect();
-    let in_object = near.iter().any(|(near, _)| *near == Near::Object);
     let depth = near.iter().filter_map(|(near, _)| near.depth()).min();
     near.into_iter()
         .filter(|(near, _)| match near {
-            Near::Object => true,
-            Near::Arguments => !in_object,
-            Near::Above(_) => !in_object && near.depth() == depth,
+            Near::Arguments => true,
+            Near::Above(_) => near.depth() == depth,
         })
         .map(|(_, bundle)| bundle)
         .collect()
@@ -53,8 +52,6 @@ fn by_flag(evidence: &Evidence) -> Vec<&Bundle> {
 /// How a bundle lies to a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Near {
-    /// In the same Kubernetes object.
-    Object,
     /// At least one of the two stands on the argument list.
     Arguments,
     /// In the chain's directory (0), or so many levels above it.
@@ -86,16 +83,41 @@ fn nearest(chain: &Chain, bundle: &Bundle, evidence: &Evidence) -> Option<Near> 
 fn near(of_chain: &Location, of_bundle: &Location, evidence: &Evidence) -> Option<Near> {
     let chain = evidence.inputs.get(of_chain.input.0)?;
     let bundle = evidence.inputs.get(of_bundle.input.0)?;
-    if of_chain.input == of_bundle.input
-        && chain.kind == InputKind::Kubernetes
-        && object(&of_chain.pointer) == object(&of_bundle.pointer)
-    {
-        return Some(Near::Object);
+    let of_presenter = is_beside_a_chain(of_bundle, evidence);
+    if of_presenter && of_chain.input == of_bundle.input {
+        return None;
     }
     match (&chain.reach, &bundle.reach) {
+        // In a folder of Secrets, each with its own anchors, nothing says who talks to whom.
+        (Reach::Directory(_), Reach::Directory(_))
+            if of_presenter && is_beside_anchors(of_chain, evidence) =>
+        {
+            None
+        }
         (Reach::Directory(chain), Reach::Directory(bundle)) => above(chain, bundle),
         _ => Some(Near::Arguments),
     }
+}
+
+/// Whether the Kubernetes object that holds these anchors presents a chain too.
+fn is_beside_a_chain(of_bundle: &Location, evidence: &Evidence) -> bool {
+    let mut chains = evidence.chains.iter().flat_map(|chain| &chain.sources);
+    chains.any(|of_chain| is_same_object(of_chain, of_bundle, evidence))
+}
+
+/// Whether the Kubernetes object that holds this chain holds anchors too.
+fn is_beside_anchors(of_chain: &Location, evidence: &Evidence) -> bool {
+    let mut bundles = evidence.bundles.iter().flat_map(|bundle| &bundle.sources);
+    bundles.any(|of_bundle| is_same_object(of_chain, of_bundle, evidence))
+}
+
+fn is_same_object(one: &Location, other: &Location, evidence: &Evidence) -> bool {
+    one.input == other.input
+        && evidence
+            .inputs
+            .get(one.input.0)
+            .is_some_and(|input| input.kind == InputKind::Kubernetes)
+        && object(&one.pointer) == object(&other.pointer)
 }
 
 /// The object around a value: `items[2]` of `items[2].data.tls.crt`.

@@ -40,6 +40,11 @@ pub(super) fn with_flags(judgement: &Judgement, flags: &[&str]) -> String {
     with_inputs(judgement, &flags.join(" "))
 }
 
+/// A file that was taken for anchors, as a presented chain.
+pub(super) fn as_chain(name: &str) -> String {
+    format!("svidlint --chain {}", quoted(name))
+}
+
 /// How the presenter's side of a chain is got.
 pub(super) fn from_presenter(judgement: &Judgement, chain: &Chain) -> How {
     if is_file(chain) {

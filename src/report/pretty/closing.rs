@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judgement::{ChainVerdict, JudgedChain, Judgement, Report};
-use crate::model::{Chain, ClockOrigin, Instant, Verifier};
+use crate::model::{Certificate, Chain, ClockOrigin, InputKind, Instant, Reach, Verifier};
 use crate::report::fetch::How;
 use crate::report::page::{Page, plain, styled};
 use crate::report::summary::Summary;
@@ -23,8 +23,48 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     if judgement.evidence.chains.is_empty() {
         page.line(&[plain("nothing to judge: no certificate chain was found")]);
     }
+    lone(page, judgement);
     let summary = Summary::of(report);
     page.wrapped(&[], &[], style::STRONG, &summary.sentence());
+}
+
+/// Self-signed CA certificates in files of their own that issued nothing in evidence: they were taken for anchors, and what
+/// `openssl req -x509` makes for a server looks the same.
+fn lone(page: &mut Page, judgement: &Judgement) {
+    for bundle in &judgement.evidence.bundles {
+        let (Some(certificate), Some(place)) = (bundle.lone_self_signed(), bundle.sources.first())
+        else {
+            continue;
+        };
+        let input = judgement.evidence.inputs.get(place.input.0);
+        let is_bare = input.is_some_and(|input| {
+            matches!(
+                input.kind,
+                InputKind::Pem | InputKind::Der | InputKind::Pkcs7
+            ) && input.reach != Reach::Flag
+        });
+        if !is_bare || issued_any(judgement, certificate) {
+            continue;
+        }
+        let name = certificate.display_name();
+        let text = format!(
+            "'{name}' is a CA certificate and was taken for an anchor; where it is itself presented:"
+        );
+        page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+        let command = fetch::as_chain(names::input(judgement, place.input));
+        page.line(&[plain("  "), styled(style::FRAME, &command)]);
+    }
+}
+
+/// Whether a certificate of a chain names it as its issuer.
+fn issued_any(judgement: &Judgement, issuer: &Certificate) -> bool {
+    let subject = issuer.subject.value().map(|name| &name.der);
+    let mut presented = judgement
+        .evidence
+        .chains
+        .iter()
+        .flat_map(|chain| &chain.presented.certificates);
+    presented.any(|certificate| certificate.issuer.value().map(|name| &name.der) == subject)
 }
 
 /// Files that a walk through directories passed by.

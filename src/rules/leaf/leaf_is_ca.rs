@@ -13,7 +13,7 @@ use crate::verify::Check;
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "leaf-is-ca",
     summary: "the leaf is marked as a CA",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
     part: Part::Whole,
@@ -42,7 +42,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             fix: issuer::constraints(wording::issuer_of_leaf(placed.certificate, judgement)),
             ..traits::of(
                 &RULE,
-                Severity::Note,
+                Severity::Warning,
                 placed,
                 Sight::BasicConstraints,
                 "the leaf is marked as a CA".to_owned(),
@@ -51,9 +51,13 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
-/// A file of CAs alone is read as a bundle; a workload's SPIFFE ID tells the leaf among them.
+/// The first certificate of a chain, unless it issued a later one: then the order is wrong, which is another finding. In a
+/// bundle a workload's SPIFFE ID tells the leaf among the CAs.
 fn has_trait(placed: &Placed) -> bool {
-    let is_leaf = placed.chain.is_some() && placed.position == 0;
+    let is_leaf = placed.position == 0
+        && placed
+            .chain
+            .is_some_and(|(_, chain)| !sight::starts_with_an_issuer(chain));
     placed.certificate.is_ca() == Some(true) && (is_leaf || names_a_workload(placed.certificate))
 }
 
@@ -80,6 +84,11 @@ mod tests {
             }),
             ..good_leaf()
         };
-        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "marked as a CA");
+        assert_finds(
+            &RULE,
+            &judged(vec![leaf]),
+            Severity::Warning,
+            "marked as a CA",
+        );
     }
 }

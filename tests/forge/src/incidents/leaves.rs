@@ -266,7 +266,7 @@ fn constraints() -> Vec<Incident> {
             cause: "the webhook's certificate has isCA: true, CA usages and no DNS names",
             flags: "--chain webhook.pem --at 2026-11-24T00:00:00Z",
             rule: "leaf-is-ca",
-            severity: "note",
+            severity: "warning",
             says: &["CA"],
             files: vec![
                 pem_file("webhook.pem", &[&webhook, &Cert::intermediate()]),

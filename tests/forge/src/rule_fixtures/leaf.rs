@@ -24,7 +24,7 @@ fn usages() -> Vec<RuleFixture> {
         leaf("leaf-ku-cert-sign", "note", &Cert::leaf().with(signs)),
         leaf("leaf-no-eku", "note", &Cert::leaf().without(oid::EXT_KEY_USAGE)),
         leaf("leaf-no-key-usage", "note", &Cert::leaf().without(oid::KEY_USAGE)),
-        leaf("leaf-is-ca", "note", &Cert::leaf().with(basic_constraints(true, None))),
+        leaf("leaf-is-ca", "warning", &Cert::leaf().with(basic_constraints(true, None))),
         leaf("leaf-no-san", "note", &Cert::leaf().subject("cart").without(oid::SUBJECT_ALT_NAME)),
         leaf("leaf-extension-invalid", "error", &Cert::leaf().with(basic_constraints(false, Some(0)))),
         chain(
