@@ -75,6 +75,8 @@ pub struct Finding {
     pub rule: &'static str,
     /// Severity after levels are applied.
     pub severity: Severity,
+    /// Whether it tells a refusal that rests on something assumed, and no level was set for it.
+    pub is_refusal_under_assumption: bool,
     /// How it is known.
     pub confidence: Confidence,
     /// The finding in one sentence, without a final full stop.

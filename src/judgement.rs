@@ -1,7 +1,9 @@
 //! What was judged: the evidence, the verifiers it was held against, and every verdict. Rules read it, reports show it.
 
+mod standing;
 mod symptom;
 
+pub use standing::{Assumption, Standing};
 pub use symptom::{Explanation, Held, JudgedSymptom, Refuser, Relation};
 
 use crate::config::FailOn;
@@ -125,13 +127,18 @@ pub enum SuppressedBy {
 }
 
 impl Report {
-    /// Whether the run ends with exit code 1: a finding at or above `--fail-on`, or under `undecided` an open verdict.
+    /// Whether the run ends with exit code 1: a finding at or above `--fail-on`, or under `undecided` an open verdict or a
+    /// refusal that rests on something assumed.
     pub fn fails(&self) -> bool {
         let finds = self
             .findings
             .iter()
             .any(|finding| self.fail_on.fails_on(finding.severity));
-        finds || (self.fail_on.fails_on_undecided() && self.has_undecided())
+        let may_be_refused = || {
+            let mut findings = self.findings.iter();
+            self.has_undecided() || findings.any(|finding| finding.is_refusal_under_assumption)
+        };
+        finds || (self.fail_on.fails_on_undecided() && may_be_refused())
     }
 
     fn has_undecided(&self) -> bool {

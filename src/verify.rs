@@ -3,6 +3,7 @@
 //! [`verify`] is the one entry: it runs the engine that the verifier names, for every version it may be running, and
 //! joins the answers. A *check* ([`Check`]) is one decision of a verifier, a *step* ([`Step`]) its outcome in one trace.
 
+mod basis;
 pub mod boringssl;
 mod check;
 mod envoy;
@@ -13,6 +14,7 @@ mod partial;
 mod rustls;
 mod trace;
 
+pub use basis::Basis;
 pub use check::Check;
 pub use trace::{
     Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,

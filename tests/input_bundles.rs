@@ -176,7 +176,6 @@ fn the_anchors_of_a_secret_are_for_its_peers() {
         ("cart.yaml", &secret("cart", &cart.chain, &cart.bundle)),
         ("user.yaml", &secret("user", &user.chain, &user.bundle)),
         ("trusted.yaml", &secret("user", &user.chain, &cart.bundle)),
-        ("cart.pem", &cart.chain),
     ]);
     for (arguments, expected) in [
         (&["cart.yaml"][..], "undecided"),

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use run::{Run, check_in, folder};
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::extension::{
-    basic_constraints, ext_key_usage, general_name, key_usage, oid, purpose, usage,
+    basic_constraints, ext_key_usage, general_name, key_usage, purpose, usage,
 };
 use svidlint_forge::key::Key;
 use svidlint_forge::pem;
@@ -143,7 +143,7 @@ fn what_presents_a_workload_anchors_nothing() {
     let good = pem_of(&[&Cert::leaf()]);
     let neighbours = [
         pem_of(&[&marked(), &inter]),
-        pem_of(&[&inter, &marked().without(oid::KEY_USAGE).with_names(&[])]),
+        pem_of(&[&inter, &Cert::leaf().serial(7)]),
         pem_of(&[&Cert::leaf().serial(7), &inter, &Cert::root()]),
         pem_of(&[&Cert::root(), &inter, &Cert::leaf().serial(7)]),
         first_block_broken(&pem_of(&[&marked(), &inter])),

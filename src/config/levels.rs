@@ -50,6 +50,7 @@ impl Levels {
             Some(None) => None,
             Some(Some(severity)) => Some(Finding {
                 severity: *severity,
+                is_refusal_under_assumption: false,
                 ..finding
             }),
             None => Some(finding),

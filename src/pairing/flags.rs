@@ -89,6 +89,10 @@ fn with_istio(base: &Verifier, naming: IstioNaming, origin: Origin) -> Verifier 
         ..base.clone()
     };
     verifier.origins.naming = origin;
+    // Who names Istio names its validator too; what a proxy in evidence has stays as it is.
+    if origin == Origin::Flag && verifier.origins.validator == Origin::Assumed {
+        verifier.origins.validator = Origin::Flag;
+    }
     verifier
 }
 

@@ -1,7 +1,7 @@
 //! What things are called in a report.
 
 use crate::finding::{Finding, Severity, Subject};
-use crate::judgement::{JudgedChain, Judgement, SuppressedBy};
+use crate::judgement::{Assumption, ChainVerdict, JudgedChain, Judgement, Standing, SuppressedBy};
 use crate::model::{Chain, InputId, Location, PresentedBy};
 use crate::verify::{Outcome, StepOutcome, Verdict};
 
@@ -141,7 +141,28 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Whether a rejection rests on something assumed.
+/// What a refusal takes for granted, and the flag that says it.
+pub(super) fn assumption(assumption: Assumption) -> (&'static str, &'static str) {
+    match assumption {
+        Assumption::Role(PresentedBy::Server) => ("used as a server", "--presented-by server"),
+        Assumption::Role(PresentedBy::Client) => ("used as a client", "--presented-by client"),
+        Assumption::Anchors => ("its peers have its anchors", "--trust-bundle FILE"),
+        Assumption::Naming => ("Istio's naming", "--verifier istio"),
+    }
+}
+
+/// What a verdict takes for granted; `None` where it is no rejection or rests on nothing assumed.
+pub(super) fn assumed(
+    judgement: &Judgement,
+    judged: &JudgedChain,
+    verdict: &ChainVerdict,
+) -> Option<Assumption> {
+    (verdict.verdict.outcome == Outcome::Rejected)
+        .then(|| judgement.standing_of_verdict(judged, verdict))
+        .and_then(Standing::assumption)
+}
+
+/// Whether one direction of a handshake is rejected on something assumed.
 pub(super) fn is_assumed(verdict: &Verdict) -> bool {
     verdict
         .steps

@@ -1,15 +1,22 @@
 //! The counts at the end of every format.
 
+use std::collections::BTreeSet;
+
+use super::names;
 use crate::finding::Severity;
-use crate::judgement::Report;
+use crate::judgement::{Assumption, JudgedChain, Judgement, Report};
 use crate::verify::Outcome;
 
 /// How many chains came out how, by their worst verdict, and how many findings of which severity there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Summary {
     pub(super) chains: usize,
     pub(super) accepted: usize,
     pub(super) rejected: usize,
+    /// How many of these are rejected under an assumption only.
+    rejected_if: usize,
+    /// What is assumed there.
+    assumptions: BTreeSet<Assumption>,
     pub(super) refused: usize,
     pub(super) undecided: usize,
     pub(super) errors: usize,
@@ -28,7 +35,12 @@ impl Summary {
         for chain in &report.judgement.chains {
             match chain.worst() {
                 Some(Outcome::Accepted) => summary.accepted += 1,
-                Some(Outcome::Rejected) => summary.rejected += 1,
+                Some(Outcome::Rejected) => {
+                    summary.rejected += 1;
+                    let assumptions = assumptions(&report.judgement, chain);
+                    summary.rejected_if += usize::from(!assumptions.is_empty());
+                    summary.assumptions.extend(assumptions);
+                }
                 Some(Outcome::Refused) => summary.refused += 1,
                 Some(Outcome::Undecided) => summary.undecided += 1,
                 None => {}
@@ -44,15 +56,32 @@ impl Summary {
         summary
     }
 
+    /// `rejected under an assumption (used as a client; --presented-by client makes it an error)`
+    fn rejected_under_assumption(&self) -> String {
+        let (what, flags): (Vec<String>, Vec<String>) = self
+            .assumptions
+            .iter()
+            .map(|assumption| names::assumption(*assumption))
+            .map(|(what, flag)| (what.to_owned(), flag.to_owned()))
+            .unzip();
+        let makes = if flags.len() == 1 { "makes" } else { "make" };
+        format!(
+            "rejected under an assumption ({}; {} {makes} it an error)",
+            names::listed(&what),
+            names::listed(&flags)
+        )
+    }
+
     /// `1 chain: 1 rejected. 1 error, 0 warnings, 1 note.`
     pub(super) fn sentence(&self) -> String {
         let judged = self.accepted + self.rejected + self.refused + self.undecided;
         let outcomes: Vec<String> = [
-            (self.refused, "refused"),
-            (self.rejected, "rejected"),
-            (self.undecided, "undecided"),
-            (self.accepted, "accepted"),
-            (self.chains.saturating_sub(judged), "not judged"),
+            (self.refused, "refused".to_owned()),
+            (self.rejected - self.rejected_if, "rejected".to_owned()),
+            (self.rejected_if, self.rejected_under_assumption()),
+            (self.undecided, "undecided".to_owned()),
+            (self.accepted, "accepted".to_owned()),
+            (self.chains.saturating_sub(judged), "not judged".to_owned()),
         ]
         .into_iter()
         .filter(|(number, _)| *number > 0)
@@ -75,5 +104,21 @@ impl Summary {
             super::names::count(self.warnings, "warning"),
             super::names::count(self.notes, "note"),
         )
+    }
+}
+
+/// What the rejections of a chain take for granted; empty where one of them rests on nothing assumed.
+fn assumptions(judgement: &Judgement, chain: &JudgedChain) -> BTreeSet<Assumption> {
+    let rejected = || {
+        let all = chain.verdicts.iter();
+        all.filter(|one| one.verdict.outcome == Outcome::Rejected)
+    };
+    let assumed: BTreeSet<Assumption> = rejected()
+        .filter_map(|one| names::assumed(judgement, chain, one))
+        .collect();
+    if rejected().any(|one| names::assumed(judgement, chain, one).is_none()) {
+        BTreeSet::new()
+    } else {
+        assumed
     }
 }

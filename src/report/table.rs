@@ -69,7 +69,10 @@ fn verdicts(report: &Report) -> Vec<Vec<String>> {
                 names::judged_chain(judgement, chain),
                 verifier.map_or_else(String::new, |judged| judged.verifier.name.clone()),
                 judged.presented_by.to_string(),
-                match (verdict.enforced, names::is_assumed(verdict)) {
+                match (
+                    verdict.enforced,
+                    names::assumed(judgement, chain, judged).is_some(),
+                ) {
                     (false, _) => format!("{outcome} without verification"),
                     (true, true) => format!("{outcome} (assumed)"),
                     (true, false) => outcome.to_owned(),

@@ -35,6 +35,7 @@ fn of_stage(
                 judged.meeting.client.place, judged.meeting.server.place
             );
             Finding {
+                is_refusal_under_assumption: false,
                 rule: rule.id,
                 severity: rule.severity,
                 confidence: rule.confidence,

@@ -7,7 +7,7 @@ use super::sight::{self, Sight};
 use super::wording;
 use super::{Rule, rule_for, symptom};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
-use crate::judgement::Judgement;
+use crate::judgement::{Judgement, Standing};
 use crate::model::{Certificate, Chain, Verifier};
 use crate::verify::{Check, Step, StepOutcome};
 
@@ -73,19 +73,22 @@ impl<'a> Refusal<'a> {
         &self.first().step.detail
     }
 
-    /// Whether every refusal concerns a role in which nothing says that the chain is used, and the other role works.
+    /// Whether every refusal concerns a role in which nothing says that the chain is used.
     pub(super) fn concerns_an_open_role(&self) -> bool {
-        self.by.iter().all(|by| by.other_role_works)
+        self.by
+            .iter()
+            .all(|by| matches!(by.standing, Standing::OtherRole(_)))
     }
 
-    /// Error: refused for certain; warning: refused under an assumption; note: refused nowhere, because it is not enforced.
+    /// Error: refused for certain; warning: refused under an assumption; note: refused in a role in which nothing says that
+    /// it is used, or nowhere, because it is not enforced.
     pub(super) fn severity(&self) -> Severity {
         self.by
             .iter()
-            .map(|by| match (by.enforced, by.certain) {
-                (false, _) => Severity::Note,
-                (true, false) => Severity::Warning,
-                (true, true) => Severity::Error,
+            .map(|by| match (by.enforced, by.standing) {
+                (false, _) | (true, Standing::OtherRole(_)) => Severity::Note,
+                (true, Standing::Assumed(_)) => Severity::Warning,
+                (true, Standing::Certain) => Severity::Error,
             })
             .max()
             .unwrap_or(Severity::Note)
@@ -223,6 +226,8 @@ pub(super) fn finding(rule: &'static Rule, refusal: &Refusal, words: Words) -> F
     Finding {
         rule: rule.id,
         severity,
+        is_refusal_under_assumption: severity == Severity::Warning
+            && refusal.severity() == Severity::Warning,
         confidence: rule.confidence,
         message: words.message,
         subject,

@@ -34,6 +34,7 @@ pub(super) fn of_run(rule: &'static Rule, severity: Severity, message: String) -
     Finding {
         rule: rule.id,
         severity: severity.min(rule.severity).min(Severity::Warning),
+        is_refusal_under_assumption: false,
         confidence: rule.confidence,
         subject: Subject::Run,
         verifier: None,

@@ -126,7 +126,12 @@ impl<'a> Verdict<'a> {
                 check: reason.check,
                 rule: rule_for(reason.check, reason.depth, judged.presented_by).map(|rule| rule.id),
                 depth: reason.depth,
-                assumed: names::is_assumed(verdict),
+                assumed: match judgement.chains.get(chain) {
+                    Some(of) if of.chain == chain => {
+                        names::assumed(judgement, of, judged).is_some()
+                    }
+                    _ => names::is_assumed(verdict),
+                },
                 x509_error: reason.failure.x509_error,
                 envoy_error: reason.failure.envoy_error.as_deref(),
                 counter: reason.failure.counter.as_deref(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::judgement::{JudgedChain, Judgement};
+use crate::judgement::{Assumption, JudgedChain, Judgement};
 use crate::model::PresentedBy;
 use crate::report::names;
 use crate::report::page::{Page, Span, blanks, plain, styled, text_width};
@@ -15,6 +15,9 @@ use crate::verify::{LoadOutcome, Outcome};
 const MOST_NAMES: usize = 3;
 /// Columns between a chain and its verdict.
 const GAP: usize = 3;
+
+/// What a clause takes for granted.
+type Assumed = Option<Assumption>;
 
 /// One clause of a verdict line: `REJECTED` and `by Istio sidecars, as a server`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -132,7 +135,8 @@ fn tell_apart(
 fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = load_clauses(judged);
     // Verifiers by what they say in which roles, so that "by A and B, as a server" becomes one clause.
-    let mut by_verifier: IndexMap<(Outcome, bool, bool, &str), Vec<PresentedBy>> = IndexMap::new();
+    let mut by_verifier: IndexMap<(Outcome, bool, Assumed, &str), Vec<PresentedBy>> =
+        IndexMap::new();
     for one in &judged.verdicts {
         let Some(verifier) = judgement.verifiers.get(one.verifier) else {
             continue;
@@ -140,7 +144,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
         let key = (
             one.verdict.outcome,
             one.verdict.enforced,
-            names::is_assumed(&one.verdict),
+            names::assumed(judgement, judged, one),
             verifier.verifier.name.as_str(),
         );
         let roles = by_verifier.entry(key).or_default();
@@ -148,7 +152,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
             roles.push(one.presented_by);
         }
     }
-    let mut by_answer: IndexMap<(Outcome, bool, bool, Vec<PresentedBy>), Vec<String>> =
+    let mut by_answer: IndexMap<(Outcome, bool, Assumed, Vec<PresentedBy>), Vec<String>> =
         IndexMap::new();
     for ((outcome, enforced, assumed, name), roles) in by_verifier {
         by_answer
@@ -178,7 +182,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
 fn clause(
     outcome: Outcome,
     enforced: bool,
-    assumed: bool,
+    assumed: Assumed,
     roles: &[PresentedBy],
     verifiers: &[String],
     is_first: bool,
@@ -193,7 +197,9 @@ fn clause(
         .map(|role| names::role(*role).to_owned())
         .collect();
     let roles = names::listed(&roles);
-    let assumed_note = if assumed { " (assumed)" } else { "" };
+    let assumed_note = assumed.map_or_else(String::new, |assumed| {
+        format!(" (assumed: {})", names::assumption(assumed).0)
+    });
     let accepted_blindly = outcome == Outcome::Accepted && !enforced;
     let word = match (outcome, is_first) {
         (Outcome::Accepted, _) if accepted_blindly => "ACCEPTED WITHOUT VERIFICATION",
@@ -218,7 +224,7 @@ fn clause(
     };
     Clause {
         outcome,
-        is_certain: enforced && !assumed,
+        is_certain: enforced && assumed.is_none(),
         word,
         rest,
     }

@@ -10,7 +10,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "spiffe-wrong-trust-domain",
     summary: "the leaf is in another trust domain than the ones named",
-    severity: Severity::Warning,
+    severity: Severity::Error,
     confidence: Confidence::Modelled,
     explains: &[],
     part: Part::Whole,
@@ -37,12 +37,16 @@ fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
 
 /// The text between the scheme and the next slash, as Envoy reads it.
 fn trust_domain(uri: &str) -> Option<&str> {
-    uri.strip_prefix("spiffe://")?.split('/').next()
+    let (scheme, rest) = uri.split_once("://")?;
+    let is_spiffe = scheme.eq_ignore_ascii_case("spiffe");
+    rest.split('/').next().filter(|_| is_spiffe)
 }
 
+/// What the user names is a demand, so it is an error whoever verifies.
 fn tell(leaf: &Placed, uri: &str, wanted: &[String]) -> Finding {
     let message = "the leaf is in another trust domain than the ones named".to_owned();
     Finding {
+        severity: Severity::Error,
         exhibits: vec![
             wording::exhibit("presented", uri.to_owned()),
             wording::exhibit("wanted", wanted.join(", ")),

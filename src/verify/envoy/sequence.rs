@@ -92,7 +92,7 @@ pub(crate) fn run(
         open_refusals(&mut drafts, "validation context");
     }
     for draft in &mut drafts {
-        draft.assumed |= rests_on(draft.check, verifier) == Origin::Assumed;
+        draft.assumed |= draft.check.basis().origin(verifier.origins) == Origin::Assumed;
     }
     Trial {
         counters: counters::of(&drafts, presented, leaf.as_ref()),
@@ -188,52 +188,5 @@ fn open_refusals(drafts: &mut [Draft], fact: &str) {
     for draft in drafts.iter_mut().filter(|draft| draft.refuses()) {
         draft.outcome = StepOutcome::Undecided;
         draft.missing = vec![at_verifier(fact)];
-    }
-}
-
-/// How the part of the verifier that a check rests on is known. Steps about the certificate alone rest on none.
-fn rests_on(check: Check, verifier: &Verifier) -> Origin {
-    let origins = verifier.origins;
-    match check {
-        Check::SelfSignedLeaf
-        | Check::SelfSignedInChain
-        | Check::NoIssuer
-        | Check::NoIssuerPartial
-        | Check::CriticalExt
-        | Check::NotCa
-        | Check::Pathlen
-        | Check::AuxReject
-        | Check::CrlMissing
-        | Check::CrlState
-        | Check::Revoked
-        | Check::IssuerKey
-        | Check::Signature
-        | Check::NcPermitted
-        | Check::NcExcluded
-        | Check::NcUnsupported
-        | Check::NcNoSan
-        | Check::Policy
-        | Check::SvTrustDomain => origins.anchors,
-        Check::SvPrecheck | Check::Eku | Check::KuPurpose | Check::NoClientCert => {
-            origins.validator
-        }
-        Check::SanMatch
-        | Check::SanOverride
-        | Check::SvSanMatch
-        | Check::Pins
-        | Check::IstioSan
-        | Check::IstioTrustDomain
-        | Check::ZtunnelIdentity
-        | Check::LinkerdIdentity => origins.naming,
-        Check::EcCurveTls12C | Check::Sigalg | Check::HandshakeParameters => origins.tls,
-        Check::LeafKuTls13
-        | Check::LeafKuTls12S
-        | Check::LeafKuTls12CEc
-        | Check::LeafKuTls12CRsa
-            if verifier.tls_version.is_some() =>
-        {
-            origins.tls
-        }
-        _ => Origin::Evidence,
     }
 }
