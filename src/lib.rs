@@ -243,11 +243,9 @@ fn own_versions(
 
 /// The clock for what has no verifier of its own.
 fn clock_of_run(evidence: &Evidence, selection: &Selection) -> Clock {
-    let captured = evidence.captured.map(|(from, to)| Clock {
-        from,
-        to,
-        origin: ClockOrigin::Evidence,
-    });
+    let captured = evidence
+        .captured
+        .map(|captured| captured.clock(selection.now));
     let now = Clock::at(selection.now, ClockOrigin::Now);
     match selection.at {
         AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),

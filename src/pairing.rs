@@ -106,22 +106,18 @@ fn clock_without_chain(evidence: &Evidence, selection: &Selection) -> Clock {
     match selection.at {
         AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
         AtClock::Now => now,
-        AtClock::Default | AtClock::Evidence => evidence.captured.map_or(now, |(from, to)| Clock {
-            from,
-            to,
-            origin: ClockOrigin::Evidence,
-        }),
+        AtClock::Default | AtClock::Evidence => evidence
+            .captured
+            .map_or(now, |captured| captured.clock(selection.now)),
     }
 }
 
 /// The clock of one chain: the flag, else the interval in which its dump was taken, else now.
 pub fn clock_of(chain: &Chain, evidence: &Evidence, selection: &Selection) -> Clock {
     let now = Clock::at(selection.now, ClockOrigin::Now);
-    let captured = evidence.captured.map(|(from, to)| Clock {
-        from,
-        to,
-        origin: ClockOrigin::Evidence,
-    });
+    let captured = evidence
+        .captured
+        .map(|captured| captured.clock(selection.now));
     match selection.at {
         AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
         AtClock::Now => now,

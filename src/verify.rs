@@ -22,7 +22,7 @@ pub use trace::{
 
 use crate::knowledge::envoy::Release;
 use crate::model::{
-    Chain, Engine, EnvoyVersion, Fact, Origin, Presented, PresentedBy, Side, TlsContext,
+    Chain, Clock, Engine, EnvoyVersion, Fact, Origin, Presented, PresentedBy, Side, TlsContext,
     TlsVersion, Verifier,
 };
 use envoy::{Trial, load};
@@ -31,9 +31,27 @@ use partial::Draft;
 
 /// What a verifier says about what a peer presents.
 pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
-    if verifier.engine == Engine::Rustls {
-        return join::single(rustls::run(presented, verifier));
+    let mut verdict = match verifier.engine {
+        Engine::Rustls => join::single(rustls::run(presented, verifier)),
+        Engine::Envoy => by_envoy(presented, verifier),
+    };
+    if while_valid(presented, verifier) != verifier.clock {
+        let assumed = "the evidence was taken while the leaf was valid";
+        verdict.assumptions.push(assumed.to_owned());
     }
+    verdict
+}
+
+/// The moments for which the leaf is taken to be valid.
+fn while_valid(presented: &Presented, verifier: &Verifier) -> Clock {
+    let leaf = presented.certificates.first();
+    verifier.clock.while_valid(
+        leaf.and_then(|leaf| Some(leaf.not_before.value()?.at)),
+        leaf.and_then(|leaf| Some(leaf.not_after.value()?.at)),
+    )
+}
+
+fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     // What certificate a verifier has of its own is often not in evidence; only those that are count.
     let has_own = verifier
         .context

@@ -137,11 +137,11 @@ fn read_context(
         }
     };
     for leaf in &leaves {
-        leaf.bounds(true, &mut out.bounds);
+        leaf.bounds(&mut out.bounds);
         out.chains.push(chain_of(leaf, proxy));
     }
     for anchor in &anchors {
-        anchor.bounds(false, &mut out.bounds);
+        anchor.bounds(&mut out.bounds);
     }
     if let Some(bundle) = bundle_of(&anchors, proxy) {
         out.bundles.push(bundle);

@@ -74,7 +74,6 @@ fn found_at(found: &Found<'_, '_>, out: &mut Collected) {
         out.bounds.push(Bound {
             from: Some(from),
             to: None,
-            firm: true,
             location: stamp.location(out.input),
         });
     }

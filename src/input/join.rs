@@ -12,7 +12,7 @@ use super::collected::Collected;
 use super::proxies;
 use super::source::ConnectionEnd;
 use crate::model::{
-    Bundle, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Instant, Location,
+    Bundle, Captured, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Location,
     Problem, Proxy, ProxyId, Symptom,
 };
 
@@ -108,7 +108,7 @@ fn compare_public_keys(parts: &mut [Part]) {
 }
 
 /// The moment of the dumps: each proxy's own interval, and the span of these.
-fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<(Instant, Instant)> {
+fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<Captured> {
     let mut groups: BTreeMap<Option<ProxyId>, Vec<capture::Bound>> = BTreeMap::new();
     for part in parts {
         let proxy = proxies::proxy_of(&evidence.proxies, part.input);
@@ -117,16 +117,16 @@ fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<(Instant, Instant
             .or_default()
             .extend(part.collected.bounds.iter().cloned());
     }
-    let mut span: Option<(Instant, Instant)> = None;
+    let mut span: Option<Captured> = None;
     for bounds in groups.values() {
-        let captured = capture::interval(bounds);
-        for location in captured.left_out {
+        let agreed = capture::agreed(bounds);
+        for location in agreed.left_out {
             let message = "the day count of this entry contradicts the others; it was left out of the capture time";
             tell(&mut evidence.inputs, message.to_owned(), location, None);
         }
-        span = match (span, captured.interval) {
-            (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
-            (span, interval) => span.or(interval),
+        span = match (span, agreed.captured) {
+            (Some(span), Some(captured)) => Some(span.or(captured)),
+            (span, captured) => span.or(captured),
         };
     }
     span

@@ -27,6 +27,9 @@ pub struct Clock {
     pub to: Instant,
     /// Where the interval comes from.
     pub origin: ClockOrigin,
+    /// Whether the evidence itself says that it was taken no later than `to`. Otherwise it may have been taken just now.
+    #[serde(skip)]
+    pub has_ended: bool,
 }
 
 impl Clock {
@@ -36,6 +39,55 @@ impl Clock {
             from: moment,
             to: moment,
             origin,
+            has_ended: false,
+        }
+    }
+
+    /// The part of the interval for which a certificate of these dates is taken to be valid. That a proxy holds one that is
+    /// valid already is always assumed; that it was not yet expired only where the interval ended before now. A fresh dump
+    /// may show a leaf that has expired: Envoy serves it after its end.
+    #[must_use]
+    pub fn while_valid(self, not_before: Option<Instant>, not_after: Option<Instant>) -> Self {
+        let mut clock = self;
+        if let Some(start) = not_before.filter(|start| clock.from < *start && *start <= clock.to) {
+            clock.from = start;
+        }
+        let is_inside = |end: &Instant| clock.from < *end && *end <= clock.to;
+        if let Some(end) = not_after.filter(is_inside).filter(|_| clock.has_ended) {
+            clock.to = end.plus(-1);
+        }
+        clock
+    }
+}
+
+/// When admin output was taken, as far as it says so itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Captured {
+    /// Not before.
+    pub from: Instant,
+    /// Not after; `None` where nothing bounds it from above: it may have been taken just now.
+    pub to: Option<Instant>,
+}
+
+impl Captured {
+    /// The clock of what it shows, `now` being the present moment.
+    pub fn clock(self, now: Instant) -> Clock {
+        // It was not taken in the future, whatever day counts leave room for.
+        let to = self.to.map_or(now, |to| to.min(now));
+        Clock {
+            from: self.from,
+            to: to.max(self.from),
+            origin: ClockOrigin::Evidence,
+            has_ended: self.to.is_some_and(|to| to < now),
+        }
+    }
+
+    /// The time that covers both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            from: self.from.min(other.from),
+            to: self.to.zip(other.to).map(|(one, other)| one.max(other)),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Bundle, Chain, Instant, Proxy, ProxyId, Symptom};
+use super::{Bundle, Captured, Chain, Proxy, ProxyId, Symptom};
 
 /// Index of an input; `i0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -147,6 +147,6 @@ pub struct Evidence {
     pub skipped_files: usize,
     /// The TLS client and the TLS server, where the user says whose evidence is whose.
     pub ends: Option<(ProxyId, ProxyId)>,
-    /// Earliest and latest moment the admin output in evidence can have been taken; `None` without admin output.
-    pub captured: Option<(Instant, Instant)>,
+    /// When the admin output in evidence was taken; `None` where nothing in it says so.
+    pub captured: Option<Captured>,
 }

@@ -66,8 +66,9 @@ fn path(presented: &Presented, verifier: &Verifier) -> Draft {
             at_verifier("trust anchors"),
         );
     };
-    let at_start = verify(&chain, &anchors, verifier.judges, verifier.clock.from);
-    let at_end = verify(&chain, &anchors, verifier.judges, verifier.clock.to);
+    let clock = super::while_valid(presented, verifier);
+    let at_start = verify(&chain, &anchors, verifier.judges, clock.from);
+    let at_end = verify(&chain, &anchors, verifier.judges, clock.to);
     let is_complete = presented.complete && bundle.is_some_and(is_whole);
     match (at_start, at_end) {
         (Ok(()), Ok(())) => Draft::passed(check, "rustls-webpki accepts the chain"),

@@ -12,12 +12,12 @@ use svidlint::judgement::{
     ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report, Suppressed, SuppressedBy,
 };
 use svidlint::model::{
-    AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Certificate, Chain, ChainOrigin,
-    Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence, Extension, Fact,
-    Fingerprint, GeneralName, GeneralNames, Input, InputId, InputKind, Instant, IstioNaming,
-    KeyKind, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented, PresentedBy,
-    PublicKey, Serial, Side, SignatureValue, StringKind, Timestamp, TimestampForm, TlsContext,
-    Verifier,
+    AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Captured, Certificate, Chain,
+    ChainOrigin, Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence,
+    Extension, Fact, Fingerprint, GeneralName, GeneralNames, Input, InputId, InputKind, Instant,
+    IstioNaming, KeyKind, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented,
+    PresentedBy, PublicKey, Serial, Side, SignatureValue, StringKind, Timestamp, TimestampForm,
+    TlsContext, Verifier,
 };
 use svidlint::verify::{
     Check, Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -90,10 +90,10 @@ pub(crate) fn evidence(inputs: Vec<Input>, chains: Vec<Chain>) -> Evidence {
     Evidence {
         inputs,
         chains,
-        captured: Some((
-            instant("2025-12-05T18:24:35Z"),
-            instant("2025-12-05T19:25:35Z"),
-        )),
+        captured: Some(Captured {
+            from: instant("2025-12-05T18:24:35Z"),
+            to: Some(instant("2025-12-05T19:25:35Z")),
+        }),
         ..Evidence::default()
     }
 }
@@ -103,6 +103,7 @@ pub(crate) fn clock() -> Clock {
         from: instant("2025-12-05T18:24:35Z"),
         to: instant("2025-12-05T19:25:35Z"),
         origin: ClockOrigin::Evidence,
+        has_ended: true,
     }
 }
 

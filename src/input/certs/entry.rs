@@ -136,27 +136,14 @@ impl Entry {
     }
 
     /// What the entry says about the moment of the dump.
-    pub(super) fn bounds(&self, is_leaf: bool, bounds: &mut Vec<Bound>) {
-        let location = &self.location;
-        let mut add = |from, to, firm| {
-            bounds.push(Bound {
-                from,
-                to,
-                firm,
-                location: location.clone(),
-            });
-        };
+    pub(super) fn bounds(&self, bounds: &mut Vec<Bound>) {
         if let (Some(days), Some(until)) = (self.days, self.until()) {
             let seconds = |days: i64| days.saturating_mul(-DAY);
-            let earliest = until.plus(seconds(days.saturating_add(1))).plus(1);
-            let latest = (days > 0).then(|| until.plus(seconds(days)));
-            add(Some(earliest), latest, true);
-            if days == 0 && is_leaf {
-                add(None, Some(until), false);
-            }
-        }
-        if let Some(from) = self.from() {
-            add(Some(from), None, false);
+            bounds.push(Bound {
+                from: Some(until.plus(seconds(days.saturating_add(1))).plus(1)),
+                to: (days > 0).then(|| until.plus(seconds(days))),
+                location: self.location.clone(),
+            });
         }
     }
 

@@ -95,18 +95,25 @@ fn taken(page: &mut Page, judgement: &Judgement) {
             judgement.clock.from.readable()
         )),
     };
-    let Some((from, to)) = judgement.evidence.captured else {
+    let Some(captured) = judgement.evidence.captured else {
         // Files are judged now unless a flag says otherwise; only then it needs a word.
         if let (ClockOrigin::Flag, Some(judged_at)) = (judgement.clock.origin, judged_at) {
             page.line(&[plain(&judged_at)]);
         }
         return;
     };
-    let mut text = format!("dump taken {}", interval(from, to));
+    let mut text = match captured.to {
+        Some(to) => format!("dump taken {}", interval(captured.from, to)),
+        None => format!(
+            "dump taken after {} UTC (nothing in it says how long after)",
+            captured.from.readable()
+        ),
+    };
     match judged_at {
         Some(judged_at) => text = format!("{text}; {judged_at}"),
         None => {
-            if let Some(expired) = expired_since(judgement, from) {
+            let expired = captured.to.and_then(|to| expired_since(judgement, to));
+            if let Some(expired) = expired {
                 text = format!("{text}; {expired}");
             }
         }
@@ -128,14 +135,14 @@ fn interval(from: Instant, to: Instant) -> String {
     format!("between {start} and {end} UTC (from its own day counts)")
 }
 
-/// Leaves that were valid in the dump and are not any more.
+/// Leaves that were valid when the dump was taken for certain, and are not any more.
 fn expired_since(judgement: &Judgement, taken: Instant) -> Option<String> {
     let expired = judgement
         .evidence
         .chains
         .iter()
         .filter_map(|chain| chain.leaf()?.not_after.value())
-        .filter(|not_after| not_after.at >= taken && not_after.at < judgement.now)
+        .filter(|not_after| not_after.at > taken && not_after.at < judgement.now)
         .count();
     match expired {
         0 => None,

@@ -28,10 +28,10 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
-/// The evidence accepts, and this machine's present moment is past notAfter.
+/// The evidence was taken before notAfter for certain, and this machine's present moment is past it.
 fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
     let not_after = leaf.certificate.not_after.value()?.at;
-    let was_valid = judgement.clock.from < not_after;
+    let was_valid = judgement.clock.to < not_after;
     if !was_valid
         || judgement.now < not_after
         || traits::is_told(judgement, leaf, &[Check::Expired])

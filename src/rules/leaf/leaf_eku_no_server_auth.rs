@@ -50,8 +50,10 @@ mod tests {
     }
 
     #[test]
-    fn one_role_alone_is_a_note() {
+    fn a_role_that_nothing_says_it_has_is_a_note() {
         let mut judgement = client_only();
+        let leaf = &mut judgement.evidence.chains[0].presented.certificates[0];
+        leaf.subject_alt_names = crate::model::Fact::Absent;
         assert_finds(&RULE, &judgement, Severity::Note, "usable as a client only");
         refuse(&mut judgement, Check::Eku, Some(0), PresentedBy::Server);
         assert_finds(&RULE, &judgement, Severity::Note, "usable as a client only");

@@ -7,6 +7,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::judgement::Relation;
 use crate::knowledge::errors::Topic;
+use crate::model::Clock;
 use crate::rules::wording;
 use crate::rules::{Part, Rule};
 
@@ -77,7 +78,7 @@ const MOST_REASONS: usize = 3;
 
 /// Line and dump were taken at different times.
 fn times_apart(judgement: &Judgement, group: &[Told<'_>]) -> Option<String> {
-    let (from, to) = judgement.evidence.captured?;
+    let Clock { from, to, .. } = judgement.evidence.captured?.clock(judgement.now);
     let (first, last) = group.iter().find_map(|told| told.symptom.seen)?;
     (last < from || first > to).then(|| {
         format!(

@@ -5,7 +5,8 @@ use super::{ChainStep, Request, X509Error};
 use crate::model::{Certificate, Clock, Fact, Timestamp, TimestampForm};
 use crate::verify::Check;
 
-/// The time steps of one certificate, in BoringSSL's order: notBefore's form, notBefore, notAfter's form, notAfter.
+/// The time steps of one certificate, in BoringSSL's order: notBefore's form, notBefore, notAfter's form, notAfter. They are
+/// taken for the part of the interval in which it is assumed to be valid.
 pub(super) fn steps(
     request: &Request<'_>,
     certificate: &Certificate,
@@ -16,7 +17,10 @@ pub(super) fn steps(
             .map(|check| ChainStep::not_applicable(check, "this verifier does not look at dates"))
             .to_vec();
     }
-    let clock = &request.clock;
+    let clock = &request.clock.while_valid(
+        certificate.not_before.value().map(|time| time.at),
+        certificate.not_after.value().map(|time| time.at),
+    );
     let mut steps = Vec::new();
     steps.extend(form(
         &certificate.not_before,

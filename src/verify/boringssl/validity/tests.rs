@@ -11,6 +11,7 @@ fn leaf_at(leaf: &Cert, from: &str, to: &str) -> Scene {
             from: moment(from),
             to: moment(to),
             origin: ClockOrigin::Evidence,
+            has_ended: false,
         };
     })
 }
