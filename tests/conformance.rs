@@ -235,17 +235,7 @@ fn in_its_place(case: &Case, side: Side) -> Option<TlsContext> {
     let file = file::parse(&text, "case", Path::new("."), None, InputId(0)).ok()?;
     let mut context = sds::resolve(file.contexts.first()?, &file.secrets);
     // What only the request knows.
-    let options = "/typed_extension_protocol_options/envoy.extensions.upstreams.http.v3.HttpProtocolOptions/upstream_http_protocol_options";
-    let is_set = |option: &str| {
-        let place = format!("{options}/{option}");
-        cluster.pointer(&place).and_then(Value::as_bool) == Some(true)
-    };
-    if is_set("auto_sni") {
-        context.sni = Some(REQUESTED_HOST.to_owned());
-    }
-    if context.auto_san_validation {
-        context.san_override = vec![REQUESTED_HOST.to_owned()];
-    }
+    context.request.hosts = Fact::known(vec![REQUESTED_HOST.to_owned()]);
     Some(context)
 }
 

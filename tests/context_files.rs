@@ -83,7 +83,7 @@ fn wrapped_sockets_and_http_options() {
     let file = read("bootstrap.yaml", Some("cluster/backend")).unwrap();
     let context = &resolved(&file)[0];
     assert_eq!(context.sni.as_deref(), Some("backend.example.org"));
-    assert!(context.auto_san_validation);
+    assert!(context.request.auto_san_validation);
     assert_eq!(
         context.validation.value().unwrap().max_verify_depth,
         Some(2)

@@ -182,10 +182,22 @@ pub(super) fn context_fields() -> Vec<ContextField> {
             auto_sni_san_validation,
             |set: &bool| flag(*set)
         ),
-        of_context!("auto_san_validation", auto_san_validation, |set: &bool| {
-            flag(*set)
-        }),
-        of_context!("san_override", san_override, list),
+        of_context!("auto_sni", request.auto_sni, |set: &bool| flag(*set)),
+        of_context!(
+            "auto_san_validation",
+            request.auto_san_validation,
+            |set: &bool| flag(*set)
+        ),
+        of_context!(
+            "override_auto_sni_header",
+            request.header,
+            |name: &Option<String>| list(name)
+        ),
+        of_context!(
+            "requested hosts",
+            request.hosts,
+            |hosts: &Fact<Vec<String>>| list(hosts.value().into_iter().flatten())
+        ),
         of_context!(
             "enforce_rsa_key_usage",
             enforce_rsa_key_usage,

@@ -30,6 +30,7 @@ mod matcher;
 mod node;
 mod ocsp_staple;
 mod places;
+mod request;
 mod secret;
 pub(in crate::input) mod sites;
 mod spiffe;

@@ -98,6 +98,8 @@ pub struct Release {
     pub names_other_name_oid: bool,
     /// The order in which the objects of `trusted_ca` are added to the store (1.3).
     pub bundle_crls: BundleCrls,
+    /// The SPIFFE validator too demands the names of `auto_san_validation` (3.4).
+    pub spiffe_demands_requested_host: bool,
 }
 
 /// The releases whose behaviour was held against real binaries, ascending.
@@ -117,6 +119,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     Release {
         minor: 37,
@@ -133,6 +136,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     Release {
         minor: 38,
@@ -149,6 +153,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     // RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
     Release {
@@ -166,6 +171,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     Release {
         minor: 39,
@@ -182,6 +188,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     Release {
         minor: 39,
@@ -198,6 +205,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
         bundle_crls: BundleCrls::AsTheyStand,
+        spiffe_demands_requested_host: false,
     },
     Release {
         minor: 40,
@@ -214,6 +222,7 @@ pub static RELEASES: [Release; 7] = [
         default_groups: &["X25519MLKEM768", "X25519", "P-256"],
         names_other_name_oid: true,
         bundle_crls: BundleCrls::BehindCertificates,
+        spiffe_demands_requested_host: true,
     },
 ];
 

@@ -144,6 +144,11 @@ pub enum RefusalDetail {
     },
     /// No URI SAN matched (SPIFFE validator).
     SpiffeSan,
+    /// No SAN equals a demanded one (SPIFFE validator).
+    SpiffeSanList {
+        /// What was demanded, as printed.
+        demanded: String,
+    },
     /// The SPIFFE validator refuses the leaf as such.
     SpiffePrecheck,
     /// The SPIFFE validator has no bundle for the trust domain.

@@ -7,7 +7,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, DataSource, Fact, Location, PrivateKey, SanMatcher, Serial, Site};
+use super::{
+    Certificate, DataSource, Fact, Location, PrivateKey, RequestOptions, SanMatcher, Serial, Site,
+};
 
 /// Which side of a connection a context configures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -178,10 +180,8 @@ pub struct TlsContext {
     pub auto_host_sni: bool,
     /// auto_sni_san_validation (upstream).
     pub auto_sni_san_validation: bool,
-    /// auto_san_validation of the cluster's HTTP options: the name asked for at run time must be among the SANs.
-    pub auto_san_validation: bool,
-    /// Names that filters or HTTP upstream options (`auto_san_validation`) demand at run time.
-    pub san_override: Vec<String>,
+    /// What the cluster's HTTP options take from each request (upstream).
+    pub request: RequestOptions,
     /// enforce_rsa_key_usage (upstream); `None`: not set.
     pub enforce_rsa_key_usage: Option<bool>,
     /// ocsp_staple_policy is MUST_STAPLE (downstream).
@@ -210,8 +210,7 @@ impl TlsContext {
             sni: None,
             auto_host_sni: false,
             auto_sni_san_validation: false,
-            auto_san_validation: false,
-            san_override: Vec::new(),
+            request: RequestOptions::default(),
             enforce_rsa_key_usage: None,
             must_staple: false,
             suppress_client_ca_list: false,

@@ -189,6 +189,9 @@ pub(super) fn replace_fields(verifier: &mut Verifier, selection: &Selection) {
             value.typed_matchers = Fact::known(selection.expect_san.clone());
             value.legacy_matchers = Fact::Absent;
         }
+        // The names that are given take the place of every other demand.
+        verifier.context.request.auto_san_validation = false;
+        verifier.context.auto_sni_san_validation = false;
         verifier.naming = Naming::Explicit;
         verifier.origins.naming = Origin::Flag;
     }

@@ -11,6 +11,7 @@ pub(crate) mod load;
 mod other_name;
 mod pins;
 mod re2;
+mod requested;
 mod san;
 mod sequence;
 mod spiffe;

@@ -4,10 +4,8 @@ use super::context::tls_context;
 use super::ends;
 use super::error::ContextError;
 use super::node::Node;
+use super::request;
 use crate::model::{ConfiguredContext, Side, Site as Placed};
-
-/// Key of the HTTP options in `typed_extension_protocol_options`.
-const HTTP_OPTIONS: &str = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 
 /// Fields that hold a TLS context or another transport socket inside a transport socket's configuration.
 const WRAPPED: [&str; 5] = [
@@ -43,9 +41,9 @@ pub(in crate::input) fn of_cluster(cluster: &Node) -> Vec<Site> {
                 }
             }
         }
-        let validates = validates_host(cluster)?;
+        let request = request::options(cluster)?;
         for context in sites.iter_mut().flatten() {
-            context.base.auto_san_validation = validates;
+            context.base.request = request.clone();
         }
         Ok(())
     })
@@ -139,18 +137,6 @@ pub(super) fn side_of(message: &str) -> Option<Side> {
     } else {
         None
     }
-}
-
-/// Whether the cluster's HTTP options demand that the name asked for is among the SANs.
-fn validates_host(cluster: &Node) -> Result<bool, ContextError> {
-    let options = match cluster.get("typed_extension_protocol_options")? {
-        Some(extensions) => match extensions.get(HTTP_OPTIONS)? {
-            Some(options) => options.any()?.1.get("upstream_http_protocol_options")?,
-            None => None,
-        },
-        None => cluster.get("upstream_http_protocol_options")?,
-    };
-    options.map_or(Ok(false), |options| options.is_set("auto_san_validation"))
 }
 
 /// Envoy calls a listener without a name by a random one; people call it by its address.

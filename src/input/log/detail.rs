@@ -3,6 +3,8 @@
 use crate::model::RefusalDetail;
 
 const START: &str = "verify cert failed: ";
+/// What the SPIFFE validator says of a host that no SAN equals, from 1.40 on.
+const SPIFFE_SAN_LIST: &str = "URI SAN peer identity mismatches, expected SANs: ";
 
 /// Whether a text is one.
 pub(super) fn begins(text: &str) -> bool {
@@ -41,6 +43,12 @@ pub(super) fn read(text: &str, underscored: bool) -> RefusalDetail {
                 presented: list("certificate SANs are ["),
             }
         }
+        _ if said.starts_with(SPIFFE_SAN_LIST) => RefusalDetail::SpiffeSanList {
+            demanded: printed
+                .get(SPIFFE_SAN_LIST.len()..)
+                .unwrap_or_default()
+                .to_owned(),
+        },
         _ if said == "verify SAN list" || said.starts_with("verify SAN list,") => {
             RefusalDetail::SanList {
                 demanded: list("expected SANs: ["),

@@ -190,6 +190,7 @@ fn rank(entry: &Entry) -> u8 {
 /// The entry of a validator's words, with the versions that add them to the transport failure reason.
 fn of_detail(detail: &RefusalDetail) -> Reading {
     const FROM_37: (Span, &str) = (Span::since(37), "a line with detail");
+    const FROM_40: (Span, &str) = (Span::since(40), "the SPIFFE validator's words about a host");
     const WITH_LIST: (Span, &str) = (Span::since(38), "a line with the SANs");
     const ONLY_37: (Span, &str) = (
         Span {
@@ -231,6 +232,7 @@ fn of_detail(detail: &RefusalDetail) -> Reading {
             },
         ),
         RefusalDetail::SpiffeSan => (Some(&validator::SPIFFE_SAN), FROM_37),
+        RefusalDetail::SpiffeSanList { .. } => (Some(&validator::SPIFFE_SAN_LIST), FROM_40),
         RefusalDetail::SpiffePrecheck => (Some(&validator::SPIFFE_PRECHECK), FROM_37),
         RefusalDetail::SpiffeNoBundle => (Some(&validator::SPIFFE_NO_BUNDLE), FROM_37),
         RefusalDetail::Pins => (Some(&validator::PINS), FROM_37),

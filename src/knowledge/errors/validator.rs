@@ -43,6 +43,12 @@ pub(super) static SPIFFE_SAN: Entry = says(
     "the SPIFFE validator: no URI SAN of the leaf matches a configured URI matcher",
     &["sv-san-match", "istio-san", "istio-trust-domain"],
 );
+/// No SAN equals the host that the request demands.
+pub(super) static SPIFFE_SAN_LIST: Entry = says(
+    "URI SAN peer identity mismatches",
+    "the SPIFFE validator: no SAN of the leaf equals the host of the request (auto_san_validation)",
+    &["san-override"],
+);
 /// The SPIFFE validator refuses the leaf as such.
 pub(super) static SPIFFE_PRECHECK: Entry = says(
     "cert precheck",
@@ -86,6 +92,7 @@ pub(super) static VALIDATOR: &[&Entry] = &[
     &SAN_MATCHER,
     &SAN_LIST,
     &SPIFFE_SAN,
+    &SPIFFE_SAN_LIST,
     &SPIFFE_PRECHECK,
     &SPIFFE_NO_BUNDLE,
     &PINS,

@@ -55,7 +55,13 @@ impl Hello {
             is_inspected,
             is_tls: context.is_some(),
             server_name: match context {
-                Some(context) if context.auto_host_sni || cluster.site.is_none() => None,
+                Some(context)
+                    if context.auto_host_sni
+                        || context.request.auto_sni
+                        || cluster.site.is_none() =>
+                {
+                    None
+                }
                 Some(context) => Some(context.sni.clone().unwrap_or_default()),
                 None => Some(String::new()),
             },

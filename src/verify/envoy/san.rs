@@ -5,10 +5,11 @@ use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, Matching, Presented, SanKind, SanMatcher,
     StringPattern, TlsContext, ValidationContext,
 };
-use crate::verify::Check;
+use crate::verify::{Check, Failure};
 use crate::verify::boringssl::{self, LibraryError};
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
 
+use super::requested::{self, ServerName};
 use super::{dns, re2, text};
 
 /// A matcher with its SAN type, legacy entries expanded.
@@ -172,17 +173,9 @@ pub(super) fn check(
         return Vec::new();
     };
     let mut drafts = Vec::new();
-    if !context.san_override.is_empty() {
-        let passes = override_matches(leaf, &context.san_override, release);
-        let wanted = context.san_override.join(", ");
-        drafts.push(Draft::decided(
-            Check::SanOverride,
-            passes,
-            format!("{}; the request demands one of {wanted}", described(leaf)),
-            text::san_override_failure(release, leaf, &context.san_override, queued),
-            &[at_presenter("leaf subject alternative names")],
-        ));
-    }
+    drafts.extend(requested::check(leaf, context, release, |host| {
+        text::san_override_failure(release, leaf, host, queued)
+    }));
     drafts.push(match_draft(leaf, context, validation, release, queued));
     let left = text::queued_by_sans(release, leaf, queued);
     drafts
@@ -191,6 +184,7 @@ pub(super) fn check(
         .collect()
 }
 
+/// By the server name where that replaces the matchers, else by the matchers.
 fn match_draft(
     leaf: &Certificate,
     context: &TlsContext,
@@ -198,24 +192,38 @@ fn match_draft(
     release: &Release,
     queued: &[LibraryError],
 ) -> Draft {
-    let sni = context.sni.as_deref().filter(|sni| !sni.is_empty());
     let failure = text::san_matcher_failure(release, leaf, queued);
-    // The override list takes the place of the SNI, not of the configured matchers (3.4).
-    if let (true, true, Some(sni)) = (
-        context.auto_sni_san_validation,
-        context.san_override.is_empty(),
-        sni,
-    ) {
-        let from_sni = SanMatcher::exact(SanKind::Dns, sni);
-        let passes = any_matches(leaf, &expanded(&from_sni), release);
-        return Draft::decided(
+    let by_matchers = || configured(leaf, validation, release, failure.clone());
+    let by_name = |name: &str| {
+        let from_sni = SanMatcher::exact(SanKind::Dns, name);
+        Draft::decided(
             Check::SanMatch,
-            passes,
-            format!("{}; the SNI demands dns exact {sni}", described(leaf)),
-            failure,
+            any_matches(leaf, &expanded(&from_sni), release),
+            format!("{}; the SNI demands dns exact {name}", described(leaf)),
+            failure.clone(),
             &[at_presenter("leaf subject alternative names")],
-        );
-    }
+        )
+    };
+    let drafts: Vec<Draft> = requested::server_names(context)
+        .into_iter()
+        .map(|name| match name {
+            ServerName::None => by_matchers(),
+            ServerName::Known(name) => by_name(name),
+            ServerName::Open(source) => {
+                requested::open_server_name(leaf, source, release, failure.clone())
+            }
+        })
+        .collect();
+    requested::each_may_apply(drafts).unwrap_or_else(by_matchers)
+}
+
+/// By the configured matchers.
+fn configured(
+    leaf: &Certificate,
+    validation: Option<&ValidationContext>,
+    release: &Release,
+    failure: Failure,
+) -> Draft {
     let Some(validation) = validation else {
         return Draft::undecided(
             Check::SanMatch,
@@ -255,27 +263,4 @@ pub(super) fn wanted(validation: &ValidationContext) -> String {
     };
     let words: Vec<String> = source.iter().map(ToString::to_string).collect();
     words.join(", ")
-}
-
-/// Plain strings against every SAN: DNS names by the DNS rule, all else by equality (3.4).
-fn override_matches(leaf: &Certificate, wanted: &[String], release: &Release) -> Option<bool> {
-    let names = match boringssl::alt_names(leaf, release.boringssl).0 {
-        Fact::NotInEvidence => return None,
-        Fact::Absent | Fact::Unreadable { .. } => return Some(false),
-        Fact::Present { value, .. } => value,
-    };
-    let hit = names.names.iter().any(|name| {
-        let value = text::rendered(name);
-        wanted.iter().any(|wanted| match name {
-            GeneralName::Dns { .. } => dns::matches(&value, wanted.as_bytes()),
-            _ => value == wanted.as_bytes(),
-        })
-    });
-    if hit {
-        Some(true)
-    } else if names.complete {
-        Some(false)
-    } else {
-        None
-    }
 }

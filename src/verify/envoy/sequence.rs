@@ -11,7 +11,7 @@ use crate::verify::{Check, Failure, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;
-use super::{counters, default, left, list, san, spiffe, text};
+use super::{counters, default, left, list, requested, san, spiffe, text};
 
 /// All steps of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,13 @@ pub(crate) fn run(
     Trial {
         counters: counters::of(&drafts, presented, leaf.as_ref()),
         drafts,
-        enforced: mode.enforced && mode.verifies != Some(false),
+        enforced: mode.enforced && (mode.verifies != Some(false) || demands_host(verifier)),
     }
+}
+
+/// Whether the host of a request must be among the SANs of a server.
+fn demands_host(verifier: &Verifier) -> bool {
+    verifier.judges == PresentedBy::Server && verifier.context.request.auto_san_validation
 }
 
 fn mode(validation: &Fact<ValidationContext>, verifier: &Verifier) -> Mode {
@@ -124,7 +129,11 @@ fn validator_steps(
         return vec![open_validator("the validation context is not in evidence")];
     }
     if mode.verifies == Some(false) {
-        return vec![default::not_verified(verifier)];
+        return vec![if demands_host(verifier) {
+            requested::without_anchors()
+        } else {
+            default::not_verified(verifier)
+        }];
     }
     let Some(validation) = validation.value() else {
         return Vec::new();

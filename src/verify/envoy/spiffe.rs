@@ -11,7 +11,7 @@ use crate::verify::boringssl::{
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
 use crate::verify::{Check, Failure};
 
-use super::{chain, default, san, text};
+use super::{chain, default, requested, san, text};
 
 /// The validator's steps in order: precheck, trust domain, chain, SANs.
 pub(super) fn check(
@@ -50,12 +50,14 @@ pub(super) fn check(
         drafts.extend(chain::check(&request, release, alert));
     }
     let left = drafts.last().map(|draft| draft.queued.clone());
-    drafts.push(san_match(
-        leaf,
-        validation,
-        release,
-        &left.unwrap_or_default(),
-    ));
+    let left = left.unwrap_or_default();
+    if release.spiffe_demands_requested_host {
+        let demanded = requested::check(leaf, &verifier.context, release, |host| {
+            requested_failure(release, host, &left)
+        });
+        drafts.extend(demanded.map(|draft| draft.queueing(left.clone())));
+    }
+    drafts.push(san_match(leaf, validation, release, &left));
     drafts
 }
 
@@ -299,6 +301,23 @@ pub(super) fn san_failure(release: &Release, queued: &[LibraryError]) -> Failure
     Failure {
         counter: Some(text::FAIL_VERIFY_SAN.to_owned()),
         ..failure(release, "SAN match", queued)
+    }
+}
+
+/// No SAN equals the host that the request demands; `None`: which one is not known.
+fn requested_failure(release: &Release, host: Option<&str>, queued: &[LibraryError]) -> Failure {
+    let said = "URI SAN peer identity mismatches, expected SANs: ";
+    let failure = Failure {
+        counter: Some(text::FAIL_VERIFY_SAN.to_owned()),
+        ..failure(
+            release,
+            &format!("{said}{}", host.unwrap_or_default()),
+            queued,
+        )
+    };
+    Failure {
+        envoy_error: failure.envoy_error.filter(|_| host.is_some()),
+        ..failure
     }
 }
 

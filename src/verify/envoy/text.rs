@@ -196,18 +196,17 @@ pub(super) fn san_matcher_failure(
     )
 }
 
-/// No SAN equals a name that the request demands (3.4).
+/// No SAN equals a name that the request demands (3.4); `None`: which one is not known.
 pub(super) fn san_override_failure(
     release: &Release,
     leaf: &Certificate,
-    expected: &[String],
+    expected: Option<&str>,
     before: &[LibraryError],
 ) -> Failure {
     let (names, _) = boringssl::alt_names(leaf, release.boringssl);
     let detail = match release.failure_detail {
         FailureDetail::None | FailureDetail::Short => Some("verify SAN list".to_owned()),
-        FailureDetail::Full => san_list(&names).map(|names| {
-            let expected = expected.join(", ");
+        FailureDetail::Full => expected.zip(san_list(&names)).map(|(expected, names)| {
             format!("verify SAN list, expected SANs: [{expected}], certificate SANs: [{names}]")
         }),
     };
