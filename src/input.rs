@@ -90,10 +90,13 @@ pub fn symptoms(text: &str) -> Vec<Symptom> {
 }
 
 fn reach(role: &Role, named: bool, directory: Option<&Path>) -> Reach {
-    match directory {
-        _ if *role != Role::Evidence => Reach::Flag,
-        Some(directory) if !named => Reach::Directory(directory.to_owned()),
-        _ => Reach::Arguments,
+    match (role, directory) {
+        (Role::Chain, _) => Reach::Flag,
+        (Role::TrustBundle { holder, .. }, _) => {
+            Reach::TrustBundle(holder.map(ConnectionEnd::side))
+        }
+        (Role::Evidence, Some(directory)) if !named => Reach::Directory(directory.to_owned()),
+        (Role::Evidence, _) => Reach::Arguments,
     }
 }
 

@@ -79,6 +79,8 @@ pub struct Judgement {
     pub symptoms: Vec<JudgedSymptom>,
     /// Both directions of every connection between proxies in evidence.
     pub handshakes: Vec<JudgedHandshake>,
+    /// The flags that were given with their values, for the next command.
+    pub typed: Vec<(&'static str, String)>,
     /// The clock of the run, for what has no verifier of its own.
     pub clock: Clock,
     /// This machine's present moment or `--at`, to tell what has expired since the evidence was taken.

@@ -32,7 +32,7 @@ use model::{
     Verifier,
 };
 use pairing::meeting::{self, Choice, NoMeeting};
-use pairing::{AtClock, Pairing, Selection};
+use pairing::{AtClock, Pairing, Selection, Unplaced};
 use verify::Verdict;
 
 /// Judges everything in evidence and says what is wrong with it.
@@ -71,6 +71,16 @@ fn report(judgement: Judgement, thresholds: &Thresholds, levels: &Levels) -> Rep
         root: String::new(),
         folder: String::new(),
     }
+}
+
+/// A `--trust-bundle` that a SPIFFE validator cannot place.
+pub fn unplaced_bundle(evidence: &Evidence, selection: &Selection) -> Option<Unplaced> {
+    if selection.anchors.is_empty() {
+        return None;
+    }
+    let mut evidence = evidence.clone();
+    resolve(&mut evidence);
+    pairing::unplaced(&evidence, selection)
 }
 
 /// Holds every chain against every verifier that judges it. Two proxies that reach each other are a handshake.
@@ -166,6 +176,7 @@ fn judged(
         handshakes,
         clock,
         now: selection.now,
+        typed: selection.typed.clone(),
     };
     judgement.symptoms = symptoms::judge(&judgement);
     judgement

@@ -6,6 +6,7 @@
 
 mod anchors;
 mod flags;
+mod given;
 pub mod meeting;
 pub mod merge;
 mod mirror;
@@ -14,8 +15,9 @@ pub mod sds;
 mod selection;
 pub mod tls;
 
+pub use given::{Unplaced, unplaced};
 pub use receivers::versions_of;
-pub use selection::{AtClock, Preset, Selection};
+pub use selection::{AtClock, GivenAnchors, Preset, Selection};
 
 use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, PresentedBy, Verifier};
 
@@ -77,7 +79,7 @@ fn verifiers_of(
     };
     let mut verifiers = flags::presets(&base, chain, evidence, selection);
     for verifier in &mut verifiers {
-        flags::replace_fields(verifier, selection);
+        flags::replace_fields(verifier, evidence, selection);
     }
     verifiers
 }

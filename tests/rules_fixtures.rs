@@ -46,7 +46,7 @@ const WITHOUT_FIXTURE: [(&str, &str); 12] = [
     ),
     (
         "san-not-requested-name",
-        "the host of a request stands in no dump; --expect-san gives it, and that is san-not-matched",
+        "the host of a request stands in no dump; tests/requested_hosts.rs holds the recorded ones",
     ),
 ];
 

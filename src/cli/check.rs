@@ -15,7 +15,8 @@ use super::verifier::VerifierArgs;
 use super::{Cli, Common, exit, output, repository, suggest};
 use crate::input::{self, NamedInput};
 use crate::judgement::Report;
-use crate::model::Instant;
+use crate::model::{Evidence, Instant};
+use crate::pairing::Selection;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -44,6 +45,7 @@ pub(super) fn run(arguments: CheckArgs, common: &Common) -> anyhow::Result<ExitC
         Err(error) => return refused(error),
     };
     refuse_missing(&options.evidence)?;
+    refuse_sides(options.trust_bundles())?;
     let report = check(&options)?;
     output::report(&report, &options, common)?;
     for sentence in exit::unusable(&report) {
@@ -95,6 +97,7 @@ pub(super) fn check(options: &CheckOptions) -> anyhow::Result<Report> {
     let mut evidence = input::read(&named(options));
     let gate = Gate::open(options, &mut evidence)?;
     let settings = gate.settings(options)?;
+    refuse_unplaced(&evidence, &settings.selection)?;
     let mut report = crate::check(
         evidence,
         &settings.selection,
@@ -124,11 +127,29 @@ pub(super) fn named(options: &CheckOptions) -> Vec<NamedInput> {
     evidence.chain(chains).chain(bundles).collect()
 }
 
+/// A bundle of which nothing says for which trust domain it is.
+pub(super) fn refuse_unplaced(evidence: &Evidence, selection: &Selection) -> anyhow::Result<()> {
+    crate::unplaced_bundle(evidence, selection).map_or(Ok(()), |unplaced| Err(unplaced.into()))
+}
+
+/// A side is named only where there are two.
+pub(super) fn refuse_sides(bundles: &[TrustBundleFlag]) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        bundles.iter().all(|bundle| bundle.holder.is_none()),
+        "--trust-bundle client:FILE and server:FILE are for `svidlint handshake`; here a bundle is every verifier's: write \
+         --trust-bundle FILE (a file of such a name is written ./client:FILE)"
+    );
+    Ok(())
+}
+
 /// `--trust-bundle` as an input.
 pub(super) fn bundle(flag: &TrustBundleFlag) -> NamedInput {
     NamedInput {
         source: input::Source::Path(flag.path.clone()),
-        role: input::Role::TrustBundle(flag.trust_domain.clone()),
+        role: input::Role::TrustBundle {
+            trust_domain: flag.trust_domain.clone(),
+            holder: flag.holder,
+        },
         end: None,
     }
 }

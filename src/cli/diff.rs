@@ -56,17 +56,28 @@ pub(super) fn run(arguments: &DiffArgs, common: &Common) -> anyhow::Result<ExitC
     if (&good, &bad) == (&Source::Stdin, &Source::Stdin) {
         anyhow::bail!("standard input can be one side only; name a file for the other");
     }
+    check::refuse_sides(&arguments.verifier.trust_bundle)?;
     let selection = arguments.verifier.selection(check::now()?)?;
     let thresholds = Thresholds {
         trust_domains: arguments.verifier.trust_domains(),
         ..Thresholds::default()
     };
-    let judge = |source: &Source| crate::judge(read(source, &arguments.verifier), &selection);
+    let (good_evidence, bad_evidence) = (
+        read(&good, &arguments.verifier),
+        read(&bad, &arguments.verifier),
+    );
+    for evidence in [&good_evidence, &bad_evidence] {
+        check::refuse_unplaced(evidence, &selection)?;
+    }
     let settings = Settings {
         thresholds: &thresholds,
         envoy_version: selection.envoy_version,
     };
-    let comparison = comparison::compare(judge(&good), judge(&bad), settings);
+    let comparison = comparison::compare(
+        crate::judge(good_evidence, &selection),
+        crate::judge(bad_evidence, &selection),
+        settings,
+    );
     let text = match arguments.format {
         DiffFormat::Pretty => {
             let names = [&*shown(&good), &*shown(&bad)];

@@ -8,7 +8,7 @@ use clap::Args;
 use super::answer::AnswerArgs;
 use super::check::{self, CheckArgs};
 use super::gate::Gate;
-use super::options::{CheckOptions, Source, source};
+use super::options::{CheckOptions, Source, TrustBundleFlag, source};
 use super::verifier::VerifierArgs;
 use super::{Common, exit, output, repository};
 use crate::input::{self, ConnectionEnd, NamedInput};
@@ -56,6 +56,7 @@ pub(super) fn run(arguments: HandshakeArgs, common: &Common) -> anyhow::Result<E
     };
     let mut named = of_end(&client, ConnectionEnd::Client);
     named.extend(of_end(&server, ConnectionEnd::Server));
+    refuse_without_side(&arguments.verifier.trust_bundle)?;
     let arguments = CheckArgs {
         evidence: [client, server].concat(),
         chain: Vec::new(),
@@ -66,9 +67,11 @@ pub(super) fn run(arguments: HandshakeArgs, common: &Common) -> anyhow::Result<E
         Ok(options) => options,
         Err(error) => return check::refused(error),
     };
+    named.extend(options.trust_bundles().iter().map(check::bundle));
     let mut evidence = input::read(&named);
     let gate = Gate::open(&options, &mut evidence)?;
     let settings = gate.settings(&options)?;
+    check::refuse_unplaced(&evidence, &settings.selection)?;
     let mut report = crate::handshake(
         evidence,
         &settings.selection,
@@ -84,6 +87,18 @@ pub(super) fn run(arguments: HandshakeArgs, common: &Common) -> anyhow::Result<E
         output::complain(&sentence)?;
     }
     Ok(exit::code(&report))
+}
+
+/// A flag says whose anchors it replaces; the bundles of `svidlint.toml` are both sides'.
+fn refuse_without_side(bundles: &[TrustBundleFlag]) -> anyhow::Result<()> {
+    let Some(bundle) = bundles.iter().find(|bundle| bundle.holder.is_none()) else {
+        return Ok(());
+    };
+    let file = bundle.path.display();
+    anyhow::bail!(
+        "--trust-bundle {file}: a handshake has two verifiers; write --trust-bundle client:{file} for the anchors of the \
+         client, server:{file} for those of the server, or both"
+    )
 }
 
 fn of_end(paths: &[PathBuf], end: ConnectionEnd) -> Vec<NamedInput> {

@@ -7,6 +7,7 @@ use super::configuration::{self, Choices, Configuration};
 use super::suggest;
 use super::values::OutputFile;
 use crate::config::{ExpiresWithin, FailOn, Levels, Thresholds};
+use crate::input::ConnectionEnd;
 use crate::model::Instant;
 use crate::pairing::{AtClock, Selection};
 use crate::report::Format;
@@ -21,9 +22,11 @@ pub enum Source {
     Stdin,
 }
 
-/// `--trust-bundle [TD=]FILE`.
+/// `--trust-bundle [client:|server:][TD=]FILE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustBundleFlag {
+    /// The side of a handshake that verifies with the anchors.
+    pub holder: Option<ConnectionEnd>,
     /// The trust domain the anchors are for.
     pub trust_domain: Option<String>,
     /// The file.

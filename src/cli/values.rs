@@ -1,5 +1,6 @@
 //! Values of options that have a grammar of their own.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,6 +10,7 @@ use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::suggest;
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
+use crate::input::ConnectionEnd;
 use crate::model::{Instant, Matching, SanKind, SanMatcher, StringPattern};
 use crate::pairing::AtClock;
 use crate::report::Format;
@@ -35,6 +37,28 @@ impl FromStr for ExpectedSan {
                 ignore_case: false,
             },
         }))
+    }
+}
+
+impl fmt::Display for ExpectedSan {
+    /// As it is typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(SanMatcher { kind, pattern }) = self;
+        let kind = match kind {
+            Some(SanKind::Uri) => "uri:",
+            Some(SanKind::Dns) => "dns:",
+            Some(SanKind::Ip) => "ip:",
+            Some(SanKind::Email) => "email:",
+            Some(SanKind::OtherName(_)) | None => "",
+        };
+        let matching = match pattern.matching {
+            Matching::Exact => "exact:",
+            Matching::Prefix => "prefix:",
+            Matching::Suffix => "suffix:",
+            Matching::Contains => "contains:",
+            Matching::Regex => "regex:",
+        };
+        write!(f, "{kind}{matching}{}", pattern.value)
     }
 }
 
@@ -69,19 +93,30 @@ fn comparison(word: &str) -> Option<Matching> {
     }
 }
 
-/// `[TD=]FILE`. What stands before the first `=` is a trust domain where it reads like one; `./a=b.pem` is a file.
+/// `[client:|server:][TD=]FILE`. What stands before the first `=` is a trust domain where it reads like one; `./a=b.pem` and
+/// `./client:a.pem` are files.
 pub(super) fn trust_bundle(text: &str) -> Result<TrustBundleFlag, String> {
-    let (trust_domain, path) = match text.split_once('=') {
+    let (holder, rest) = split_word(text, end);
+    let (trust_domain, path) = match rest.split_once('=') {
         Some((domain, path)) if is_trust_domain(bare(domain)) => (Some(bare(domain)), path),
-        _ => (None, text),
+        _ => (None, rest),
     };
     if path.is_empty() {
         return Err("a file is missing; write cluster.local=ca.pem".to_owned());
     }
     Ok(TrustBundleFlag {
+        holder,
         trust_domain: trust_domain.map(str::to_owned),
         path: path.into(),
     })
+}
+
+fn end(word: &str) -> Option<ConnectionEnd> {
+    match word {
+        "client" => Some(ConnectionEnd::Client),
+        "server" => Some(ConnectionEnd::Server),
+        _ => None,
+    }
 }
 
 /// `--trust-domain`, with or without `spiffe://`.

@@ -1,19 +1,21 @@
 //! The options that say who verifies: the same words for every command that judges.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::configuration::Choices;
-use super::options::{ContextFlag, TrustBundleFlag};
+use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::values::{self, ExpectedSan};
 use crate::config::{RoleName, TlsVersionName, VerifierName};
+use crate::input::ConnectionEnd;
 use crate::model::{EnvoyVersion, Instant, PresentedBy};
 use crate::pairing::{AtClock, Preset, Selection};
 
 /// Options that choose or change verifiers.
 #[derive(Debug, Args)]
 pub(super) struct VerifierArgs {
-    /// A file that holds anchors; with TD= those of that trust domain
-    #[arg(long, value_name = "[TD=]FILE", value_parser = values::trust_bundle, help_heading = "Verifier")]
+    /// A file whose anchors replace those of every verifier; with TD= those of that trust domain; in a handshake those of one
+    /// side
+    #[arg(long, value_name = "[client:|server:][TD=]FILE", value_parser = values::trust_bundle, help_heading = "Verifier")]
     pub(super) trust_bundle: Vec<TrustBundleFlag>,
     /// The role in which the chain is presented [default: both]
     #[arg(long, value_name = "ROLE", help_heading = "Verifier")]
@@ -62,8 +64,59 @@ impl VerifierArgs {
             bundles: given(&self.trust_bundle, TrustBundleFlag::clone),
             envoy_version: self.envoy_version,
             tls_version: self.tls_version.map(Into::into),
+            typed: self.typed(),
             ..Choices::default()
         }
+    }
+
+    /// The flags that were given, as they can be written again.
+    fn typed(&self) -> Vec<(&'static str, String)> {
+        let mut typed = Vec::new();
+        typed.extend(self.trust_bundle.iter().map(|flag| {
+            let holder = match flag.holder {
+                Some(ConnectionEnd::Client) => "client:",
+                Some(ConnectionEnd::Server) => "server:",
+                None => "",
+            };
+            let domain = flag.trust_domain.iter().map(|domain| format!("{domain}="));
+            let domain: String = domain.collect();
+            let value = format!("{holder}{domain}{}", flag.path.display());
+            ("--trust-bundle", value)
+        }));
+        typed.extend(
+            self.presented_by
+                .map(|role| ("--presented-by", word(&role))),
+        );
+        typed.extend(self.verifier.iter().map(|name| ("--verifier", word(name))));
+        typed.extend(self.tls_context.iter().map(|flag| {
+            let selector = match &flag.selector {
+                Some(ContextSelector::Cluster(name)) => format!("#cluster/{name}"),
+                Some(ContextSelector::Listener(name)) => format!("#listener/{name}"),
+                None => String::new(),
+            };
+            (
+                "--tls-context",
+                format!("{}{selector}", flag.path.display()),
+            )
+        }));
+        let names = self.expect_san.iter();
+        typed.extend(names.map(|san| ("--expect-san", san.to_string())));
+        let domains = self.trust_domain.iter();
+        typed.extend(domains.map(|name| ("--trust-domain", name.clone())));
+        let aliases = self.trust_domain_alias.iter();
+        typed.extend(aliases.map(|name| ("--trust-domain-alias", name.clone())));
+        let version = self.envoy_version.iter();
+        typed.extend(version.map(|version| ("--envoy-version", version.to_string())));
+        typed.extend(self.tls_version.map(|name| ("--tls-version", word(&name))));
+        typed.extend(self.at.map(|at| {
+            let moment = match at {
+                AtClock::Now => "now".to_owned(),
+                AtClock::Moment(moment) => moment.to_rfc3339(),
+                AtClock::Evidence | AtClock::Default => "evidence".to_owned(),
+            };
+            ("--at", moment)
+        }));
+        typed
     }
 
     /// `--at`.
@@ -80,6 +133,12 @@ impl VerifierArgs {
     pub(super) fn trust_domains(&self) -> Vec<String> {
         self.choices().trust_domains()
     }
+}
+
+/// The word of a value with a fixed set of names.
+fn word(value: &impl ValueEnum) -> String {
+    let word = value.to_possible_value();
+    word.map_or_else(String::new, |word| word.get_name().to_owned())
 }
 
 fn given<T, U>(list: &[T], read: impl Fn(&T) -> U) -> Option<Vec<U>> {

@@ -193,11 +193,11 @@ pub(super) fn context_fields() -> Vec<ContextField> {
             request.header,
             |name: &Option<String>| list(name)
         ),
-        of_context!(
-            "requested hosts",
-            request.hosts,
-            |hosts: &Fact<Vec<String>>| list(hosts.value().into_iter().flatten())
-        ),
+        of_context!("requested hosts", request.hosts, |hosts: &Fact<
+            Vec<String>,
+        >| list(
+            hosts.value().into_iter().flatten()
+        )),
         of_context!(
             "enforce_rsa_key_usage",
             enforce_rsa_key_usage,

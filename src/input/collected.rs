@@ -140,7 +140,7 @@ impl Collected {
                 self.proxies.clear();
                 self.chains.iter_mut().for_each(|chain| chain.proxy = None);
             }
-            Role::TrustBundle(trust_domain) => {
+            Role::TrustBundle { trust_domain, .. } => {
                 let chains = std::mem::take(&mut self.chains);
                 if self.bundles.is_empty() {
                     let files = chains

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::model::Side;
+
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -26,8 +28,13 @@ pub enum Role {
     Evidence,
     /// A presented chain (`--chain`), whatever certificates it holds.
     Chain,
-    /// Anchors (`--trust-bundle`), of a trust domain where one is given.
-    TrustBundle(Option<String>),
+    /// Anchors (`--trust-bundle`).
+    TrustBundle {
+        /// The trust domain they are for, where one is given.
+        trust_domain: Option<String>,
+        /// Who verifies with them, where only one side of a handshake does.
+        holder: Option<ConnectionEnd>,
+    },
 }
 
 /// A side of one connection.
@@ -37,6 +44,16 @@ pub enum ConnectionEnd {
     Client,
     /// The TLS server.
     Server,
+}
+
+impl ConnectionEnd {
+    /// The side whose TLS contexts verify there.
+    pub const fn side(self) -> Side {
+        match self {
+            Self::Client => Side::Upstream,
+            Self::Server => Side::Downstream,
+        }
+    }
 }
 
 /// One input as named on the command line.

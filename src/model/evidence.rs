@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Bundle, Captured, Chain, Proxy, ProxyId, Symptom};
+use super::{Bundle, Captured, Chain, Proxy, ProxyId, Side, Symptom};
 
 /// Index of an input; `i0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -84,8 +84,10 @@ pub enum Reach {
     Arguments,
     /// Met while walking: the directory it stands in.
     Directory(PathBuf),
-    /// Named by `--chain` or `--trust-bundle`, which overrule.
+    /// Named by `--chain`, which overrules.
     Flag,
+    /// Named by `--trust-bundle`, which overrules: anchors of every verifier, or of those on one side of a handshake.
+    TrustBundle(Option<Side>),
 }
 
 /// One input.

@@ -18,6 +18,15 @@ impl Instant {
             .map(|moment| Self(moment.unix_timestamp()))
     }
 
+    /// As RFC 3339, in UTC.
+    pub fn to_rfc3339(self) -> String {
+        let text = self.to_string();
+        match text.strip_suffix(" UTC") {
+            Some(moment) => format!("{}Z", moment.replace(' ', "T")),
+            None => text,
+        }
+    }
+
     /// The instant `seconds` later (earlier when negative).
     #[must_use]
     pub const fn plus(self, seconds: i64) -> Self {

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use crate::model::{Bundle, Chain, DataSource, Evidence, Fact, InputKind, Location, Reach};
+use crate::model::{Bundle, Chain, DataSource, Evidence, Fact, InputKind, Location, Reach, Side};
 
 /// The bundles that anchor a chain when no context says so.
 pub(super) fn bundles_for<'a>(chain: &Chain, evidence: &'a Evidence) -> Vec<&'a Bundle> {
@@ -38,9 +38,16 @@ pub(super) fn bundles_for<'a>(chain: &Chain, evidence: &'a Evidence) -> Vec<&'a 
 
 /// The bundles of `--trust-bundle`.
 fn by_flag(evidence: &Evidence) -> Vec<&Bundle> {
+    given_to(evidence, |_| true)
+}
+
+/// The bundles of `--trust-bundle` whose holder is wanted; `None`: they are everybody's.
+pub(super) fn given_to(evidence: &Evidence, wanted: impl Fn(Option<Side>) -> bool) -> Vec<&Bundle> {
     let is_flag = |source: &Location| {
         let input = evidence.inputs.get(source.input.0);
-        input.is_some_and(|input| input.reach == Reach::Flag)
+        input.is_some_and(
+            |input| matches!(input.reach, Reach::TrustBundle(holder) if wanted(holder)),
+        )
     };
     evidence
         .bundles

@@ -1,6 +1,7 @@
 //! Flags: presets choose verifiers, every other flag replaces that field of all of them.
 
 use super::anchors::bundles_for;
+use super::given::replace_anchors;
 use super::selection::{Preset, Selection};
 use crate::model::{
     Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, SpiffeTrustDomain,
@@ -56,6 +57,7 @@ fn apply(
             named("Envoy with the SPIFFE validator"),
             chain,
             evidence,
+            selection,
         )],
         Preset::Istio => vec![with_istio(base, istio(), Origin::Flag)],
         Preset::Ztunnel => vec![rustls(named("ztunnel"), Naming::Ztunnel(istio()))],
@@ -122,7 +124,12 @@ fn without_spiffe(mut verifier: Verifier) -> Verifier {
 
 /// The SPIFFE validator with the anchors at hand. Bundles that name their trust domain stand under it; others are taken for
 /// the bundle of the leaf's own domain, which is an assumption: a trust domain taken from the leaf proves nothing.
-fn with_spiffe(mut verifier: Verifier, chain: &Chain, evidence: &Evidence) -> Verifier {
+fn with_spiffe(
+    mut verifier: Verifier,
+    chain: &Chain,
+    evidence: &Evidence,
+    selection: &Selection,
+) -> Verifier {
     verifier.origins.validator = Origin::Flag;
     let Fact::Present { value, .. } = &mut verifier.context.validation else {
         return verifier;
@@ -146,7 +153,13 @@ fn with_spiffe(mut verifier: Verifier, chain: &Chain, evidence: &Evidence) -> Ve
             _ => DataSource::default(),
         };
         vec![SpiffeTrustDomain {
-            name: trust_domain_of(chain),
+            // Given anchors are for the trust domain that is given with them.
+            name: selection
+                .trust_domains
+                .first()
+                .filter(|_| !selection.anchors.is_empty())
+                .cloned()
+                .unwrap_or_else(|| trust_domain_of(chain)),
             bundle,
         }]
     } else {
@@ -171,8 +184,9 @@ fn trust_domain_of(chain: &Chain) -> String {
         .to_owned()
 }
 
-/// `--expect-san`, `--envoy-version`, `--tls-version`.
-pub(super) fn replace_fields(verifier: &mut Verifier, selection: &Selection) {
+/// `--trust-bundle`, `--expect-san`, `--envoy-version`, `--tls-version`.
+pub(super) fn replace_fields(verifier: &mut Verifier, evidence: &Evidence, selection: &Selection) {
+    replace_anchors(verifier, evidence, selection);
     if let Some(version) = selection.envoy_version {
         verifier.versions = vec![version];
         verifier.origins.version = Origin::Flag;

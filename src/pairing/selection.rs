@@ -40,6 +40,17 @@ pub enum AtClock {
     Moment(Instant),
 }
 
+/// One `--trust-bundle`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenAnchors {
+    /// Its file.
+    pub file: String,
+    /// Whose contexts verify with it; `None`: all.
+    pub side: Option<Side>,
+    /// The trust domain it is for.
+    pub trust_domain: Option<String>,
+}
+
 /// All flags that choose or change verifiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
@@ -49,6 +60,8 @@ pub struct Selection {
     pub presets: Vec<Preset>,
     /// `--tls-context`: verifiers exactly as configured.
     pub contexts: Vec<TlsContext>,
+    /// `--trust-bundle`: replaces the anchors; the certificates stand in the evidence.
+    pub anchors: Vec<GivenAnchors>,
     /// `--expect-san`: replaces the SAN matchers.
     pub expect_san: Vec<SanMatcher>,
     /// `--trust-domain` and `--trust-domain-alias`.
@@ -61,6 +74,8 @@ pub struct Selection {
     pub at: AtClock,
     /// The present moment.
     pub now: Instant,
+    /// The flags that were given with their values, for the next command.
+    pub typed: Vec<(&'static str, String)>,
     /// Selections for the chains of some of the inputs, in place of this one.
     pub for_inputs: BTreeMap<InputId, Arc<Selection>>,
 }
@@ -72,12 +87,14 @@ impl Selection {
             presented_by: None,
             presets: Vec::new(),
             contexts: Vec::new(),
+            anchors: Vec::new(),
             expect_san: Vec::new(),
             trust_domains: Vec::new(),
             envoy_version: None,
             tls_version: None,
             at: AtClock::Default,
             now,
+            typed: Vec::new(),
             for_inputs: BTreeMap::new(),
         }
     }

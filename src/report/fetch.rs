@@ -2,7 +2,7 @@
 
 use crate::judgement::Judgement;
 use crate::model::{
-    Certificate, Chain, ChainOrigin, Naming, PresentedBy, Proxy, ProxyId, Verifier,
+    Certificate, Chain, ChainOrigin, Input, Naming, PresentedBy, Proxy, ProxyId, Reach, Verifier,
 };
 use crate::verify::Missing;
 
@@ -66,6 +66,11 @@ pub(super) fn from_verifier(
 ) -> How {
     if is_file(chain) && verifier.proxy.is_none() {
         return How::Flag(missing.flag.unwrap_or("--trust-bundle <CA file>"));
+    }
+    // What a proxy's configuration does not show, its configuration taken again does not show either.
+    let is_configured = proxy(judgement, verifier.proxy).is_some_and(|p| !p.configured.is_empty());
+    if let Some(flag) = missing.flag.filter(|_| is_configured) {
+        return How::Flag(flag);
     }
     let pod = proxy(judgement, verifier.proxy)
         .and_then(by_node)
@@ -149,25 +154,35 @@ fn looks_istio(judgement: &Judgement, chain: &Chain) -> bool {
     judged_by_istio || named_by_istio
 }
 
-/// `svidlint`, what was given before, and what is to be added.
+/// `svidlint`, what was given before, and what is to be added. A flag that is added takes the place of the one that was given.
 fn with_inputs(judgement: &Judgement, added: &str) -> String {
-    let named: Vec<String> = judgement
-        .evidence
-        .inputs
+    let all = &judgement.evidence.inputs;
+    let plain = |input: &&Input| matches!(input.reach, Reach::Arguments | Reach::Directory(_));
+    let named: Vec<String> = all
         .iter()
+        .filter(plain)
         .filter(|input| input.named && input.name != "-")
         .map(|input| quoted(&input.name))
         .collect();
-    let all = &judgement.evidence.inputs;
-    match named.len() {
+    let chains = all.iter().filter(|input| input.reach == Reach::Flag);
+    let chains = chains.map(|input| ("--chain", input.name.clone()));
+    let given: Vec<String> = chains
+        .chain(judgement.typed.iter().cloned())
+        .filter(|(flag, _)| !added.split(' ').any(|word| word == *flag))
+        .map(|(flag, value)| format!("{flag} {}", quoted(&value)))
+        .collect();
+    let inputs = match named.len() {
         // Files of a directory were not named one by one.
-        0 if all.iter().any(|input| input.name != "-") => {
-            format!("svidlint <this evidence> {added}")
+        0 if all.iter().filter(plain).any(|input| input.name != "-") => {
+            vec!["<this evidence>".to_owned()]
         }
-        0 => format!("svidlint {added}"),
-        1..=MOST_INPUTS => format!("svidlint {} {added}", named.join(" ")),
-        _ => format!("svidlint <these {} inputs> {added}", named.len()),
-    }
+        0..=MOST_INPUTS => named,
+        more => vec![format!("<these {more} inputs>")],
+    };
+    let words = std::iter::once("svidlint".to_owned());
+    let words = words.chain(inputs).chain(given);
+    let words: Vec<String> = words.chain([added.to_owned()]).collect();
+    words.join(" ")
 }
 
 /// Kubernetes names and the like.

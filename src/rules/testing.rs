@@ -63,6 +63,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
     };
     let roles = [PresentedBy::Server, PresentedBy::Client];
     Judgement {
+        typed: Vec::new(),
         evidence: Evidence {
             inputs: vec![input],
             chains: vec![chain],

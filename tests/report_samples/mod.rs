@@ -244,6 +244,7 @@ pub(crate) fn judgement(
     chains: Vec<JudgedChain>,
 ) -> Judgement {
     Judgement {
+        typed: Vec::new(),
         evidence,
         verifiers,
         chains,

@@ -12,8 +12,9 @@ use crate::cli::options::{ContextFlag, TrustBundleFlag, rule_named};
 use crate::cli::values::{self, ExpectedSan};
 use crate::config::{ExpiresWithin, LevelName, Verify};
 use crate::finding::Severity;
+use crate::input::ConnectionEnd;
 use crate::model::{EnvoyVersion, Instant, PresentedBy, SanMatcher, TlsVersion};
-use crate::pairing::{AtClock, Preset, Selection};
+use crate::pairing::{AtClock, GivenAnchors, Preset, Selection};
 
 /// Settings; `None` is not set here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +39,8 @@ pub(in crate::cli) struct Choices {
     pub(in crate::cli) tls_version: Option<TlsVersion>,
     /// `--expires-within`.
     pub(in crate::cli) expires_within: Option<ExpiresWithin>,
+    /// The flags that were given with their values, for the next command.
+    pub(in crate::cli) typed: Vec<(&'static str, String)>,
     /// `--level`, rule by rule.
     pub(in crate::cli) levels: IndexMap<String, Option<Severity>>,
 }
@@ -61,6 +64,7 @@ impl Choices {
             envoy_version: both.envoy_version.or(below.envoy_version),
             tls_version: both.tls_version.or(below.tls_version),
             expires_within: both.expires_within.or(below.expires_within),
+            typed: [below.typed.clone(), both.typed].concat(),
             levels,
         }
     }
@@ -81,11 +85,13 @@ impl Choices {
             presented_by: self.presented_by,
             presets: self.presets.clone().unwrap_or_default(),
             contexts,
+            anchors: self.bundles.iter().flatten().map(given).collect(),
             expect_san: self.expect_san.clone().unwrap_or_default(),
             trust_domains: self.trust_domains(),
             envoy_version: self.envoy_version,
             tls_version: self.tls_version,
             at,
+            typed: self.typed.clone(),
             ..Selection::at(now)
         })
     }
@@ -148,6 +154,7 @@ impl Choices {
             ),
             tls_version: verify.tls_version.map(TlsVersion::from),
             expires_within: one(expires_within, mistakes, values::expires_within),
+            typed: Vec::new(),
             levels: levels
                 .iter()
                 .map(|(rule, level)| (rule.as_ref().clone(), level.severity()))
@@ -177,6 +184,15 @@ impl Choices {
             }
         }
         self.bundles = Some(named);
+    }
+}
+
+/// A bundle as the pipeline places it.
+fn given(flag: &TrustBundleFlag) -> GivenAnchors {
+    GivenAnchors {
+        file: flag.path.display().to_string(),
+        side: flag.holder.map(ConnectionEnd::side),
+        trust_domain: flag.trust_domain.clone(),
     }
 }
 

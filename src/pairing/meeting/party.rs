@@ -105,7 +105,7 @@ impl Chosen {
             verifier.naming = Naming::None;
         }
         verifier.tls_version = version;
-        flags::replace_fields(&mut verifier, selection);
+        flags::replace_fields(&mut verifier, evidence, selection);
         verifier
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::judgement::{ChainVerdict, JudgedChain, Judgement, Report};
-use crate::model::{Certificate, Chain, ClockOrigin, InputKind, Instant, Reach, Verifier};
+use crate::model::{
+    Certificate, Chain, ClockOrigin, InputKind, Instant, Origin, Reach, Side, Verifier,
+};
 use crate::report::fetch::How;
 use crate::report::page::{Page, plain, styled};
 use crate::report::summary::Summary;
@@ -18,6 +20,7 @@ pub(super) fn write(page: &mut Page, report: &Report) {
     let judgement = &report.judgement;
     page.gap();
     taken(page, judgement);
+    given_anchors(page, judgement);
     missing(page, judgement);
     skipped(page, judgement);
     if judgement.evidence.chains.is_empty() {
@@ -119,6 +122,32 @@ fn taken(page: &mut Page, judgement: &Judgement) {
         }
     }
     page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+}
+
+/// The files of `--trust-bundle`, where they took the place of anchors that a verifier has of its own.
+fn given_anchors(page: &mut Page, judgement: &Judgement) {
+    let replaced = judgement.verifiers.iter().any(|judged| {
+        let origins = judged.verifier.origins;
+        origins.anchors == Origin::Flag && origins.validator != Origin::Assumed
+    });
+    let files: Vec<String> = judgement
+        .evidence
+        .inputs
+        .iter()
+        .filter_map(|input| match input.reach {
+            Reach::TrustBundle(None) => Some(input.name.clone()),
+            Reach::TrustBundle(Some(Side::Upstream)) => Some(format!("{} (client)", input.name)),
+            Reach::TrustBundle(Some(Side::Downstream)) => Some(format!("{} (server)", input.name)),
+            _ => None,
+        })
+        .collect();
+    if replaced && !files.is_empty() {
+        let text = format!(
+            "anchors: {}, in the place of every verifier's own (--trust-bundle)",
+            files.join(", ")
+        );
+        page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
+    }
 }
 
 /// `between 2025-12-05 18:24:35 and 19:25:35 UTC (from its own day counts)`.

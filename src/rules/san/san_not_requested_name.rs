@@ -28,9 +28,11 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: "no SAN of the leaf equals the name that the request demands".to_owned(),
         sight: Some(Sight::San),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "auto_san_validation demands the host of the request, before the configured matchers are looked at".to_owned(),
+        why: "auto_san_validation demands the host of the request (without its port, behind host rewrites), before the configured matchers are looked at".to_owned(),
         fix: wording::lines(&[
-            "issue the leaf with the requested host, or set auto_san_validation: false and matchers of your own",
+            "Istio: DestinationRule trafficPolicy.tls.sni and subjectAltNames, with a name of this certificate: they take the place of the host",
+            "or rewrite the host to a name of this certificate (VirtualService rewrite.authority, host_rewrite_literal; auto_host_rewrite comes too late)",
+            "or issue the leaf with the requested host",
         ]),
         ..Words::default()
     }

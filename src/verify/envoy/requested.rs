@@ -290,7 +290,8 @@ fn may_be_requested(name: &GeneralName) -> bool {
         return true;
     }
     let value = text::rendered(name);
-    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"!$%&'()*+,-.:;=@[]_~".contains(byte);
+    let allowed =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"!$%&'()*+,-.:;=@[]_~".contains(byte);
     value.iter().all(allowed)
         && str::from_utf8(&value).is_ok_and(|text| crate::model::host_of(text) == text)
 }

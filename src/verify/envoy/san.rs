@@ -5,9 +5,9 @@ use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, Matching, Presented, SanKind, SanMatcher,
     StringPattern, TlsContext, ValidationContext,
 };
-use crate::verify::{Check, Failure};
 use crate::verify::boringssl::{self, LibraryError};
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
+use crate::verify::{Check, Failure};
 
 use super::requested::{self, ServerName};
 use super::{dns, re2, text};
