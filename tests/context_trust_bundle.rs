@@ -19,13 +19,19 @@ use tempfile::TempDir;
 
 const TYPE: &str = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3";
 
-/// `ca.pem` issued the leaf, `other.pem` did not.
+/// The leaf that `ca.pem` issued and `other.pem` did not.
+fn leaf() -> Cert {
+    Cert::leaf()
+        .with_names(&[general_name::uri("spiffe://example.org/ns/a/sa/b")])
+        .issued_by("Test Root", Key::Root)
+}
+
 fn evidence(context: &Value) -> TempDir {
-    let leaf = Cert::leaf().with_names(&[general_name::uri("spiffe://example.org/ns/a/sa/b")]);
+    let root = Cert::ca("Test Root", Key::Root, "Test Root", Key::Root);
     let other = Cert::ca("Other Root", Key::Other, "Other Root", Key::Other);
     folder(&[
-        ("leaf.pem", pem::certificates([leaf.der()])),
-        ("ca.pem", pem::certificates([Cert::root().der()])),
+        ("leaf.pem", pem::certificates([leaf().der()])),
+        ("ca.pem", pem::certificates([root.der()])),
         ("other.pem", pem::certificates([other.der()])),
         ("empty.pem", String::new()),
         ("words.pem", "no certificate at all\n".to_owned()),
@@ -114,7 +120,9 @@ fn a_file_without_anchors_lets_no_others_stand_in() {
 
 #[test]
 fn crls_stay() {
-    let revoked = svidlint_forge::crl::Crl::of_root().revoking_leaf().pem();
+    let revoked = svidlint_forge::crl::Crl::of("Test Root", Key::Root)
+        .revoking(&leaf().serial)
+        .pem();
     let folder = evidence(&context(
         &json!({"trusted_ca": {"filename": "other.pem"}, "crl": {"inline_string": revoked}}),
     ));
@@ -194,6 +202,23 @@ fn a_handshake_wants_to_know_whose_they_are() {
         complaint.contains("are for `svidlint handshake`"),
         "{complaint}"
     );
+}
+
+#[test]
+fn a_handshake_refuses_flags_that_it_has_no_use_for() {
+    let folder = evidence(&context(&json!({"trusted_ca": {"filename": "ca.pem"}})));
+    for flag in [
+        "--presented-by server",
+        "--verifier istio",
+        "--tls-context context.json",
+    ] {
+        let (code, complaint) = complaint(&folder, &format!("handshake leaf.pem leaf.pem {flag}"));
+        assert_eq!(code, 2, "{flag}");
+        assert!(
+            complaint.contains("has no effect in a handshake"),
+            "{complaint}"
+        );
+    }
 }
 
 #[test]

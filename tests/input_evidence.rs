@@ -109,7 +109,10 @@ fn roles_overrule_content() {
         },
         NamedInput {
             source: Source::Path(chain),
-            role: Role::TrustBundle(Some("td.example".to_owned())),
+            role: Role::TrustBundle {
+                trust_domain: Some("td.example".to_owned()),
+                holder: None,
+            },
             end: None,
         },
     ]);

@@ -129,7 +129,10 @@ pub(super) fn named(options: &CheckOptions) -> Vec<NamedInput> {
 
 /// A bundle of which nothing says for which trust domain it is.
 pub(super) fn refuse_unplaced(evidence: &Evidence, selection: &Selection) -> anyhow::Result<()> {
-    crate::unplaced_bundle(evidence, selection).map_or(Ok(()), |unplaced| Err(unplaced.into()))
+    match crate::unplaced_bundle(evidence, selection) {
+        Some(unplaced) => Err(unplaced.into()),
+        None => Ok(()),
+    }
 }
 
 /// A side is named only where there are two.

@@ -56,6 +56,12 @@ pub(super) fn run(arguments: HandshakeArgs, common: &Common) -> anyhow::Result<E
     };
     let mut named = of_end(&client, ConnectionEnd::Client);
     named.extend(of_end(&server, ConnectionEnd::Server));
+    if let Some(flag) = arguments.verifier.useless_in_handshake() {
+        anyhow::bail!(
+            "{flag} has no effect in a handshake: both directions are judged, each by the other side's own context; \
+             `svidlint check` takes it"
+        );
+    }
     refuse_without_side(&arguments.verifier.trust_bundle)?;
     let arguments = CheckArgs {
         evidence: [client, server].concat(),

@@ -69,6 +69,19 @@ impl VerifierArgs {
         }
     }
 
+    /// The first flag that a handshake has no use for: both directions are judged, each by the context that the other side's
+    /// evidence holds.
+    pub(super) fn useless_in_handshake(&self) -> Option<&'static str> {
+        let given = [
+            ("--presented-by", self.presented_by.is_some()),
+            ("--verifier", !self.verifier.is_empty()),
+            ("--tls-context", !self.tls_context.is_empty()),
+        ];
+        given
+            .into_iter()
+            .find_map(|(flag, is_given)| is_given.then_some(flag))
+    }
+
     /// The flags that were given, as they can be written again.
     fn typed(&self) -> Vec<(&'static str, String)> {
         let mut typed = Vec::new();

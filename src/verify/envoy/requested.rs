@@ -6,7 +6,9 @@
 
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::SslError;
-use crate::model::{Certificate, Fact, GeneralName, GeneralNames, TlsContext, is_ip_address};
+use crate::model::{
+    Certificate, Fact, GeneralName, GeneralNames, TlsContext, host_of, is_ip_address,
+};
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 use crate::verify::{Check, Failure, Missing, StepOutcome};
@@ -160,57 +162,41 @@ pub(super) fn open_server_name(
     hosts.draft(Check::SanMatch, leaf, demand, failure)
 }
 
-/// One draft for several of which one applies to each connection; `None` for none. It is decided where they agree.
+/// One draft for several of which one applies to each connection; `None` for none. It is decided where they agree, and says
+/// what Envoy prints where they print the same.
 pub(super) fn each_may_apply(drafts: Vec<Draft>) -> Option<Draft> {
-    let (fits, rest): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|draft| {
+    let fits = |draft: &Draft| {
         matches!(
             draft.outcome,
             StepOutcome::Passed | StepOutcome::NotApplicable
         )
-    });
-    let is_refused = |draft: &Draft| draft.outcome == StepOutcome::Failed;
+    };
     let mut details: Vec<String> = Vec::new();
-    for draft in fits.iter().chain(&rest) {
+    for draft in &drafts {
         if !details.contains(&draft.detail) {
             details.push(draft.detail.clone());
         }
     }
-    let some_fit = !fits.is_empty();
-    let all_refused = rest.iter().all(is_refused);
-    let mut drafts = rest.into_iter().chain(fits);
-    let mut first = drafts.next()?;
-    let others: Vec<Draft> = drafts.collect();
-    if others.is_empty() {
-        return Some(first);
+    let (passing, stopping): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(fits);
+    let agree = passing.is_empty()
+        && stopping
+            .iter()
+            .all(|draft| draft.outcome == StepOutcome::Failed);
+    let mut drafts = stopping.into_iter().chain(passing);
+    let mut joined = drafts.next()?;
+    joined.detail = details.join("; or ");
+    if joined.outcome == StepOutcome::Failed && !agree {
+        joined.outcome = StepOutcome::Undecided;
+        joined.missing = vec![requested_host()];
     }
-    first.detail = details.join("; or ");
-    if first.failure.is_none() || (!some_fit && all_refused) {
-        // All pass, or all refuse: in words of their own only where they print the same.
-        if let Some(failure) = &mut first.failure
-            && others
-                .iter()
-                .any(|other| other.failure.as_ref() != Some(&*failure))
-        {
-            failure.envoy_error = None;
-        }
-        return Some(first);
+    let prints_otherwise =
+        |other: Draft| other.failure.is_some() && other.failure != joined.failure;
+    if drafts.any(prints_otherwise)
+        && let Some(failure) = &mut joined.failure
+    {
+        failure.envoy_error = None;
     }
-    if first.outcome == StepOutcome::Failed {
-        first.outcome = StepOutcome::Undecided;
-        first.missing = vec![requested_host()];
-    }
-    if let Some(failure) = &mut first.failure {
-        let differs = |other: &Draft| {
-            other
-                .failure
-                .as_ref()
-                .is_some_and(|other| *other != *failure)
-        };
-        if others.iter().any(differs) {
-            failure.envoy_error = None;
-        }
-    }
-    Some(first)
+    Some(joined)
 }
 
 /// What decides, and the flag that says which names are demanded.
@@ -234,7 +220,7 @@ impl Hosts {
             Fact::Present { value, .. } => {
                 let named = value.names.iter().filter(|name| counts(name));
                 let mut hosts: Vec<String> = Vec::new();
-                for host in named.map(|name| shown(name)) {
+                for host in named.map(shown) {
                     if !hosts.contains(&host) {
                         hosts.push(host);
                     }
@@ -292,8 +278,7 @@ fn may_be_requested(name: &GeneralName) -> bool {
     let value = text::rendered(name);
     let allowed =
         |byte: &u8| byte.is_ascii_alphanumeric() || b"!$%&'()*+,-.:;=@[]_~".contains(byte);
-    value.iter().all(allowed)
-        && str::from_utf8(&value).is_ok_and(|text| crate::model::host_of(text) == text)
+    value.iter().all(allowed) && str::from_utf8(&value).is_ok_and(|text| host_of(text) == text)
 }
 
 fn shown(name: &GeneralName) -> String {

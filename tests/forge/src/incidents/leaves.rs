@@ -228,7 +228,7 @@ fn usages() -> Vec<Incident> {
         Incident {
             name: "similar-istio-csr-without-key-usage",
             cause: "istio-csr leaves key usage to the issuer, and the SPIFFE validator refuses a leaf that has none",
-            flags: "--verifier envoy-spiffe --at 2026-11-24T00:00:00Z",
+            flags: "--verifier envoy-spiffe --trust-domain example.org --at 2026-11-24T00:00:00Z",
             rule: "spiffe-leaf-precheck",
             severity: "error",
             says: &["key usage", "digital signature"],
@@ -276,7 +276,7 @@ fn constraints() -> Vec<Incident> {
         Incident {
             name: "similar-ca-leaf-under-the-spiffe-validator",
             cause: "the same, where the SPIFFE validator decides",
-            flags: "--chain webhook.pem --verifier envoy-spiffe --at 2026-11-24T00:00:00Z",
+            flags: "--chain webhook.pem --verifier envoy-spiffe --trust-domain example.org --at 2026-11-24T00:00:00Z",
             rule: "spiffe-leaf-precheck",
             severity: "error",
             says: &["CA"],
