@@ -14,7 +14,8 @@ use super::{FailOn, LevelName, RoleName, TlsVersionName, VerifierName};
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "svidlint.toml")]
 pub struct File {
-    /// What ends a run with exit code 1. `undecided`: errors, and any verdict that the evidence does not decide.
+    /// What ends a run with exit code 1. `undecided`: errors, any verdict that the
+    /// evidence does not decide, and any refusal that rests on an assumption.
     pub fail_on: Option<FailOn>,
     /// Files with anchors, relative to this file; `cluster.local=ca.pem` for those of one trust domain.
     #[schemars(with = "Option<Vec<String>>")]

@@ -69,7 +69,7 @@ pub enum FailOn {
     Warning,
     /// Any finding
     Note,
-    /// Errors, and any verdict that the evidence does not decide
+    /// Errors, any verdict that the evidence does not decide, and any refusal that rests on an assumption
     Undecided,
     /// Nothing
     Never,

@@ -220,6 +220,7 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, message: &str) -> 
     Finding {
         rule,
         severity,
+        is_refusal_under_assumption: false,
         confidence: Confidence::Verified,
         message: message.to_owned(),
         subject: Subject::Certificate {

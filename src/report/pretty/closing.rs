@@ -106,7 +106,11 @@ fn taken(page: &mut Page, judgement: &Judgement) {
         return;
     };
     let mut text = match captured.to {
-        Some(to) => format!("dump taken {}", interval(captured.from, to)),
+        // It was not taken in the future, whatever its day counts leave room for.
+        Some(to) => {
+            let to = to.min(judgement.now).max(captured.from);
+            format!("dump taken {}", interval(captured.from, to))
+        }
         None => format!(
             "dump taken after {} UTC (nothing in it says how long after)",
             captured.from.readable()

@@ -31,7 +31,7 @@ fn ids() -> Vec<RuleFixture> {
         id("spiffe-id-with-query-or-fragment", "note", "spiffe://example.org/ns/shop/sa/cart?x=1"),
         id("spiffe-id-too-long", "note", &long),
         id("spiffe-id-without-path", "warning", "spiffe://example.org"),
-        leaf("spiffe-wrong-trust-domain", "warning", &uri("spiffe://other.example/ns/shop/sa/cart"))
+        leaf("spiffe-wrong-trust-domain", "error", &uri("spiffe://other.example/ns/shop/sa/cart"))
             .flags("--verifier envoy --trust-domain example.org"),
     ]
 }
