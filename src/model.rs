@@ -60,8 +60,8 @@ pub use symptom::{
 };
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
-    OcspStaple, OwnCertificate, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext,
-    TlsParameters, TlsVersion, TrustBundles, ValidationContext,
+    OcspStaple, OwnCertificate, ServedConnection, Side, SpiffeTrustDomain, SpiffeValidator,
+    TlsContext, TlsParameters, TlsVersion, TrustBundles, ValidationContext,
 };
 pub use verifier::{
     Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier,

@@ -28,7 +28,7 @@ use svidlint::input::envoy_tls::file;
 use svidlint::model::{
     Clock, ClockOrigin, DataSource, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming,
     OpenedKey, Origin, Origins, OwnCertificate, Presented, PresentedBy, PrivateKey, PublicKey,
-    Side, TlsContext, TlsVersion, Verifier, without_keys,
+    ServedConnection, Side, TlsContext, TlsVersion, Verifier, without_keys,
 };
 use svidlint::pairing::sds;
 use svidlint::verify::{LoadOutcome, Outcome, load_context, verify};
@@ -44,6 +44,14 @@ const NOW: Instant = Instant(1_790_000_000);
 
 /// The host that the recorder asks a cluster for.
 const REQUESTED_HOST: &str = "peer";
+
+/// What the connections of the recorder's clients have: AES-256 and X25519, no protocol, and an echo of one byte.
+const SERVED: ServedConnection = ServedConnection {
+    secret: 48,
+    group: 1,
+    protocol: 0,
+    first_write: 1,
+};
 
 /// One known divergence.
 #[derive(Debug, Deserialize)]
@@ -202,6 +210,9 @@ fn context(case: &Case) -> Option<TlsContext> {
     let brings_own = common
         .and_then(Value::as_object)
         .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")));
+    if side == Side::Downstream {
+        context.served = Fact::known(SERVED);
+    }
     if side == Side::Downstream && !brings_own {
         context.certificates = Fact::known(vec![own_certificate()]);
     }

@@ -89,6 +89,8 @@ pub struct Profile {
     pub takes_empty_rdns: bool,
     /// How certificates and extensions are decoded.
     pub decoding: Decoding,
+    /// Most bytes that are written to the transport at once (6.6; `SSLBuffer::EnsureCap`).
+    pub largest_write: usize,
 }
 
 /// 0.20250514.0, in Envoy 1.36 and 1.37.
@@ -108,6 +110,7 @@ pub static BORINGSSL_20250514: Profile = Profile {
     policies_have_depths: false,
     takes_empty_rdns: true,
     decoding: Decoding::Templates,
+    largest_write: 0xffff,
 };
 
 /// 0.20260413.0, in Envoy 1.38 and 1.39.
@@ -127,6 +130,7 @@ pub static BORINGSSL_20260413: Profile = Profile {
     policies_have_depths: false,
     takes_empty_rdns: false,
     decoding: Decoding::Mixed,
+    largest_write: 0xffff,
 };
 
 /// 0.20260813.0 or a little later, in Envoy 1.39.3 and 1.40: the binaries compare distribution points as a later revision
@@ -147,6 +151,8 @@ pub static BORINGSSL_20260813: Profile = Profile {
     policies_have_depths: false,
     takes_empty_rdns: false,
     decoding: Decoding::Strict,
+    // What aligning the buffer may take counts as well.
+    largest_write: 0xffff - 7,
 };
 
 /// What the crate `boring-sys` 5.4.0 builds: a revision later than 0.20260813.0. No Envoy has it; the differential test

@@ -93,6 +93,20 @@ pub struct OcspStaple {
     pub is_inline_string: bool,
 }
 
+/// What a TLS 1.3 server's session holds beside its client's certificates, and what the server writes first. It belongs to
+/// one connection, so only who watches that one can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServedConnection {
+    /// Bytes of the resumption secret: 48 with TLS_AES_256_GCM_SHA384, 32 with the other cipher suites.
+    pub secret: usize,
+    /// Bytes of the key exchange group's number: 2 for X25519MLKEM768, 1 for the others.
+    pub group: usize,
+    /// Bytes of the application protocol that was agreed on; 0: none.
+    pub protocol: usize,
+    /// Bytes of application data in the first write.
+    pub first_write: usize,
+}
+
 /// `CertificateValidationContext` after merging.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ValidationContext {
@@ -188,6 +202,10 @@ pub struct TlsContext {
     pub must_staple: bool,
     /// suppress_client_ca_list (downstream, 1.39 and later).
     pub suppress_client_ca_list: bool,
+    /// disable_stateless_session_resumption (downstream): no session tickets are sent.
+    pub sends_no_tickets: bool,
+    /// The connection that is judged (downstream). No reader shows one.
+    pub served: Fact<ServedConnection>,
     /// The text Envoy refuses it with before loading anything, because a value violates a constraint of Envoy's API.
     pub constraint_violation: Option<String>,
     /// SDS secrets it names that are not in evidence.
@@ -214,6 +232,8 @@ impl TlsContext {
             enforce_rsa_key_usage: None,
             must_staple: false,
             suppress_client_ca_list: false,
+            sends_no_tickets: false,
+            served: Fact::NotInEvidence,
             constraint_violation: None,
             unresolved: Vec::new(),
         }

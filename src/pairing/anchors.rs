@@ -139,8 +139,28 @@ fn above(chain: &Path, bundle: &Path) -> Option<Near> {
     Some(Near::Above(below.components().count()))
 }
 
+/// What a validation context of these bundles names: `trusted_ca`, and `crl` where lists lie in files of their own. What is no
+/// part of a bundle with certificates would be nothing that `trusted_ca` could name.
+pub(super) fn sources(bundles: &[&Bundle]) -> (DataSource, Fact<DataSource>) {
+    let holds_certificates = |bundle: &Bundle| {
+        !bundle
+            .source
+            .certificates
+            .value()
+            .is_some_and(Vec::is_empty)
+    };
+    let (anchors, lists): (Vec<&Bundle>, Vec<&Bundle>) = bundles
+        .iter()
+        .copied()
+        .partition(|bundle| holds_certificates(bundle));
+    if anchors.is_empty() || lists.is_empty() {
+        return (joined(bundles), Fact::Absent);
+    }
+    (joined(&anchors), Fact::known(joined(&lists)))
+}
+
 /// Several bundles read as one source, in their order, as if their files had been concatenated.
-pub(super) fn joined(bundles: &[&Bundle]) -> DataSource {
+fn joined(bundles: &[&Bundle]) -> DataSource {
     let mut joined = DataSource {
         path: "<inline>".to_owned(),
         complete: true,

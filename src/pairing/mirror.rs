@@ -1,6 +1,6 @@
 //! The mirrored verifier: the peer is not in evidence, so its anchors are assumed to be the ones at hand.
 
-use super::anchors::{bundles_for, joined};
+use super::anchors::{bundles_for, sources};
 use super::receivers::versions_of;
 use super::selection::judging_side;
 use crate::model::{
@@ -86,13 +86,15 @@ fn own_validation(proxy: &Proxy) -> Option<ValidationContext> {
 
 fn from_bundles(chain: &Chain, evidence: &Evidence) -> ValidationContext {
     let bundles = bundles_for(chain, evidence);
+    let (trusted_ca, crl) = if bundles.is_empty() {
+        (Fact::NotInEvidence, Fact::Absent)
+    } else {
+        let (anchors, lists) = sources(&bundles);
+        (Fact::known(anchors), lists)
+    };
     ValidationContext {
-        trusted_ca: if bundles.is_empty() {
-            Fact::NotInEvidence
-        } else {
-            Fact::known(joined(&bundles))
-        },
-        crl: Fact::Absent,
+        trusted_ca,
+        crl,
         spiffe: None::<SpiffeValidator>,
         ..ValidationContext::default()
     }

@@ -21,6 +21,7 @@ pub static RULES: &[&Rule] = &[
     &chain::chain_order::RULE,
     &chain::chain_duplicate::RULE,
     &chain::chain_includes_root::RULE,
+    &chain::chain_too_large::RULE,
     &chain::chain_unrelated_certificate::RULE,
     &chain::served_certificate_stale::RULE,
     // The leaf: usages, constraints, key, validity.

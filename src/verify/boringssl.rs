@@ -57,6 +57,8 @@ pub struct Store<'a> {
     pub complete: bool,
     /// `false`: what the store holds is not in evidence at all.
     pub in_evidence: bool,
+    /// `true`: it holds CRLs that are not in evidence.
+    pub lacks_crls: bool,
 }
 
 impl<'a> Store<'a> {

@@ -48,6 +48,7 @@ macro_rules! checks {
 checks! {
     NoClientCert "no-client-cert" "2.1" "envoy/list.rs" "a certificate is presented where one is required",
     LeafSpki "leaf-spki" "6.1" "envoy/leaf.rs" "the leaf's outer structure and public key can be used",
+    ListSize "list-size" "6.6" "envoy/size.rs" "the certificates that are sent fit into a handshake message",
     ListParse "list-parse" "5.11" "envoy/list.rs" "every certificate that was sent parses",
     LeafKuTls13 "leaf-ku-tls13" "6.2" "envoy/leaf/key_usage.rs" "TLS 1.3: a leaf's key usage allows digital signatures",
     LeafKuTls12S "leaf-ku-tls12-s" "6.2" "envoy/leaf/key_usage.rs" "TLS 1.2 server: a client leaf's key usage allows digital signatures",
@@ -57,6 +58,7 @@ checks! {
     HandshakeParameters "handshake-parameters" "6.3" "envoy/leaf/parameters.rs" "the two ends have a TLS version, a cipher suite and a scheme for the server's key in common",
     HandshakeSignature "handshake-signature" "6.4" "envoy/leaf/possession.rs" "the presenter signs the handshake with the leaf's key",
     LeftErrors "left-errors" "6.5" "envoy/left.rs" "TLS 1.2 client: no error stays in the library's queue behind a validator that lets the peer pass",
+    SessionTickets "session-tickets" "6.6" "envoy/size.rs" "TLS 1.3 server: session tickets that hold the client's certificates can be sent",
     Sigalg "sigalg" "6.3" "envoy/leaf.rs" "the leaf's key can sign with a scheme the verifier offers",
     SvPrecheck "sv-precheck" "4" "envoy/spiffe.rs" "SPIFFE validator: the leaf is no CA and has a key usage without signing bits",
     SvTrustDomain "sv-trust-domain" "4" "envoy/spiffe.rs" "SPIFFE validator: there is a bundle for the trust domain of the first URI SAN",

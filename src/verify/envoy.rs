@@ -14,6 +14,8 @@ mod re2;
 mod requested;
 mod san;
 mod sequence;
+mod session;
+mod size;
 mod spiffe;
 mod text;
 

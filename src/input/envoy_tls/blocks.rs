@@ -17,6 +17,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
+const BEGIN: &str = "-----BEGIN ";
+
 /// The bytes of every certificate block, in order, and whether trust settings follow the certificate in it.
 pub(super) fn certificates(text: &str) -> Vec<(Vec<u8>, bool)> {
     blocks(text)
@@ -36,23 +38,14 @@ pub(super) fn revocation_lists(text: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Label and body of each block that has an end.
+/// Label and body of each block that has an end. Every BEGIN counts, whatever stands around it, so that no block is missing
+/// here that Envoy's reader sees.
 fn blocks(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let (_, begun) = rest.split_once("-----BEGIN ")?;
-            let (label, body) = begun.split_once("-----")?;
-            rest = body;
-            let Some((body, after)) = body.split_once("-----END ") else {
-                continue;
-            };
-            if body.contains("-----BEGIN ") {
-                continue;
-            }
-            rest = after;
-            return Some((label, body));
-        }
+    let begins = text.match_indices(BEGIN);
+    begins.filter_map(|(at, _)| {
+        let (label, rest) = text.get(at + BEGIN.len()..)?.split_once("-----")?;
+        let (body, _) = rest.split_once("-----END ")?;
+        (!body.contains(BEGIN)).then_some((label, body))
     })
 }
 
@@ -94,6 +87,13 @@ mod tests {
             certificates(text),
             [(certificate, false), (with_settings, true)]
         );
+        assert_eq!(revocation_lists(text), [vec![0x30, 0]]);
+    }
+
+    #[test]
+    fn a_begin_line_in_a_comment_hides_no_block() {
+        let text =
+            "# -----BEGIN X509 CRL\n-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";
         assert_eq!(revocation_lists(text), [vec![0x30, 0]]);
     }
 

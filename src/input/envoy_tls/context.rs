@@ -90,6 +90,7 @@ fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
             base.require_client_certificate = node.is_set("require_client_certificate")?;
             base.must_staple = node.choice("ocsp_staple_policy", &OCSP_STAPLE_POLICY)? == 2;
             base.suppress_client_ca_list = node.is_set("suppress_client_ca_list")?;
+            base.sends_no_tickets = node.is_set("disable_stateless_session_resumption")?;
         }
     }
     Ok(base)

@@ -26,6 +26,10 @@ impl SslError {
     pub const BAD_ECC_CERT: Self = Self::new(107, "BAD_ECC_CERT");
     /// The outer structure of the leaf does not parse.
     pub const CANNOT_PARSE_LEAF_CERT: Self = Self::new(272, "CANNOT_PARSE_LEAF_CERT");
+    /// A handshake message is longer than the other side takes.
+    pub const EXCESSIVE_MESSAGE_SIZE: Self = Self::new(150, "EXCESSIVE_MESSAGE_SIZE");
+    /// The library cannot do what it is asked to.
+    pub const INTERNAL_ERROR: Self = Self::new(68, "internal error");
     /// A certificate of the list does not parse.
     pub const DECODE_ERROR: Self = Self::new(137, "DECODE_ERROR");
     /// No TLS version in common, told by the server.
@@ -247,6 +251,17 @@ pub static SSL: &[Entry] = &[
     ssl(223, "UNEXPECTED_MESSAGE", Told::Nobody, Topic::Connection,
         "a TLS message arrived out of its order")
         .ask(&[Ask::Protocol]),
+    ssl(150, "EXCESSIVE_MESSAGE_SIZE", Told::Here, Topic::Certificate,
+        "the peer's chain is too large: its Certificate message is longer than 102,400 bytes")
+        .by(&["list-size"])
+        .advice(&["send the leaf and the intermediates it needs, not a bundle"])
+        .ask(&[Ask::Presenter]),
+    ssl(68, "internal error", Told::Here, Topic::Connection,
+        "the TLS library gave up by itself; twice on a server, right behind a TLS 1.3 handshake: the session tickets that hold the \
+         client's chain are too large to be sent")
+        .by(&["session-tickets"])
+        .advice(&["send the leaf and the intermediates it needs, not a bundle", "or set disable_stateless_session_resumption on the listener"])
+        .ask(&[Ask::Presenter]),
     ssl(225, "UNEXPECTED_RECORD", Told::Nobody, Topic::Connection,
         "a TLS record arrived out of its order")
         .ask(&[Ask::Protocol]),
@@ -309,5 +324,7 @@ mod tests {
         assert_eq!(SslError::CANNOT_PARSE_LEAF_CERT.code(), 268_435_728);
         assert_eq!(SslError::DECODE_ERROR.code(), 268_435_593);
         assert_eq!(SslError::CERT_LENGTH_MISMATCH.code(), 268_435_583);
+        assert_eq!(SslError::EXCESSIVE_MESSAGE_SIZE.code(), 268_435_606);
+        assert_eq!(SslError::INTERNAL_ERROR.code(), 268_435_524);
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{
     Address, Chain, ChainOrigin, DataSource, Evidence, Fact, OwnCertificate, Proxy, ProxyId, Side,
     Site, TlsContext, Transport, ValidationContext,
 };
-use crate::pairing::anchors::joined;
+use crate::pairing::anchors::sources;
 
 /// A cluster or a filter chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,13 +185,15 @@ fn of_files(evidence: &Evidence, id: ProxyId, side: Side) -> Option<TlsContext> 
     if chain.is_none() && bundles.is_empty() {
         return None;
     }
+    let (trusted_ca, crl) = if bundles.is_empty() {
+        (Fact::NotInEvidence, Fact::Absent)
+    } else {
+        let (anchors, lists) = sources(&bundles);
+        (Fact::known(anchors), lists)
+    };
     let validation = ValidationContext {
-        trusted_ca: if bundles.is_empty() {
-            Fact::NotInEvidence
-        } else {
-            Fact::known(joined(&bundles))
-        },
-        crl: Fact::Absent,
+        trusted_ca,
+        crl,
         ..ValidationContext::default()
     };
     Some(TlsContext {

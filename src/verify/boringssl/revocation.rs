@@ -6,7 +6,7 @@ use super::flags::Examined;
 use super::name::{CanonicalName, extended, same_names};
 use super::public_key::{self, KeyReader};
 use super::signature::{self, Signed, Verification};
-use super::step::presenter_lacks;
+use super::step::{presenter_lacks, verifier_lacks};
 use super::store::StoredCrl;
 use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
 use crate::knowledge::boringssl::Profile;
@@ -69,6 +69,14 @@ pub(super) fn check(
         CrlChecking::LeafOnly => 0,
         CrlChecking::All => certificates.len().saturating_sub(1),
     };
+    if request.store.lacks_crls {
+        return vec![ChainStep::undecided(
+            Check::CrlMissing,
+            None,
+            "the text of crl is not in evidence",
+            &[verifier_lacks("crl")],
+        )];
+    }
     for depth in 0..=last {
         let early = answer(certificates, crls, depth, request, request.clock.from);
         let late = answer(certificates, crls, depth, request, request.clock.to);

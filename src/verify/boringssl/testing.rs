@@ -123,6 +123,7 @@ impl Scene {
                     .collect(),
                 complete: self.store_complete,
                 in_evidence: self.store_in_evidence,
+                lacks_crls: false,
             },
             partial_chain: self.partial_chain,
             purpose: self.purpose,

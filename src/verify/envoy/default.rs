@@ -8,6 +8,7 @@ use crate::verify::boringssl::{
 use crate::verify::partial::{Draft, any};
 use crate::verify::{Check, StepOutcome};
 
+use super::load::Lists;
 use super::{chain, load, pins, san};
 
 /// What a context asks of its peer before any certificate is looked at (2.1).
@@ -129,6 +130,7 @@ pub(super) fn check(
             None,
         );
         drafts.extend(chain);
+        explain_missing_lists(&mut drafts, validation, release);
     }
     // What a chain that passes leaves behind stands in front of later failures.
     let left = drafts.last().map(|draft| draft.queued.clone());
@@ -157,6 +159,18 @@ pub(super) fn check(
     drafts
 }
 
+/// A CRL that can be read and that Envoy does not see is what people look for behind a missing one.
+fn explain_missing_lists(drafts: &mut [Draft], validation: &ValidationContext, release: &Release) {
+    let is_missing = |draft: &&mut Draft| {
+        draft.check == Check::CrlMissing && draft.outcome == StepOutcome::Failed
+    };
+    if let Some(draft) = drafts.iter_mut().find(is_missing)
+        && let Some(why) = load::unseen(validation, release)
+    {
+        draft.detail = format!("{}; {why}", draft.detail);
+    }
+}
+
 /// Flags and parameters of 2.2.
 fn request<'a>(
     presented: &'a Presented,
@@ -166,17 +180,19 @@ fn request<'a>(
 ) -> Request<'a> {
     let bundle = validation.trusted_ca.value();
     let mut store = store(bundle, release);
-    let checks_crls = store.has_crl() || validation.crl.value().is_some();
+    let lists = load::lists(validation, release);
+    let checks_crls = store.has_crl() || !matches!(lists, Lists::Nothing);
     if release.bundle_crls == BundleCrls::BehindCertificates {
         // The sort is stable: what stands before what else of its kind stays there.
         store
             .objects
             .sort_by_key(|object| matches!(object, StoreObject::Crl(_)));
     }
-    let own_crls = validation.crl.value().and_then(|crl| crl.crls.value());
-    store
-        .objects
-        .extend(own_crls.into_iter().flatten().map(StoreObject::Crl));
+    match lists {
+        Lists::Nothing => {}
+        Lists::Seen(lists) => store.objects.extend(lists),
+        Lists::NotInEvidence => store.lacks_crls = true,
+    }
     let max_intermediates = match (verifier.judges, validation.max_verify_depth) {
         (PresentedBy::Client, Some(depth)) => depth.saturating_sub(1),
         _ => DEFAULT_MAX_INTERMEDIATES,
@@ -205,6 +221,7 @@ pub(super) fn store<'a>(source: Option<&'a DataSource>, release: &Release) -> St
         in_evidence: objects.is_some(),
         objects: objects.unwrap_or_default(),
         complete: source.is_some_and(|source| source.complete),
+        lacks_crls: false,
     }
 }
 

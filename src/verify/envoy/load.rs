@@ -22,6 +22,7 @@ use crate::model::{
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
+pub(super) use crl::{Lists, lists, unseen};
 use own_chain::OwnChain;
 pub(super) use trusted_ca::objects;
 

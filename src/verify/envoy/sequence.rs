@@ -11,7 +11,7 @@ use crate::verify::{Check, Failure, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;
-use super::{counters, default, left, list, requested, san, spiffe, text};
+use super::{counters, default, left, list, requested, san, size, spiffe, text};
 
 /// All steps of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,7 @@ pub(crate) fn run(
     if let Some(leaf) = &leaf {
         drafts.extend(leaf.parameters());
         drafts.push(leaf.signature_scheme());
+        drafts.extend(size::list(presented, tls));
         drafts.extend(list::framing(presented));
         drafts.push(leaf.spki());
         drafts.extend(leaf.key_usage_tls13());
@@ -87,6 +88,7 @@ pub(crate) fn run(
         drafts.extend(rest);
         let of_left = left::check(&left, leaf, &drafts);
         drafts.extend(of_left);
+        drafts.extend(size::tickets(presented, verifier, release, tls));
     }
     if judges == PresentedBy::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");

@@ -236,6 +236,7 @@ fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a
                             objects: anchors.iter().map(StoreObject::Anchor).collect(),
                             complete: true,
                             in_evidence: true,
+                            lacks_crls: false,
                         };
                         (name.as_str(), store)
                     })

@@ -62,6 +62,7 @@ pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
                 .collect(),
             complete: true,
             in_evidence: true,
+            lacks_crls: false,
         },
         partial_chain: matches!(question.validator, Validator::Default(_)),
         purpose: question.validator.purpose(),

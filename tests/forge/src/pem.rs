@@ -27,11 +27,15 @@ pub fn crl(der: &[u8]) -> String {
 
 /// Texts as people paste them: the name of the quirk and the text. `first` and `second` are certificates.
 pub fn quirks(first: &[u8], second: &[u8]) -> Vec<(&'static str, String)> {
-    const LABEL: &str = "CERTIFICATE";
-    let one = block(LABEL, first);
-    let two = block(LABEL, second);
+    quirks_of("CERTIFICATE", first, second)
+}
+
+/// The same with blocks of another kind.
+pub fn quirks_of(label: &str, first: &[u8], second: &[u8]) -> Vec<(&'static str, String)> {
+    let one = block(label, first);
+    let two = block(label, second);
     let both = format!("{one}{two}");
-    let around = |body: &str| format!("-----BEGIN {LABEL}-----\n{body}-----END {LABEL}-----\n");
+    let around = |body: &str| format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n");
     let body = lines(first, 64, "\n");
     vec![
         ("normal", both.clone()),
@@ -52,13 +56,13 @@ pub fn quirks(first: &[u8], second: &[u8]) -> Vec<(&'static str, String)> {
         ("x509-label", block("X509 CERTIFICATE", first)),
         ("header-line", around(&format!("Proc-Type: 4,CLEAR\n\n{body}"))),
         ("second-cut", format!("{one}{}", &two[..two.len() / 2])),
-        ("missing-end", format!("-----BEGIN {LABEL}-----\n{body}")),
-        ("missing-end-before-second", format!("-----BEGIN {LABEL}-----\n{body}{two}")),
+        ("missing-end", format!("-----BEGIN {label}-----\n{body}")),
+        ("missing-end-before-second", format!("-----BEGIN {label}-----\n{body}{two}")),
         ("glued", format!("{}{two}", one.trim_end())),
         ("blanks-for-newlines", both.replace('\n', " ")),
-        ("wrong-end-label", one.replace("END CERTIFICATE", "END CERT")),
-        ("bad-base64", one.replacen("MII", "M!I", 1)),
-        ("lower-case-label", both.replace(LABEL, "certificate")),
+        ("wrong-end-label", one.replace(&format!("END {label}"), &format!("END {}", &label[..4]))),
+        ("bad-base64", one.replacen("MI", "M!", 1)),
+        ("lower-case-label", both.replace(label, &label.to_lowercase())),
         ("four-dashes", both.replace("-----", "----")),
         ("duplicate", format!("{one}{one}")),
         ("no-block", "nothing here\n".to_owned()),

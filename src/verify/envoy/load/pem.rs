@@ -22,7 +22,8 @@ const DECODER: GeneralPurpose = GeneralPurpose::new(
 pub(super) struct Block {
     /// What stands behind BEGIN.
     pub(super) label: String,
-    /// RFC 1421 header lines; text in front of the first blank line counts as such.
+    /// RFC 1421 header lines; text in front of the first blank line counts as such. Empty too where it begins with a NUL: the
+    /// reader takes it for a C string.
     pub(super) header: String,
     /// The decoded body. Empty for private keys, which are never decoded.
     pub(super) der: Vec<u8>,
@@ -103,11 +104,12 @@ fn trimmed(line: &[u8]) -> &[u8] {
     line.get(..end).unwrap_or_default()
 }
 
-/// The label of the next BEGIN line, which must start in the first column, and what follows it.
+/// The label of the next BEGIN line, which must start in the first column, and what follows it. The reader takes a line for
+/// a C string: behind a NUL it does not find the dashes.
 fn next_begin<'a, 'b>(lines: &'a [&'b [u8]]) -> Option<(&'b [u8], &'a [&'b [u8]])> {
     lines.iter().enumerate().find_map(|(index, line)| {
         let label = line.strip_prefix(b"-----BEGIN ")?.strip_suffix(b"-----")?;
-        Some((label, lines.get(index + 1..)?))
+        (!label.contains(&0)).then_some((label, lines.get(index + 1..)?))
     })
 }
 
@@ -128,7 +130,7 @@ fn block<'a, 'b>(
         .ok_or_else(unended)?;
     let (head, tail) = lines.split_at(first);
     let starts_with_end = tail.first().is_some_and(|line| is_end(line));
-    let (header, body, end) = if starts_with_end {
+    let (mut header, body, end) = if starts_with_end {
         (Vec::new(), head.to_vec(), tail)
     } else {
         let behind = tail.get(1..).unwrap_or_default();
@@ -143,6 +145,9 @@ fn block<'a, 'b>(
         .is_some_and(|end| end == label);
     if !is_matching {
         return Err(unended());
+    }
+    if header.first() == Some(&0) {
+        header.clear();
     }
     let header = String::from_utf8_lossy(&header).into_owned();
     let no_base64 = || format!("the {name} block is no base64");
@@ -247,6 +252,20 @@ mod tests {
         let marked = format!("\u{feff}{}", certificate(BODY));
         assert_eq!(labels(&indented, PemBody::UntilEnd), (vec![], false));
         assert_eq!(labels(&marked, PemBody::UntilEnd), (vec![], false));
+    }
+
+    #[test]
+    fn a_nul_ends_a_begin_line_and_hides_a_header() {
+        let marked =
+            certificate(BODY).replace("CERTIFICATE-----\nAAEC", "CERTIFICATE\0-----\nAAEC");
+        assert_eq!(labels(&marked, PemBody::UntilEnd), (vec![], false));
+        let text = certificate(&format!("\0a: b\n\n{BODY}"));
+        let headers: Vec<_> = read(&text, PemBody::UntilEnd)
+            .blocks
+            .into_iter()
+            .map(|block| block.header)
+            .collect();
+        assert_eq!(headers, [""]);
     }
 
     #[test]

@@ -104,34 +104,27 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
 }
 
 /// The objects of a source that Envoy's PEM reader sees, in the order it adds them to a store: other readers find more in
-/// an indented or marked text.
+/// an indented or marked text. `None` where one of them is not in evidence.
 pub(in crate::verify::envoy) fn objects<'a>(
     source: &'a DataSource,
     release: &Release,
 ) -> Option<Vec<StoreObject<'a>>> {
     let anchors = source.certificates.value()?;
     let crls = source.crls.value().map_or(&[][..], Vec::as_slice);
-    let as_known = || {
-        let anchors = anchors.iter().map(StoreObject::Anchor);
-        anchors.chain(crls.iter().map(StoreObject::Crl)).collect()
-    };
     let Some(text) = source.text.value() else {
-        return Some(as_known());
+        let anchors = anchors.iter().map(StoreObject::Anchor);
+        return Some(anchors.chain(crls.iter().map(StoreObject::Crl)).collect());
     };
     let mut objects = Vec::new();
     let mut entry = Entry::default();
     let mut decoded = Decoded::new(anchors);
     for block in pem::read(text, release.pem_body).blocks {
         if block.is_certificate() {
-            let Some(anchor) = decoded.find(&block.der) else {
-                return Some(as_known());
-            };
+            let anchor = decoded.find(&block.der)?;
             entry.make_room(&mut objects, |entry| entry.anchor.is_some());
             entry.anchor = Some(anchor);
         } else if block.is_crl() {
-            let Some(crl) = crls.iter().find(|crl| block.der.starts_with(&crl.der)) else {
-                return Some(as_known());
-            };
+            let crl = crls.iter().find(|crl| block.der.starts_with(&crl.der))?;
             entry.make_room(&mut objects, |entry| entry.crl.is_some());
             entry.crl = Some(crl);
         } else if block.is_typed_key() {

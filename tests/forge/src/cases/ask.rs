@@ -51,6 +51,10 @@ pub(crate) const BOTH_TLS: &[View] = &[
 pub(crate) const BY_SERVER: &[View] = &[SERVER_13];
 /// The default validator, where a client presents (an Envoy listener verifies).
 pub(crate) const BY_CLIENT: &[View] = &[CLIENT_13];
+/// The same under TLS 1.2.
+pub(crate) const CLIENT_TLS12: &[View] = &[CLIENT_12];
+/// The same under the SPIFFE validator.
+pub(crate) const SPIFFE_CLIENT: &[View] = &[SPIFFE_CLIENT_13];
 /// Where a server presents, under both validators.
 pub(crate) const BY_SERVER_BOTH: &[View] = &[SERVER_13, SPIFFE_SERVER_13];
 /// Where a client presents, under both validators.

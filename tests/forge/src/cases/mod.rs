@@ -3,6 +3,7 @@
 mod ask;
 mod contexts;
 mod crl;
+mod crl_texts;
 mod default_validator;
 mod distribution_points;
 mod extensions;
@@ -22,6 +23,7 @@ mod regex_programs;
 mod regexes;
 mod san;
 mod signature_time;
+mod size;
 mod spiffe;
 mod store_order;
 mod tls_leaf;
@@ -56,6 +58,8 @@ pub fn named() -> Vec<Case> {
         pss_parameters::cases(),
         malformed::cases(),
         contexts::cases(),
+        crl_texts::cases(),
+        size::cases(),
     ]
     .concat()
 }

@@ -4,6 +4,7 @@ use super::{AT_FORGE, Files, RuleFixture, bytes, chain, leaf, text_of};
 use crate::admin;
 use crate::certificate::Cert;
 use crate::der;
+use crate::extension::{Extension, oid};
 
 pub(super) fn fixtures() -> Vec<RuleFixture> {
     let older = Cert::leaf().validity("20240101000000Z", "20270701000000Z");
@@ -16,6 +17,8 @@ pub(super) fn fixtures() -> Vec<RuleFixture> {
         chain("chain-unrelated-certificate", "note", &[&Cert::leaf_of_root(), &Cert::intermediate()]),
         leaf("certificate-unparsable", "error", &Cert::leaf().set(|made| made.serial = der::integer([0, 1])))
             .beside(&["own-chain-does-not-load"]),
+        // A single repeated byte, so that it takes little room where files are compressed.
+        leaf("chain-too-large", "error", &Cert::leaf().with(Extension::new(oid::UNKNOWN, vec![0; 102_400]))),
         RuleFixture::new("served-certificate-stale", "warning", both(&older, &newer), both(&newer, &newer))
             .when_dumped()
             .flags("--verifier envoy"),
