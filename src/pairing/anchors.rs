@@ -160,7 +160,7 @@ pub(super) fn sources(bundles: &[&Bundle]) -> (DataSource, Fact<DataSource>) {
 }
 
 /// Several bundles read as one source, in their order, as if their files had been concatenated.
-fn joined(bundles: &[&Bundle]) -> DataSource {
+pub(super) fn joined(bundles: &[&Bundle]) -> DataSource {
     let mut joined = DataSource {
         path: "<inline>".to_owned(),
         complete: true,

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::anchors::{given_to, joined};
+use super::anchors::{given_to, joined, sources};
 use super::selection::{GivenAnchors, Preset, Selection};
 use crate::model::{
     Bundle, DataSource, Evidence, Fact, Origin, Side, SpiffeTrustDomain, SpiffeValidator,
@@ -104,7 +104,13 @@ fn replace_in(
     match &mut validation.spiffe {
         Some(spiffe) => replace_domains(spiffe, bundles, selection, side),
         None if bundles.is_empty() => validation.trusted_ca = Fact::NotInEvidence,
-        None => validation.trusted_ca = Fact::known(joined(bundles)),
+        None => {
+            let (anchors, lists) = sources(bundles);
+            validation.trusted_ca = Fact::known(anchors);
+            if lists.is_in_evidence() && !lists.is_absent() {
+                validation.crl = lists;
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What rules look at: every certificate of the evidence once, and the names of its facts in each kind of source.
 
+use std::collections::HashSet;
+
 use crate::finding::Subject;
 use crate::judgement::Judgement;
 use crate::model::{Certificate, Chain, ChainOrigin, TlsContext, Verifier};
@@ -161,12 +163,30 @@ pub(super) fn issuers(judgement: &Judgement) -> Vec<Placed<'_>> {
                     bundle: Some(index),
                 })
         });
-    let mut once: Vec<Placed<'_>> = Vec::new();
-    for placed in sent.chain(anchors) {
-        if !once
-            .iter()
-            .any(|known| is_same(known.certificate, placed.certificate))
-        {
+    each_once(sent.chain(anchors))
+}
+
+/// The first of equal certificates. Those whose fingerprint is in evidence are compared by it alone.
+fn each_once<'a>(all: impl Iterator<Item = Placed<'a>>) -> Vec<Placed<'a>> {
+    let mut once: Vec<Placed<'a>> = Vec::new();
+    let mut fingerprints = HashSet::new();
+    let mut partial: Vec<&Certificate> = Vec::new();
+    for placed in all {
+        let certificate = placed.certificate;
+        let is_known = match certificate.fingerprint.value() {
+            Some(fingerprint) => {
+                !fingerprints.insert(fingerprint)
+                    || partial.iter().any(|known| is_same(known, certificate))
+            }
+            None => {
+                let is_known = once
+                    .iter()
+                    .any(|known| is_same(known.certificate, certificate));
+                partial.push(certificate);
+                is_known
+            }
+        };
+        if !is_known {
             once.push(placed);
         }
     }

@@ -170,7 +170,7 @@ fn everything(name: &str, original: &[u8], bytes: &[u8]) -> String {
 #[test]
 fn planted_keys_are_shown_in_no_format() {
     let keys = planted();
-    runner(CASES)
+    runner(CASES / 4)
         .run(&plan(), |(fixture, plan)| {
             let (name, original) = fixture.get(FIXTURES.as_slice());
             let (bytes, secrets) = with_keys(original, &keys, &plan);

@@ -213,12 +213,14 @@ fn decode(lines: &[&[u8]]) -> Option<Vec<u8>> {
 }
 
 fn digits(lines: &[&[u8]]) -> Vec<u8> {
-    lines
-        .iter()
-        .flat_map(|line| line.iter())
-        .copied()
-        .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-        .collect()
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let mut digits = Vec::with_capacity(lines.iter().map(|line| line.len()).sum());
+    for line in lines {
+        for part in line.split(is_blank) {
+            digits.extend_from_slice(part);
+        }
+    }
+    digits
 }
 
 #[cfg(test)]
