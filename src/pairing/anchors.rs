@@ -139,8 +139,8 @@ fn above(chain: &Path, bundle: &Path) -> Option<Near> {
     Some(Near::Above(below.components().count()))
 }
 
-/// What a validation context of these bundles names: `trusted_ca`, and `crl` where lists lie in files of their own. What is no
-/// part of a bundle with certificates would be nothing that `trusted_ca` could name.
+/// What a validation context of these bundles names: `trusted_ca`, and `crl` where CRLs lie in files of their own, since no
+/// `trusted_ca` loads without a certificate.
 pub(super) fn sources(bundles: &[&Bundle]) -> (DataSource, Fact<DataSource>) {
     let holds_certificates = |bundle: &Bundle| {
         !bundle
