@@ -8,6 +8,7 @@
 
 mod run;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,30 @@ fn bootstrap(recorded: &Value, name: &str) -> String {
     let mut cluster = recorded["clusters"][name].clone();
     cluster["name"] = json!("recorded");
     json!({"static_resources": {"clusters": [cluster]}}).to_string()
+}
+
+/// Leaves and contexts by name, each read once.
+struct Known {
+    leaves: BTreeMap<String, Presented>,
+    contexts: BTreeMap<String, TlsContext>,
+}
+
+impl Known {
+    fn new(recorded: &Value) -> Self {
+        let answers = || recorded["answers"].as_array().unwrap().iter();
+        let clusters = recorded["clusters"].as_object().unwrap().keys();
+        Self {
+            leaves: answers()
+                .map(|answer| text(answer, "leaf"))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .map(|name| (name.to_owned(), leaf(name)))
+                .collect(),
+            contexts: clusters
+                .map(|name| (name.clone(), context(recorded, name)))
+                .collect(),
+        }
+    }
 }
 
 fn context(recorded: &Value, name: &str) -> TlsContext {
@@ -98,15 +123,16 @@ fn a_known_host_is_decided_as_envoy_decided_it() {
     let recorded = recorded();
     let answers = recorded["answers"].as_array().unwrap();
     let mut wrong = Vec::new();
+    let known = Known::new(&recorded);
     let mut compared = 0;
     for answer in answers {
         let (cluster, leaf_name) = (text(answer, "cluster"), text(answer, "leaf"));
-        let presented = leaf(leaf_name);
-        let mut context = context(&recorded, cluster);
+        let presented = &known.leaves[leaf_name];
+        let mut context = known.contexts[cluster].clone();
         context.request.hosts = Fact::known(vec![host_of(text(answer, "host")).to_owned()]);
         for version in RELEASES {
             compared += 1;
-            let outcome = verdict(&presented, context.clone(), version);
+            let outcome = verdict(presented, context.clone(), version);
             let is_right = match outcome {
                 Outcome::Accepted => accepted(answer, version),
                 Outcome::Rejected | Outcome::Refused => !accepted(answer, version),
@@ -139,10 +165,11 @@ fn a_host_that_is_not_known_is_open_unless_no_host_decides() {
         }
     }
     let mut wrong = Vec::new();
+    let known = Known::new(&recorded);
     for (cluster, leaf_name) in pairs {
-        let presented = leaf(leaf_name);
+        let presented = &known.leaves[leaf_name];
         for version in RELEASES {
-            let outcome = verdict(&presented, context(&recorded, cluster), version);
+            let outcome = verdict(presented, known.contexts[cluster].clone(), version);
             let of_pair = || {
                 answers.iter().filter(|answer| {
                     (text(answer, "cluster"), text(answer, "leaf")) == (cluster, leaf_name)
