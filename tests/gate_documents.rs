@@ -175,7 +175,7 @@ fn the_first_three_commands_are_right_on_good_and_bad_input() {
             &["certs.json"][..],
             "rejected",
             0,
-            &["istio-san-not-ns-sa", "expired-since-evidence"][..],
+            &["istio-san-not-ns-sa", "leaf-expired"][..],
         ),
         (&["good-certs.json"], "undecided", 0, &[]),
         (
