@@ -86,7 +86,7 @@ checks! {
     NcUnsupported "nc-unsupported" "5.9" "boringssl/name_constraints.rs" "names and constraints have a form BoringSSL compares",
     NcNoSan "nc-no-san" "5.9" "boringssl/name_constraints.rs" "a leaf below name constraints has a SAN extension",
     Policy "policy" "5.10" "boringssl/policy.rs" "policy extensions decode and allow the chain",
-    SanOverride "san-override" "3.4" "envoy/san.rs" "a SAN equals one of the names the request demands",
+    SanOverride "san-override" "3.4" "envoy/requested.rs" "a SAN equals one of the names the request demands",
     SanMatch "san-match" "3.1" "envoy/san.rs" "a SAN matches one of the configured matchers",
     SvSanMatch "sv-san-match" "4" "envoy/spiffe.rs" "SPIFFE validator: a URI SAN matches one of the configured matchers",
     Pins "pins" "2.4" "envoy/pins.rs" "the leaf or its key is one of the pinned ones",
