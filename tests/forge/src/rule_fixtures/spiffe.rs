@@ -91,7 +91,8 @@ fn bundles() -> Vec<RuleFixture> {
     };
     let judged = |domain: &str| [good(), vec![(".context.json", context(domain))]].concat();
     vec![
-        leaf("spiffe-leaf-precheck", "error", &Cert::leaf().without(oid::KEY_USAGE)).flags("--verifier envoy-spiffe --trust-domain example.org"),
+        leaf("spiffe-leaf-precheck", "error", &Cert::leaf().without(oid::KEY_USAGE))
+            .flags("--verifier envoy-spiffe --trust-domain example.org"),
         RuleFixture::new("spiffe-no-bundle-for-trust-domain", "error", judged("other.example"), judged("example.org"))
             .without_root()
             .flags("--presented-by client"),
