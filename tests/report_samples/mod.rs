@@ -354,6 +354,9 @@ pub(crate) fn incident() -> Report {
 /// The incident without flags: the same finding, from an assumed verifier.
 pub(crate) fn assumed() -> Report {
     let mut report = incident();
+    for judged in &mut report.judgement.verifiers {
+        judged.verifier.origins.naming = Origin::Assumed;
+    }
     let plain = |role| verifier("Envoy", Naming::None, role);
     report.judgement.verifiers.push(plain(PresentedBy::Server));
     report.judgement.verifiers.push(plain(PresentedBy::Client));
