@@ -67,11 +67,12 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     let tls_versions = tls_versions(verifier);
     let mut candidates = Vec::new();
     for release in Release::of(&verifier.versions) {
-        for tls in &tls_versions {
+        let trials = envoy::run(presented, verifier, release, &tls_versions);
+        for (tls, trial) in tls_versions.iter().zip(trials) {
             candidates.push(Candidate {
                 release: release.name(),
                 tls: (tls_versions.len() > 1).then(|| tls_name(*tls).to_owned()),
-                trial: envoy::run(presented, verifier, release, *tls),
+                trial,
             });
         }
     }

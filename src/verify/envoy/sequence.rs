@@ -1,4 +1,6 @@
-//! One handshake at one release and TLS version, in Envoy's order of evaluation (6.1, section 10).
+//! One handshake at one release, at each TLS version, in Envoy's order of evaluation (6.1, section 10).
+
+use std::cell::LazyCell;
 
 use crate::knowledge::envoy::Release;
 use crate::model::{
@@ -24,12 +26,38 @@ pub(crate) struct Trial {
     pub(crate) counters: Option<Vec<String>>,
 }
 
-/// Runs one handshake. A `NotInEvidence` validation context leaves the validator's part open.
+/// Runs one handshake at each of these TLS versions. A `NotInEvidence` validation context leaves the validator's part open.
 pub(crate) fn run(
     presented: &Presented,
     verifier: &Verifier,
     release: &'static Release,
+    versions: &[TlsVersion],
+) -> Vec<Trial> {
+    // The validator does not know the TLS version, and is most of the work.
+    let validated = LazyCell::new(|| {
+        let validation = &verifier.context.validation;
+        let mode = mode(validation, verifier);
+        let mut drafts = validator_steps(presented, verifier, validation, mode, release);
+        if !mode.enforced {
+            for draft in &mut drafts {
+                draft.binding = false;
+            }
+        }
+        drafts
+    });
+    versions
+        .iter()
+        .map(|tls| at_version(presented, verifier, release, *tls, &validated))
+        .collect()
+}
+
+/// Runs one handshake at one TLS version; `validated` is what the validator says.
+fn at_version<F: FnOnce() -> Vec<Draft>>(
+    presented: &Presented,
+    verifier: &Verifier,
+    release: &'static Release,
     tls: TlsVersion,
+    validated: &LazyCell<Vec<Draft>, F>,
 ) -> Trial {
     let validation = &verifier.context.validation;
     let mode = mode(validation, verifier);
@@ -65,13 +93,7 @@ pub(crate) fn run(
         let possession = certificate_type.is_none().then(|| leaf.possession());
         drafts.extend(certificate_type);
         drafts.extend(leaf.curve());
-        let mut of_validator = validator_steps(presented, verifier, validation, mode, release);
-        if !mode.enforced {
-            for draft in &mut of_validator {
-                draft.binding = false;
-            }
-        }
-        drafts.extend(of_validator);
+        drafts.extend(validated.iter().cloned());
         let left = left::by_validator(&drafts, mode);
         let mut rest = Vec::new();
         if judges == PresentedBy::Client {
