@@ -119,7 +119,11 @@ fn read_value(
     } else {
         contents.is_presented() && !names_anchors(key)
     };
-    if !is_presented {
+    if is_presented {
+        let mut chain = pem::chain_of(contents, ChainOrigin::File);
+        chain.name = name;
+        out.chains.push(chain);
+    } else {
         let sources = vec![at];
         out.bundles.push(Bundle {
             trust_domain: None,
@@ -128,10 +132,6 @@ fn read_value(
             name,
             sources,
         });
-    } else {
-        let mut chain = pem::chain_of(contents, ChainOrigin::File);
-        chain.name = name;
-        out.chains.push(chain);
     }
 }
 

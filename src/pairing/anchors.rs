@@ -69,7 +69,7 @@ impl Near {
     const fn depth(self) -> Option<usize> {
         match self {
             Self::Above(depth) => Some(depth),
-            _ => None,
+            Self::Arguments => None,
         }
     }
 }

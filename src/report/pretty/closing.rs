@@ -116,14 +116,9 @@ fn taken(page: &mut Page, judgement: &Judgement) {
             captured.from.readable()
         ),
     };
-    match judged_at {
-        Some(judged_at) => text = format!("{text}; {judged_at}"),
-        None => {
-            let expired = captured.to.and_then(|to| expired_since(judgement, to));
-            if let Some(expired) = expired {
-                text = format!("{text}; {expired}");
-            }
-        }
+    let expired = || captured.to.and_then(|to| expired_since(judgement, to));
+    if let Some(further) = judged_at.or_else(expired) {
+        text = format!("{text}; {further}");
     }
     page.wrapped(&[], &[plain("  ")], style::PLAIN, &text);
 }
