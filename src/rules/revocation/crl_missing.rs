@@ -28,7 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         message: format!("no CRL covers {}, and CRL checking is on", wording::called_in(refusal)),
         sight: Some(Sight::Issuer),
         exhibits: vec![("found", refusal.detail().to_owned())],
-        why: "one CRL, even an empty crl source or a CRL inside trusted_ca, turns checking on for every CA of every chain".to_owned(),
+        why: "one CRL, even a crl without blocks or a CRL inside trusted_ca, turns checking on for every CA of every chain".to_owned(),
         fix: wording::lines(&[
             "give the context a CRL of every CA of the chain, the root's included; an intermediate as anchor needs the one of its own issuer",
             "or set only_verify_leaf_cert_crl, or remove crl",
