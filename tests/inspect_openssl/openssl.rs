@@ -384,8 +384,17 @@ fn name(text: &str) -> String {
         "IP Address" | "IP" => format!("IP Address:{}", address(value)),
         "DirName" => format!("DirName:{}", directory(value)),
         "othername" => {
-            let value = value.trim().trim_start_matches("UPN").trim_matches(':');
-            format!("othername:1.3.6.1.4.1.311.20.2.3={value}")
+            // The type by its name where openssl knows one, else by its number.
+            let (kind, value) = value
+                .trim()
+                .split_once("::")
+                .unwrap_or(("UPN", value.trim()));
+            let kind = if kind == "UPN" {
+                "1.3.6.1.4.1.311.20.2.3"
+            } else {
+                kind
+            };
+            format!("othername:{kind}={value}")
         }
         _ => text.to_owned(),
     }
