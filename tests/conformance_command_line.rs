@@ -13,11 +13,9 @@ use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
-use serde_json::{Value, json};
-use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
-use svidlint_forge::certificate::Cert;
-use svidlint_forge::key::{ALL, Key};
-use svidlint_forge::{cases, pem};
+use serde_json::Value;
+use svidlint_forge::case::{Case, Recording};
+use svidlint_forge::{cases, command_line};
 
 /// Every so many of the recorded cases is asked.
 const EVERY: usize = 19;
@@ -26,18 +24,13 @@ const EVERY: usize = 19;
 const AT: &str = "2026-09-21T14:13:20Z";
 
 /// Whether files show everything that is asked: a chain file cannot hold no certificate, nor one without bytes, and a bundle
-/// does not show that a private key in it does not decode. What a server writes first stands nowhere. What a cluster does with the host of a request is no part of a file.
+/// does not show that a private key in it does not decode. What a server writes first stands nowhere. What a cluster does with
+/// the host of a request is no part of a file.
 fn can_be_a_file(case: &Case) -> bool {
-    match &case.question {
-        Question::Handshake { chain, .. } => {
-            !chain.is_empty()
-                && chain.iter().all(|der| !der.is_empty())
-                && !case.name.starts_with("spiffe/bundle-only-sec1-key-")
-                && !case.name.starts_with("size/session-")
-                && case.beside.cluster.is_none()
-        }
-        Question::Load => false,
-    }
+    command_line::chain_file(case).is_some()
+        && !case.name.starts_with("spiffe/bundle-only-sec1-key-")
+        && !case.name.starts_with("size/session-")
+        && case.beside.cluster.is_none()
 }
 
 /// The names of cases on which the model is known to differ; a trailing `*` stands for any rest.
@@ -58,88 +51,22 @@ fn is_known(known: &[String], name: &str) -> bool {
     })
 }
 
-/// The context as a user would paste it. The recorder gives a listener its own certificate; so does this.
-fn context_file(case: &Case) -> Value {
-    let (kind, downstream) = match case.presented_by {
-        PresentedBy::Server => ("UpstreamTlsContext", false),
-        PresentedBy::Client => ("DownstreamTlsContext", true),
-    };
-    let mut context = case.context.clone();
-    let map = context.as_object_mut().expect("a context is an object");
-    map.insert(
-        "@type".to_owned(),
-        json!(format!(
-            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.{kind}"
-        )),
-    );
-    if downstream {
-        let common = map
-            .entry("common_tls_context")
-            .or_insert_with(|| json!({}))
-            .as_object_mut()
-            .expect("a common context is an object");
-        if !common.contains_key("tls_certificates") {
-            let chain = pem::certificates([Cert::leaf().der()]);
-            common.insert(
-                "tls_certificates".to_owned(),
-                json!([{
-                    "certificate_chain": {"inline_string": chain},
-                    "private_key": {"inline_string": Key::Leaf.pkcs8_pem()},
-                }]),
-            );
-        }
-    }
-    context
-}
-
-/// The context alone, or with the secrets of its configuration around it; and the place of the context in it.
-fn in_its_place(case: &Case) -> (Value, &'static str) {
-    let context = context_file(case);
-    if case.beside.is_empty() {
-        return (context, "");
-    }
-    let socket = json!({"name": "tls", "typed_config": context});
-    let secrets = &case.beside.secrets;
-    match case.presented_by {
-        PresentedBy::Server => {
-            let cluster = json!({"name": "case", "transport_socket": socket});
-            let resources = json!({"clusters": [cluster], "secrets": secrets});
-            (json!({"static_resources": resources}), "#cluster/case")
-        }
-        PresentedBy::Client => {
-            let listener = json!({"name": "case", "filter_chains": [{"transport_socket": socket}]});
-            let resources = json!({"listeners": [listener], "secrets": secrets});
-            (json!({"static_resources": resources}), "#listener/case")
-        }
-    }
-}
-
 /// The verdict of the run, whole.
 fn ask(case: &Case, version: &str, folder: &Path) -> Value {
-    let Question::Handshake { chain, key } = &case.question else {
-        unreachable!("only handshakes are asked");
-    };
-    let chain_file = folder.join("chain.pem");
+    let chain = folder.join("chain.pem");
     let context = folder.join("context.json");
-    // The public half of the key that signs, as people put it beside a chain.
-    let signing = ALL.into_iter().find(|known| known.pkcs8_der() == *key);
-    let signing = signing.map(|key| pem::block("PUBLIC KEY", &key.spki()));
-    let text = pem::certificates(chain) + &signing.unwrap_or_default();
-    fs::write(&chain_file, text).expect("the chain can be written");
-    let (content, place) = in_its_place(case);
+    let text = command_line::chain_file(case).expect("only what can be a file is asked");
+    fs::write(&chain, text).expect("the chain can be written");
+    let (content, place) = command_line::context_file(case);
     fs::write(&context, content.to_string()).expect("the context can be written");
-    let role = match case.presented_by {
-        PresentedBy::Server => "server",
-        PresentedBy::Client => "client",
-    };
     let mut command = Command::cargo_bin("svidlint").expect("the binary is built");
     command
         .args(["check", "--format", "json", "--at", AT])
-        .args(["--presented-by", role, "--envoy-version", version])
-        .arg("--tls-version")
-        .arg(negotiated(case))
+        .args(["--presented-by", command_line::role(case.presented_by)])
+        .args(["--envoy-version", version])
+        .args(["--tls-version", command_line::tls_version(case)])
         .arg("--chain")
-        .arg(&chain_file)
+        .arg(&chain)
         .arg("--tls-context")
         .arg(format!("{}{place}", context.display()));
     let output = command.output().expect("it runs");
@@ -150,19 +77,6 @@ fn ask(case: &Case, version: &str, folder: &Path) -> Value {
             String::from_utf8_lossy(&output.stderr)
         )
     })
-}
-
-/// The lower of what the peer and the context speak; a cluster speaks 1.2 at most unless it is told otherwise.
-fn negotiated(case: &Case) -> &'static str {
-    let maximum = case
-        .context
-        .pointer("/common_tls_context/tls_params/tls_maximum_protocol_version")
-        .and_then(Value::as_str);
-    match (maximum, case.presented_by) {
-        (Some("TLSv1_0" | "TLSv1_1" | "TLSv1_2"), _)
-        | (None | Some("TLS_AUTO"), PresentedBy::Server) => "1.2",
-        _ => case.peer_tls,
-    }
 }
 
 /// Where the binary's answer departs from the recorded one, in a sentence.

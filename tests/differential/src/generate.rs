@@ -20,9 +20,9 @@ use svidlint_forge::certificate::Cert;
 use svidlint_forge::crl::Crl;
 use svidlint_forge::der;
 use svidlint_forge::key::Key;
+use svidlint_forge::mutate;
 use svidlint_forge::random::Random;
 
-use crate::mutate;
 use crate::question::{Anchor, NOW, Question, Validator};
 
 /// The most objects of a store.

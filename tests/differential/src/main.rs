@@ -28,7 +28,6 @@ mod coverage;
 mod exceptions;
 mod generate;
 mod model;
-mod mutate;
 #[cfg(feature = "boringssl")]
 mod oracle;
 mod question;

@@ -5,16 +5,21 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Result;
 use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
 
-use crate::envoy::{Binary, Envoy, Home, Loaded};
+use crate::envoy::{Binary, Envoy, Home, Loaded, Reloaded, Reloading};
 use crate::mask::Masks;
 use crate::peer::{self, Seen};
 
 /// Handshakes under way at a time.
 const PEERS: usize = 4;
+
+/// How often a case is asked again that no one answered, and after how long.
+const RETRIES: usize = 3;
+const PAUSE: Duration = Duration::from_millis(60);
 
 /// A case that got no answer, and why. It is never recorded.
 #[derive(Debug)]
@@ -108,24 +113,11 @@ fn shake_hands(
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
-                    let Question::Handshake { chain, key } = &case.question else {
-                        continue;
-                    };
-                    let name = Home::name(index);
-                    if refused.contains_key(&name) {
+                    if refused.contains_key(&Home::name(index)) {
                         continue;
                     }
-                    let socket = home.socket(index);
-                    let outcome = match case.presented_by {
-                        PresentedBy::Client => peer::present_to_listener(case, chain, key, &socket),
-                        PresentedBy::Server => peer::present_to_cluster(
-                            case,
-                            chain,
-                            key,
-                            &socket,
-                            &home.front(),
-                            &name,
-                        ),
+                    let Some(outcome) = shake(home, index, case) else {
+                        continue;
                     };
                     seen.lock()
                         .unwrap_or_else(PoisonError::into_inner)
@@ -135,6 +127,60 @@ fn shake_hands(
         }
     });
     seen.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Plays the peer of one case; `None` where none is asked for.
+fn shake(home: &Home, index: usize, case: &Case) -> Option<io::Result<Seen>> {
+    let Question::Handshake { chain, key } = &case.question else {
+        return None;
+    };
+    let socket = home.socket(index);
+    Some(match case.presented_by {
+        PresentedBy::Client => peer::present_to_listener(case, chain, key, &socket),
+        PresentedBy::Server => {
+            let name = Home::name(index);
+            peer::present_to_cluster(case, chain, key, &socket, &home.front(), &name)
+        }
+    })
+}
+
+/// Asks about a context that is given as a text, of an Envoy that is given one after the other.
+pub(crate) fn ask_written(
+    reloading: &mut Reloading<'_>,
+    masks: &Masks,
+    case: &Case,
+    text: &str,
+) -> Answer {
+    let failed = |error: anyhow::Error| unanswered(case, format!("{error:#}"));
+    let index = match reloading.reload(case, text).map_err(failed)? {
+        Reloaded::Refused(words) => {
+            return Ok(recording(case, "refused", masks.refusal(&words, None)));
+        }
+        Reloaded::Taken(index) => index,
+    };
+    let Some(envoy) = reloading.envoy() else {
+        return Err(unanswered(case, "the Envoy is gone".to_owned()));
+    };
+    let mut seen = shake(envoy.home(), index, case);
+    // A listener or cluster may be taken a moment before it is served.
+    for _ in 0..RETRIES {
+        if matches!(&seen, Some(Ok(seen)) if seen.data || seen.end != peer::NEVER_CONNECTED) {
+            break;
+        }
+        thread::sleep(PAUSE);
+        seen = shake(envoy.home(), index, case);
+    }
+    match seen {
+        None => Ok(recording(case, "accepted", String::new())),
+        Some(Err(error)) => Err(unanswered(case, error.to_string())),
+        Some(Ok(seen)) if seen.data => Ok(recording(case, "accepted", String::new())),
+        Some(Ok(seen)) => {
+            let name = Home::name(index);
+            let reasons = envoy.failure_reasons(std::slice::from_ref(&name)).map_err(failed)?;
+            let reason = reasons.get(&name).map_or("", String::as_str);
+            judge(case, &seen, masks.reason(reason), Vec::new())
+        }
+    }
 }
 
 /// Accepted is what got application data back. Everything else must be explained by something.

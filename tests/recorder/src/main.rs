@@ -6,6 +6,7 @@
 //!                                         -> mask  (what changes from run to run)
 //!                         -> recordings (one line of JSON per case)
 //! corpus     -> record, and what the model answers (chains of other people)
+//! hunt       -> record, and what the binary answers (random damage)
 //! situations -> meeting (two processes that meet; what each of them holds and says)
 //! ```
 #![allow(
@@ -18,6 +19,7 @@ mod batch;
 mod batches;
 mod corpus;
 mod envoy;
+mod hunt;
 mod mask;
 mod meeting;
 mod peer;
@@ -25,6 +27,7 @@ mod record;
 mod recordings;
 mod selection;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
@@ -33,9 +36,11 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use svidlint_forge::case::Case;
+use svidlint_forge::hunt::Family;
 
 use corpus::Inquiry;
 use envoy::Binary;
+use hunt::Hunt;
 use record::Outcome;
 use selection::Selection;
 
@@ -86,6 +91,27 @@ enum Command {
         /// Folders of cases or of loose certificates, and files of the x509-limbo format.
         #[arg(required = true, value_name = "SUITE")]
         suites: Vec<PathBuf>,
+    },
+    /// Puts random damage to the svidlint binary and to Envoys, and fails if svidlint accepts what an Envoy refuses.
+    Hunt {
+        /// An Envoy binary; several may be named.
+        #[arg(long = "envoy", value_name = "PATH", required = true)]
+        envoys: Vec<PathBuf>,
+        /// The svidlint binary.
+        #[arg(long, value_name = "PATH")]
+        svidlint: PathBuf,
+        /// Seeds of each family, TO not included.
+        #[arg(long, value_name = "FROM..TO", value_parser = selection::seeds)]
+        seeds: Range<u64>,
+        /// What is damaged: chain, text, crl, document, fields or size; repeatable [default: all].
+        #[arg(long = "family", value_name = "FAMILY", value_parser = selection::family)]
+        families: Vec<Family>,
+        /// Processes running at a time [default: one per processor].
+        #[arg(long, value_name = "N")]
+        processes: Option<usize>,
+        /// Writes the inputs of the smallest case of each disagreement below it.
+        #[arg(long, value_name = "DIRECTORY")]
+        save: Option<PathBuf>,
     },
     /// Lets two Envoys meet in each situation and stores what they hold and say.
     Handshakes {
@@ -212,6 +238,29 @@ fn main() -> Result<ExitCode> {
                 only,
             };
             Ok(exit_code(corpus::hold(&inquiry, &suites)?))
+        }
+        Command::Hunt {
+            envoys,
+            svidlint,
+            seeds,
+            families,
+            processes: at_a_time,
+            save,
+        } => {
+            let hunt = Hunt {
+                envoys,
+                // It is run in folders of its own.
+                svidlint: svidlint.canonicalize()?,
+                seeds,
+                families: if families.is_empty() {
+                    Family::ALL.to_vec()
+                } else {
+                    families
+                },
+                processes: processes(at_a_time),
+                save,
+            };
+            Ok(exit_code(hunt.run()?))
         }
         Command::Handshakes { envoy, out, only } => {
             // Each Envoy is started in its own home.

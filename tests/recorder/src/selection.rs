@@ -1,5 +1,6 @@
 //! Which cases are asked.
 
+use std::ops::Range;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, ensure};
@@ -7,6 +8,7 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 use svidlint_forge::case::Case;
 use svidlint_forge::cases;
+use svidlint_forge::hunt::Family;
 
 /// The value of `--cases`.
 #[derive(Debug, Clone)]
@@ -14,7 +16,7 @@ pub(crate) enum Selection {
     /// `named`: all that have a name of their own.
     Named,
     /// `random:FROM..TO`: those made from these seeds, TO not included.
-    Random(std::ops::Range<u64>),
+    Random(Range<u64>),
     /// Named cases whose name fits a pattern with `*` and `?`.
     Glob(Regex),
 }
@@ -27,12 +29,23 @@ impl FromStr for Selection {
             return Ok(Self::Named);
         }
         if let Some(seeds) = text.strip_prefix("random:") {
-            let (from, to) = seeds.split_once("..").context("random: wants FROM..TO")?;
-            return Ok(Self::Random(from.parse()?..to.parse()?));
+            return Ok(Self::Random(self::seeds(seeds)?));
         }
         let pattern = regex::escape(text).replace(r"\*", ".*").replace(r"\?", ".");
         Ok(Self::Glob(Regex::new(&format!("^{pattern}$"))?))
     }
+}
+
+/// `FROM..TO`.
+pub(crate) fn seeds(text: &str) -> Result<Range<u64>> {
+    let (from, to) = text.split_once("..").context("seeds are FROM..TO")?;
+    Ok(from.parse()?..to.parse()?)
+}
+
+/// A family of damage by its name.
+pub(crate) fn family(text: &str) -> Result<Family> {
+    let named = Family::ALL.into_iter().find(|family| family.name() == text);
+    named.with_context(|| format!("{text:?} is none of {}", Family::ALL.map(Family::name).join(", ")))
 }
 
 impl Selection {

@@ -6,6 +6,7 @@ use svidlint_forge::extension::{
     self, Extension, basic_constraints, ext_key_usage, general_name as gn, key_usage, oid, purpose,
 };
 use svidlint_forge::key::{Hash, Key, Signature};
+use svidlint_forge::mutate;
 use svidlint_forge::random::Random;
 
 /// One change and its name.
@@ -223,7 +224,7 @@ pub(super) fn change_extension(random: &mut Random, cert: &mut Cert) -> bool {
     let Some(extension) = extension else {
         return false;
     };
-    extension.value = crate::mutate::element(random, &extension.value);
+    extension.value = mutate::element(random, &extension.value);
     true
 }
 
@@ -499,11 +500,11 @@ fn odd_key(random: &mut Random) -> Vec<u8> {
         ]),
         12 => {
             let spki = Key::Inter.spki();
-            crate::mutate::element(random, &spki)
+            mutate::element(random, &spki)
         }
         _ => {
             let spki = Key::RsaInter.spki();
-            crate::mutate::element(random, &spki)
+            mutate::element(random, &spki)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The conformance cases, one file per part of the verification specification.
 
-mod ask;
+pub(crate) mod ask;
 mod contexts;
 mod crl;
 mod crl_texts;
-mod default_validator;
+pub(crate) mod default_validator;
 mod distribution_points;
 mod extensions;
 mod issuer_keys;
@@ -24,7 +24,7 @@ mod regexes;
 mod san;
 mod signature_time;
 mod size;
-mod spiffe;
+pub(crate) mod spiffe;
 mod store_order;
 mod tls_leaf;
 

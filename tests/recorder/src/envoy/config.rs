@@ -7,60 +7,69 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use svidlint_forge::case::{Case, PresentedBy};
-use svidlint_forge::certificate::Cert;
-use svidlint_forge::key::Key;
-use svidlint_forge::pem;
+use svidlint_forge::command_line;
+use svidlint_forge::hunt::Format;
 
 /// Names the cluster that a request goes to.
 pub(crate) const CASE_HEADER: &str = "x-case";
 
 const TYPES: &str = "type.googleapis.com/envoy";
 
-/// Where the files of one Envoy are.
+/// Where the files of one Envoy are, and what listeners and clusters are written in.
 #[derive(Debug)]
-pub(crate) struct Home(pub(crate) PathBuf);
+pub(crate) struct Home {
+    path: PathBuf,
+    format: Format,
+}
 
 impl Home {
+    pub(crate) fn new(path: &Path, format: Format) -> Self {
+        Self {
+            path: path.to_owned(),
+            format,
+        }
+    }
+
     /// The name of the listener or cluster of the case at `index`.
     pub(crate) fn name(index: usize) -> String {
         format!("case-{index:04}")
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// The socket of a case: Envoy's if a client presents, the peer's if a server does.
     pub(crate) fn socket(&self, index: usize) -> PathBuf {
-        self.0.join(format!("{}.sock", Self::name(index)))
+        self.path.join(format!("{}.sock", Self::name(index)))
     }
 
     pub(crate) fn front(&self) -> PathBuf {
-        self.0.join("front.sock")
+        self.path.join("front.sock")
     }
 
     pub(crate) fn admin(&self) -> PathBuf {
-        self.0.join("admin.sock")
+        self.path.join("admin.sock")
     }
 
     pub(crate) fn access_log(&self) -> PathBuf {
-        self.0.join("access.log")
+        self.path.join("access.log")
     }
 
     pub(crate) fn log(&self) -> PathBuf {
-        self.0.join("envoy.log")
+        self.path.join("envoy.log")
     }
 
     pub(crate) fn bootstrap_file(&self) -> PathBuf {
-        self.0.join("bootstrap.json")
+        self.path.join("bootstrap.json")
     }
 
     pub(crate) fn listeners_file(&self) -> PathBuf {
-        self.0.join("listeners.json")
+        self.path.join(format!("listeners.{}", extension(self.format)))
     }
 
     pub(crate) fn clusters_file(&self) -> PathBuf {
-        self.0.join("clusters.json")
+        self.path.join(format!("clusters.{}", extension(self.format)))
     }
 
     pub(crate) fn bootstrap(&self, cases: &[&Case]) -> Value {
@@ -100,15 +109,41 @@ impl Home {
         json!({"resources": of_cases.map(|(index, case)| self.cluster(index, case)).collect::<Vec<_>>()})
     }
 
+    /// The one file that asks about a context whose text is given, whatever that text is.
+    pub(crate) fn written(&self, index: usize, case: &Case, text: &str) -> String {
+        let mut resources = Vec::new();
+        let mut resource = match case.presented_by {
+            PresentedBy::Client => {
+                resources.push(self.front_listener().to_string());
+                self.listener(index, case)
+            }
+            PresentedBy::Server => self.cluster(index, case),
+        };
+        let socket = match case.presented_by {
+            PresentedBy::Client => resource.pointer_mut("/filter_chains/0/transport_socket"),
+            PresentedBy::Server => resource.pointer_mut("/transport_socket"),
+        };
+        // The text goes where the last `}`s of the resource close around it.
+        let place = "the text of the context";
+        if let Some(socket) = socket {
+            socket["typed_config"] = place.into();
+        }
+        match self.format {
+            Format::Json => {
+                resources.push(resource.to_string().replace(&Value::from(place).to_string(), text));
+                format!("{{\"resources\":[{}]}}", resources.join(","))
+            }
+            Format::Yaml => {
+                resources.push(block(&resource, place, text));
+                resources.iter().fold("resources:\n".to_owned(), |file, resource| {
+                    format!("{file}- {resource}\n")
+                })
+            }
+        }
+    }
+
     fn listener(&self, index: usize, case: &Case) -> Value {
         let name = Home::name(index);
-        let mut context = typed("DownstreamTlsContext", &case.context);
-        if !brings_certificate(&case.context) {
-            context["common_tls_context"]["tls_certificates"] = json!([{
-                "certificate_chain": {"inline_string": pem::certificates([Cert::leaf().der()])},
-                "private_key": {"inline_string": Key::Leaf.pkcs8_pem()},
-            }]);
-        }
         json!({
             "@type": format!("{TYPES}.config.listener.v3.Listener"),
             "name": name,
@@ -117,7 +152,7 @@ impl Home {
             "access_log": [self.access_log_of(&name, "connection")],
             "filter_chains": [{
                 "filters": [{"name": "echo", "typed_config": {"@type": format!("{TYPES}.extensions.filters.network.echo.v3.Echo")}}],
-                "transport_socket": {"name": "tls", "typed_config": context},
+                "transport_socket": {"name": "tls", "typed_config": command_line::context(case)},
             }],
         })
     }
@@ -131,7 +166,7 @@ impl Home {
             "type": "STATIC",
             "connect_timeout": "30s",
             "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]},
-            "transport_socket": {"name": "tls", "typed_config": typed("UpstreamTlsContext", &case.context)},
+            "transport_socket": {"name": "tls", "typed_config": command_line::context(case)},
         });
         let further = case.beside.cluster.as_ref().and_then(Value::as_object);
         if let (Some(cluster), Some(further)) = (cluster.as_object_mut(), further) {
@@ -176,20 +211,38 @@ fn pipe(path: &Path) -> Value {
     json!({"pipe": {"path": path}})
 }
 
-fn typed(message: &str, context: &Value) -> Value {
-    let mut typed =
-        json!({"@type": format!("{TYPES}.extensions.transport_sockets.tls.v3.{message}")});
-    if let (Some(typed), Some(context)) = (typed.as_object_mut(), context.as_object()) {
-        typed.extend(context.clone());
+const fn extension(format: Format) -> &'static str {
+    match format {
+        Format::Json => "json",
+        Format::Yaml => "yaml",
     }
-    typed
 }
 
-/// Whether a context says anything about its own certificates, be it that there are none.
-fn brings_certificate(context: &Value) -> bool {
-    let common = &context["common_tls_context"];
-    common
-        .as_object()
-        .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate")))
-        || (!common.is_object() && !common.is_null())
+/// An item of a YAML list in which every value is JSON but the text, which stands in place of `place` as it is.
+fn block(resource: &Value, place: &str, text: &str) -> String {
+    let mut whole = String::new();
+    for (name, value) in resource.as_object().into_iter().flatten() {
+        let margin = if whole.is_empty() { "" } else { "\n  " };
+        let value = match name.as_str() {
+            "transport_socket" => socket(value, place, text, 4),
+            "filter_chains" => {
+                let chain = &value[0];
+                let inner = socket(&chain["transport_socket"], place, text, 6);
+                format!("\n  - filters: {}\n    transport_socket: {inner}", chain["filters"])
+            }
+            _ => value.to_string(),
+        };
+        whole = format!("{whole}{margin}{name:?}: {value}");
+    }
+    whole
+}
+
+fn socket(socket: &Value, place: &str, text: &str, depth: usize) -> String {
+    let margin = " ".repeat(depth);
+    debug_assert_eq!(socket["typed_config"], place);
+    let indented: String = text
+        .split_inclusive('\n')
+        .map(|line| format!("{margin}  {line}"))
+        .collect();
+    format!("\n{margin}name: {}\n{margin}typed_config:\n{indented}", socket["name"])
 }

@@ -5,6 +5,8 @@ pub(crate) mod admin;
 mod config;
 mod process;
 mod refusals;
+mod reloading;
 
 pub(crate) use config::{CASE_HEADER, Home};
 pub(crate) use process::{Binary, Clock, Envoy, Loaded, version};
+pub(crate) use reloading::{Reloaded, Reloading};

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use svidlint_forge::case::Case;
+use svidlint_forge::hunt::Format;
 use tempfile::TempDir;
 
 use super::config::Home;
 use super::{access_log, admin, refusals};
 
 const PAUSE: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An Envoy binary, and when it believes to run.
 #[derive(Debug)]
@@ -74,8 +75,18 @@ pub(crate) struct Envoy {
 impl Envoy {
     /// Starts the binary with one listener or cluster for each case.
     pub(crate) fn start(binary: &Binary, cases: &[&Case]) -> Result<Loaded> {
+        Self::start_with(binary, cases, Format::Json, &[])
+    }
+
+    /// The same with files of that format, and further arguments.
+    pub(crate) fn start_with(
+        binary: &Binary,
+        cases: &[&Case],
+        format: Format,
+        arguments: &[&str],
+    ) -> Result<Loaded> {
         let directory = tempfile::Builder::new().prefix("svidlint-").tempdir()?;
-        let home = Home(directory.path().to_owned());
+        let home = Home::new(directory.path(), format);
         fs::write(home.bootstrap_file(), home.bootstrap(cases).to_string())?;
         fs::write(home.listeners_file(), home.listeners(cases).to_string())?;
         fs::write(home.clusters_file(), home.clusters(cases).to_string())?;
@@ -84,6 +95,7 @@ impl Envoy {
             .command()
             .arg("--config-path")
             .arg(home.bootstrap_file())
+            .args(arguments)
             .args([
                 "--use-dynamic-base-id",
                 "--concurrency",
@@ -189,12 +201,12 @@ impl Envoy {
         Ok(moved)
     }
 
-    fn log(&self) -> Result<String> {
+    pub(super) fn log(&self) -> Result<String> {
         Ok(String::from_utf8_lossy(&fs::read(self.home.log())?).into_owned())
     }
 
     /// The body of an answer of the admin interface; `None` while there is none.
-    fn admin(&self, path: &str) -> Option<String> {
+    pub(super) fn admin(&self, path: &str) -> Option<String> {
         admin::get(&self.home.admin(), path, PATIENCE)
     }
 }

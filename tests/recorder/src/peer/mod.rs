@@ -18,7 +18,7 @@ use svidlint_forge::case::{Case, PresentedBy};
 use signing::CaseKey;
 
 pub(crate) use client::present_to_listener;
-pub(crate) use server::present_to_cluster;
+pub(crate) use server::{NEVER_CONNECTED, present_to_cluster};
 
 /// Longest silence of an Envoy before a case counts as unanswered. No verdict is ever drawn from it.
 const PATIENCE: Duration = Duration::from_secs(20);

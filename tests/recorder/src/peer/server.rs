@@ -1,5 +1,6 @@
 //! The peer as a server: an Envoy cluster connects to it and judges its chain.
 
+use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
@@ -18,7 +19,7 @@ const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: clos
 /// A fatal `handshake_failure` before anything is encrypted.
 const HANDSHAKE_FAILURE: [u8; 7] = [21, 3, 3, 0, 2, 2, 40];
 /// How the peer is left when its Envoy did not even connect.
-const NEVER_CONNECTED: &str = "never connected";
+pub(crate) const NEVER_CONNECTED: &str = "never connected";
 
 /// Serves the chain on `socket` while a request for cluster `name` goes to the `front` listener of the Envoy.
 pub(crate) fn present_to_cluster(
@@ -35,6 +36,8 @@ pub(crate) fn present_to_cluster(
         presentation: Arc::new(presentation),
         version: TlsVersion::of_peer(case),
     };
+    // A case may be asked again on the same socket.
+    drop(fs::remove_file(socket));
     let listener = UnixListener::bind(socket)?;
     let over = AtomicBool::new(false);
     thread::scope(|scope| {

@@ -1,10 +1,10 @@
 //! Changes to DER that keep it DER-shaped: an element somewhere in the tree changes, and every length above it follows.
 
-use svidlint_forge::der;
-use svidlint_forge::random::Random;
+use crate::der;
+use crate::random::Random;
 
 /// Changes one element of some DER; where the bytes are no DER, one byte.
-pub(crate) fn element(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
+pub fn element(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
     let mut tree = parse(bytes, 0);
     if tree.is_empty() {
         return byte(random, bytes);
@@ -18,7 +18,7 @@ pub(crate) fn element(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Changes single bytes, without regard to structure.
-pub(crate) fn byte(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
+pub fn byte(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
     let mut changed = bytes.to_vec();
     for _ in 0..=random.below(3) {
         if changed.is_empty() {
