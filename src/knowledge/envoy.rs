@@ -68,6 +68,10 @@ pub enum BundleCrls {
 
 /// Everything that differs between releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each column of the table is a trait that a release has or has not"
+)]
 pub struct Release {
     /// Minor version of 1.x.
     pub minor: u32,

@@ -173,18 +173,13 @@ fn each_once<'a>(all: impl Iterator<Item = Placed<'a>>) -> Vec<Placed<'a>> {
     let mut partial: Vec<&Certificate> = Vec::new();
     for placed in all {
         let certificate = placed.certificate;
-        let is_known = match certificate.fingerprint.value() {
-            Some(fingerprint) => {
-                !fingerprints.insert(fingerprint)
-                    || partial.iter().any(|known| is_same(known, certificate))
-            }
-            None => {
-                let is_known = once
-                    .iter()
-                    .any(|known| is_same(known.certificate, certificate));
-                partial.push(certificate);
-                is_known
-            }
+        let is_known = if let Some(fingerprint) = certificate.fingerprint.value() {
+            !fingerprints.insert(fingerprint)
+                || partial.iter().any(|known| is_same(known, certificate))
+        } else {
+            partial.push(certificate);
+            once.iter()
+                .any(|known| is_same(known.certificate, certificate))
         };
         if !is_known {
             once.push(placed);
