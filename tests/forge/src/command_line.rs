@@ -87,9 +87,8 @@ pub fn context(case: &Case) -> Value {
 /// Whether a context says anything about its own certificates, be it that there are none.
 fn brings_certificate(context: &Value) -> bool {
     let common = &context["common_tls_context"];
-    common
-        .as_object()
-        .is_some_and(|common| common.keys().any(|key| key.starts_with("tls_certificate") || key.starts_with("tlsCertificate")))
-        || (!common.is_object() && !common.is_null())
+    common.as_object().is_some_and(|common| {
+        common.keys().any(|key| key.starts_with("tls_certificate") || key.starts_with("tlsCertificate"))
+    }) || (!common.is_object() && !common.is_null())
         || context.get("commonTlsContext").is_some()
 }

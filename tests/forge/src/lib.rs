@@ -5,6 +5,10 @@
 //! deterministic signatures. The keys are throw-away keys; nothing outside the tests trusts them.
 #![allow(clippy::expect_used, reason = "a test input that cannot be made must stop the test")]
 #![allow(clippy::missing_panics_doc, reason = "as above: every function may stop the test")]
+#![allow(
+    clippy::explicit_auto_deref,
+    reason = "without the dereference the type of what is picked at random cannot be inferred"
+)]
 
 pub mod admin;
 pub mod case;

@@ -42,14 +42,8 @@ pub fn byte(random: &mut Random, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn low_byte(random: &mut Random) -> u8 {
-    const LIKELY: [u8; 18] = [
-        0, 1, 2, 3, 4, 5, 6, 0x0c, 0x13, 0x17, 0x30, 0x31, 0x7f, 0x80, 0x81, 0xa0, 0xa3, 0xff,
-    ];
-    if random.chance(60) {
-        *random.pick(&LIKELY)
-    } else {
-        u8::try_from(random.below(256)).unwrap_or_default()
-    }
+    const LIKELY: [u8; 18] = [0, 1, 2, 3, 4, 5, 6, 0x0c, 0x13, 0x17, 0x30, 0x31, 0x7f, 0x80, 0x81, 0xa0, 0xa3, 0xff];
+    if random.chance(60) { *random.pick(&LIKELY) } else { u8::try_from(random.below(256)).unwrap_or_default() }
 }
 
 /// One element of a tree.
@@ -73,9 +67,7 @@ impl Node {
     fn count(&self) -> usize {
         1 + match &self.content {
             Content::Bytes(_) => 0,
-            Content::Nodes(nodes) | Content::Wrapped(_, nodes) => {
-                nodes.iter().map(Self::count).sum()
-            }
+            Content::Nodes(nodes) | Content::Wrapped(_, nodes) => nodes.iter().map(Self::count).sum(),
         }
     }
 
@@ -88,11 +80,7 @@ impl Node {
                 prefix.iter().copied().chain(inner).collect()
             }
         };
-        if self.long {
-            der::tlv_long_length(self.tag, content)
-        } else {
-            der::tlv(self.tag, content)
-        }
+        if self.long { der::tlv_long_length(self.tag, content) } else { der::tlv(self.tag, content) }
     }
 }
 
@@ -101,11 +89,7 @@ fn parse(mut bytes: &[u8], depth: usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     while let Some((tag, content, rest)) = split(bytes) {
         let inner = |content| {
-            if depth < 24 {
-                parse(content, depth + 1)
-            } else {
-                Vec::new()
-            }
+            if depth < 24 { parse(content, depth + 1) } else { Vec::new() }
         };
         let parsed = if tag & 0x20 != 0 {
             let nodes = inner(content);
@@ -122,11 +106,7 @@ fn parse(mut bytes: &[u8], depth: usize) -> Vec<Node> {
         } else {
             Content::Bytes(content.to_vec())
         };
-        nodes.push(Node {
-            tag,
-            content: parsed,
-            long: false,
-        });
+        nodes.push(Node { tag, content: parsed, long: false });
         bytes = rest;
     }
     if bytes.is_empty() { nodes } else { Vec::new() }
@@ -141,9 +121,7 @@ fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     } else {
         let digits = usize::from(length & 0x7f);
         let (digits, rest) = rest.split_at_checked(digits).filter(|_| digits < 4)?;
-        let length = digits
-            .iter()
-            .fold(0, |length, digit| length << 8 | usize::from(*digit));
+        let length = digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit));
         (length, rest)
     };
     let (content, rest) = rest.split_at_checked(length)?;
@@ -194,17 +172,13 @@ fn alter(random: &mut Random, nodes: &mut Vec<Node>, index: usize) {
         5 => {
             if let Some(node) = nodes.get_mut(index) {
                 node.tag = *random.pick(&[
-                    0x0c, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e, 0x12, 0x04, 0x03, 0x02, 0x01, 0x05,
-                    0x06, 0x17, 0x18, 0x0a, 0x30, 0x31,
+                    0x0c, 0x13, 0x14, 0x16, 0x1a, 0x1c, 0x1e, 0x12, 0x04, 0x03, 0x02, 0x01, 0x05, 0x06, 0x17, 0x18,
+                    0x0a, 0x30, 0x31,
                 ]);
             }
         }
         6 => {
-            let extra = Node {
-                tag: low_byte(random),
-                content: Content::Bytes(vec![low_byte(random)]),
-                long: false,
-            };
+            let extra = Node { tag: low_byte(random), content: Content::Bytes(vec![low_byte(random)]), long: false };
             nodes.insert(index + 1, extra);
         }
         _ => {
@@ -232,10 +206,7 @@ fn content(random: &mut Random, tag: u8, bytes: &[u8]) -> Vec<u8> {
         1 => [bytes, &[low_byte(random)]].concat(),
         2 => [&[low_byte(random)], bytes].concat(),
         3 if tag == der::tag::INTEGER => [&[0], bytes].concat(),
-        4 => bytes
-            .split_last()
-            .map(|(_, start)| start.to_vec())
-            .unwrap_or_default(),
+        4 => bytes.split_last().map(|(_, start)| start.to_vec()).unwrap_or_default(),
         _ => byte(random, bytes),
     }
 }

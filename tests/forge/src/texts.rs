@@ -61,10 +61,7 @@ pub fn text(random: &mut Random, place: Place) -> TextQuestion {
     for _ in 0..random.below(4) {
         about.push(change(random, &mut lines));
     }
-    let mut text: String = lines
-        .iter()
-        .map(|line| format!("{line}{newline}"))
-        .collect();
+    let mut text: String = lines.iter().map(|line| format!("{line}{newline}")).collect();
     if random.chance(10) {
         text = text.trim_end().to_owned();
         about.push("no final newline");
@@ -72,11 +69,7 @@ pub fn text(random: &mut Random, place: Place) -> TextQuestion {
     if random.chance(15) {
         about.push(change_text(random, &mut text));
     }
-    TextQuestion {
-        about: about.join("; "),
-        place,
-        text,
-    }
+    TextQuestion { about: about.join("; "), place, text }
 }
 
 /// The lines of one block.
@@ -99,23 +92,11 @@ fn block(random: &mut Random, place: Place, index: usize) -> (&'static str, Vec<
         Place::Crl => 9,
         _ => 0,
     };
-    let kind = if random.chance(65) {
-        usual
-    } else {
-        random.below(14)
-    };
+    let kind = if random.chance(65) { usual } else { random.below(14) };
     let (what, label, der) = match kind {
-        1 => (
-            "trust settings",
-            "TRUSTED CERTIFICATE",
-            [certificate(random), settings(random)].concat(),
-        ),
+        1 => ("trust settings", "TRUSTED CERTIFICATE", [certificate(random), settings(random)].concat()),
         2 => ("old label", "X509 CERTIFICATE", certificate(random)),
-        3 => (
-            "settings in a plain block",
-            "CERTIFICATE",
-            [certificate(random), settings(random)].concat(),
-        ),
+        3 => ("settings in a plain block", "CERTIFICATE", [certificate(random), settings(random)].concat()),
         4 => ("changed", "CERTIFICATE", {
             let der = certificate(random);
             mutate::element(random, &der)
@@ -159,9 +140,7 @@ fn block(random: &mut Random, place: Place, index: usize) -> (&'static str, Vec<
     let width = if random.chance(80) {
         64
     } else {
-        *random.pick(&[
-            1, 4, 60, 63, 65, 76, 128, 252, 253, 254, 255, 256, 506, 100_000,
-        ])
+        *random.pick(&[1, 4, 60, 63, 65, 76, 128, 252, 253, 254, 255, 256, 506, 100_000])
     };
     let body = pem::lines(&der, width, "\n");
     let mut lines = vec![format!("-----BEGIN {label}-----")];
@@ -172,10 +151,8 @@ fn block(random: &mut Random, place: Place, index: usize) -> (&'static str, Vec<
 
 /// Changes lines.
 fn change(random: &mut Random, lines: &mut Vec<String>) -> &'static str {
-    const BLANKS: [&str; 12] = [
-        " ", "  ", "\t", "\u{b}", "\u{c}", "\u{1}", "\u{7f}", "\u{80}", "\u{e4}", "\u{feff}",
-        "\u{0}", "\u{2028}",
-    ];
+    const BLANKS: [&str; 12] =
+        [" ", "  ", "\t", "\u{b}", "\u{c}", "\u{1}", "\u{7f}", "\u{80}", "\u{e4}", "\u{feff}", "\u{0}", "\u{2028}"];
     const HEADERS: [&str; 10] = [
         "Proc-Type: 4,ENCRYPTED",
         "Proc-Type: 4,CLEAR",
@@ -203,9 +180,8 @@ fn change(random: &mut Random, lines: &mut Vec<String>) -> &'static str {
     }
     let at = random.below(lines.len());
     // Boundaries are where readers differ most.
-    let boundaries: Vec<usize> = (0..lines.len())
-        .filter(|index| lines.get(*index).is_some_and(|line| line.starts_with('-')))
-        .collect();
+    let boundaries: Vec<usize> =
+        (0..lines.len()).filter(|index| lines.get(*index).is_some_and(|line| line.starts_with('-'))).collect();
     let boundary = match boundaries.as_slice() {
         [] => at,
         some => *random.pick(some),
@@ -333,9 +309,7 @@ fn change(random: &mut Random, lines: &mut Vec<String>) -> &'static str {
             "padding gone"
         }
         20 => {
-            let extra = *random.pick(&[
-                "=", "==", "A", "AA", "AAA", "A=", "AA==", "-", "!", "\u{e4}",
-            ]);
+            let extra = *random.pick(&["=", "==", "A", "AA", "AAA", "A=", "AA==", "-", "!", "\u{e4}"]);
             if let Some(line) = lines.get_mut(at) {
                 line.push_str(extra);
             }
@@ -389,10 +363,7 @@ fn change_text(random: &mut Random, text: &mut String) -> &'static str {
             "a character gone"
         }
         3 => {
-            text.insert(
-                at,
-                *random.pick(&['\n', ' ', '-', '=', 'A', '\0', '\u{e4}', '\r']),
-            );
+            text.insert(at, *random.pick(&['\n', ' ', '-', '=', 'A', '\0', '\u{e4}', '\r']));
             "a character more"
         }
         4 => {

@@ -176,7 +176,9 @@ pub(crate) fn ask_written(
         Some(Ok(seen)) if seen.data => Ok(recording(case, "accepted", String::new())),
         Some(Ok(seen)) => {
             let name = Home::name(index);
-            let reasons = envoy.failure_reasons(std::slice::from_ref(&name)).map_err(failed)?;
+            let reasons = envoy
+                .failure_reasons(std::slice::from_ref(&name))
+                .map_err(failed)?;
             let reason = reasons.get(&name).map_or("", String::as_str);
             judge(case, &seen, masks.reason(reason), Vec::new())
         }

@@ -59,7 +59,8 @@ impl Hunt {
             while from < self.seeds.end {
                 let seeds = from..self.seeds.end.min(from + CHUNK);
                 from = seeds.end;
-                let cases = self.shared_out(&seeds.collect::<Vec<_>>(), |seed| Ok(family.case(*seed)))?;
+                let cases =
+                    self.shared_out(&seeds.collect::<Vec<_>>(), |seed| Ok(family.case(*seed)))?;
                 for (version, binary) in &envoys {
                     let svidlint = Svidlint {
                         binary: &self.svidlint,

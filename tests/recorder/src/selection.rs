@@ -45,7 +45,12 @@ pub(crate) fn seeds(text: &str) -> Result<Range<u64>> {
 /// A family of damage by its name.
 pub(crate) fn family(text: &str) -> Result<Family> {
     let named = Family::ALL.into_iter().find(|family| family.name() == text);
-    named.with_context(|| format!("{text:?} is none of {}", Family::ALL.map(Family::name).join(", ")))
+    named.with_context(|| {
+        format!(
+            "{text:?} is none of {}",
+            Family::ALL.map(Family::name).join(", ")
+        )
+    })
 }
 
 impl Selection {

@@ -75,9 +75,8 @@ fn signed(cert: &Cert, content: &[u8]) -> Vec<u8> {
 fn extension(random: &mut Random, cert: Cert) -> (&'static str, Cert) {
     let count = cert.extensions.as_ref().map_or(0, Vec::len);
     let at = random.below(count.max(1));
-    let change = |cert: Cert, edit: &dyn Fn(&mut Vec<Extension>)| {
-        cert.set(|cert| edit(cert.extensions.get_or_insert_default()))
-    };
+    let change =
+        |cert: Cert, edit: &dyn Fn(&mut Vec<Extension>)| cert.set(|cert| edit(cert.extensions.get_or_insert_default()));
     match random.below(12) {
         0 => {
             let value = cert.extensions.as_ref().and_then(|list| list.get(at)).map(|one| one.value.clone());
@@ -126,7 +125,8 @@ fn extension(random: &mut Random, cert: Cert) -> (&'static str, Cert) {
             ("basicConstraints", cert.with(basic_constraints(random.chance(60), length)))
         }
         9 => {
-            let constrained = |random: &mut Random| (0..random.below(3)).map(|_| constraint(random)).collect::<Vec<_>>();
+            let constrained =
+                |random: &mut Random| (0..random.below(3)).map(|_| constraint(random)).collect::<Vec<_>>();
             let (permitted, excluded) = (constrained(random), constrained(random));
             ("name constraints", cert.with(extension::name_constraints(&permitted, &excluded).critical()))
         }
@@ -154,7 +154,9 @@ fn extension(random: &mut Random, cert: Cert) -> (&'static str, Cert) {
                 oid::UNKNOWN,
             ];
             let oid = *random.pick(&known);
-            let value = (*random.pick(&[&[0x30, 0][..], &[5, 0], &[2, 1, 0], &[3, 2, 5, 0xa0], &[], &[0x30, 3, 2, 1, 5]])).to_vec();
+            let value =
+                (*random.pick(&[&[0x30, 0][..], &[5, 0], &[2, 1, 0], &[3, 2, 5, 0xa0], &[], &[0x30, 3, 2, 1, 5]]))
+                    .to_vec();
             let made = Extension::new(oid, value);
             ("another extension", cert.also(if random.chance(40) { made.critical() } else { made }))
         }
@@ -174,10 +176,26 @@ fn names(random: &mut Random) -> Vec<Vec<u8>> {
         .map(|_| match random.below(16) {
             0..3 => gn::uri(SPIFFE_ID),
             3..5 => gn::dns(DNS_NAME),
-            5 => gn::uri(*random.pick(&["spiffe://example.org", "spiffe://example.org/", "SPIFFE://example.org/x", "spiffe:///x"])),
-            6 => gn::uri(*random.pick(&["spiffe://other.org/x", "spiffe://example.org:80/x", "spiffe://a@example.org/x", ""])),
+            5 => gn::uri(*random.pick(&[
+                "spiffe://example.org",
+                "spiffe://example.org/",
+                "SPIFFE://example.org/x",
+                "spiffe:///x",
+            ])),
+            6 => gn::uri(*random.pick(&[
+                "spiffe://other.org/x",
+                "spiffe://example.org:80/x",
+                "spiffe://a@example.org/x",
+                "",
+            ])),
             7 => gn::uri([SPIFFE_ID.as_bytes(), b"\0x"].concat()),
-            8 => gn::dns(*random.pick(&["", "*", "*.shop.svc.cluster.local", "cart.shop.svc.cluster.local.", "CART.shop.svc.cluster.local"])),
+            8 => gn::dns(*random.pick(&[
+                "",
+                "*",
+                "*.shop.svc.cluster.local",
+                "cart.shop.svc.cluster.local.",
+                "CART.shop.svc.cluster.local",
+            ])),
             9 => gn::dns([DNS_NAME.as_bytes(), b"\0.evil"].concat()),
             10 => gn::ip(*random.pick(&[&[10, 0, 0, 1][..], &[0; 16], &[1, 2, 3], &[]])),
             11 => gn::email(*random.pick(&["a@example.org", "", "a", "@example.org"])),
@@ -216,7 +234,12 @@ fn envelope(random: &mut Random, cert: &Cert) -> (&'static str, Vec<u8>) {
         0 => ("empty SEQUENCE", empty()),
         1 => ("empty content", der::sequence([empty(), algorithm, signature])),
         2 => ("outer algorithm empty", der::sequence([content, empty(), signature])),
-        3 => ("outer algorithm another", cert.clone().set(|cert| cert.outer_algorithm = Some(der::sequence([der::oid("1.2.840.10045.4.3.3")]))).der()),
+        3 => (
+            "outer algorithm another",
+            cert.clone()
+                .set(|cert| cert.outer_algorithm = Some(der::sequence([der::oid("1.2.840.10045.4.3.3")])))
+                .der(),
+        ),
         4 => {
             let parameters = der::sequence([der::oid("1.2.840.10045.4.3.2"), der::null()]);
             let made = cert.clone().set(|cert| {
@@ -243,7 +266,12 @@ fn envelope(random: &mut Random, cert: &Cert) -> (&'static str, Vec<u8>) {
 /// One field in another form.
 fn field(random: &mut Random, cert: Cert) -> (&'static str, Vec<u8>) {
     let dates = [
-        "20491231235959Z", "20500101000000Z", "99991231235959Z", "20261130000000Z", "20261201000000Z", "20240229000000Z",
+        "20491231235959Z",
+        "20500101000000Z",
+        "99991231235959Z",
+        "20261130000000Z",
+        "20261201000000Z",
+        "20240229000000Z",
     ];
     let (what, cert) = match random.below(10) {
         0 => ("version", cert.version(u64::try_from(random.below(5)).unwrap_or_default())),
@@ -331,8 +359,14 @@ fn rearrange(random: &mut Random, chain: &mut Vec<Vec<u8>>, root: &[u8]) -> &'st
 fn anchors(random: &mut Random, root: &[u8], traits: &mut Vec<String>) -> String {
     let one = pem::certificates([root]);
     let (what, text) = match random.below(20) {
-        0 => ("a stranger first", format!("{}{one}", pem::certificates([Cert::ca("Other Root", Key::Other, "Other Root", Key::Other).der()]))),
-        1 => ("a namesake first", format!("{}{one}", pem::certificates([Cert::ca("Forge Root", Key::Other, "Forge Root", Key::Other).der()]))),
+        0 => (
+            "a stranger first",
+            format!("{}{one}", pem::certificates([Cert::ca("Other Root", Key::Other, "Other Root", Key::Other).der()])),
+        ),
+        1 => (
+            "a namesake first",
+            format!("{}{one}", pem::certificates([Cert::ca("Forge Root", Key::Other, "Forge Root", Key::Other).der()])),
+        ),
         2 => ("with the intermediate", format!("{one}{}", pem::certificates([Cert::intermediate().der()]))),
         3 => ("the leaf itself", pem::certificates([Cert::leaf().der()])),
         4 => {

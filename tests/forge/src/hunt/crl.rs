@@ -87,7 +87,10 @@ fn list(random: &mut Random, path: &Path, issuer: usize, traits: &mut Vec<String
             debug_assert!(whole.ends_with(inner));
             let changed = mutate::element(random, whole);
             let signature = made.signer.sign(made.signature, &changed);
-            ("element before signing", der::sequence([changed, made.signature.identifier(), der::bit_string(0, signature)]))
+            (
+                "element before signing",
+                der::sequence([changed, made.signature.identifier(), der::bit_string(0, signature)]),
+            )
         }
         3 => ("bytes behind", [der, vec![0; 1 + random.below(3)]].concat()),
         _ => return der,
@@ -119,7 +122,10 @@ fn change(random: &mut Random, list: Crl, below: &[u8]) -> (&'static str, Crl) {
         5 => {
             let name = extension::general_name::directory(&common_name(*random.pick(&["Forge Root", "Other Root"])));
             let entry = Extension::new("2.5.29.29", der::sequence([name])).critical();
-            ("certificate issuer of an entry", list.set(|list| list.revoked.push((below.to_vec(), vec![entry.clone()]))))
+            (
+                "certificate issuer of an entry",
+                list.set(|list| list.revoked.push((below.to_vec(), vec![entry.clone()]))),
+            )
         }
         6 => ("expired", list.set(|list| list.next_update = Some(der::time(EXPIRED_AT)))),
         7 => ("not yet valid", list.set(|list| list.last_update = der::time(NOT_BEFORE_FUTURE))),
@@ -138,18 +144,27 @@ fn change(random: &mut Random, list: Crl, below: &[u8]) -> (&'static str, Crl) {
         }
         10 => ("issuer of another name", list.set(|list| list.issuer = common_name("Other Root"))),
         11 => {
-            let name = crate::certificate::common_name_as(&der::tlv(der::tag::PRINTABLE_STRING, *random.pick(&["Forge Root", "FORGE ROOT", " Forge  Root", "Forge Intermediate"])));
+            let name = crate::certificate::common_name_as(&der::tlv(
+                der::tag::PRINTABLE_STRING,
+                *random.pick(&["Forge Root", "FORGE ROOT", " Forge  Root", "Forge Intermediate"]),
+            ));
             ("issuer in another form", list.set(|list| list.issuer.clone_from(&name)))
         }
-        12 => ("signed by somebody else", list.set(|list| list.signer = Key::Other).set(|list| list.signature = Key::Other.usual_signature())),
+        12 => (
+            "signed by somebody else",
+            list.set(|list| list.signer = Key::Other).set(|list| list.signature = Key::Other.usual_signature()),
+        ),
         13 => ("broken signature", list.set(|list| list.broken_signature = true)),
-        14 => ("another hash", list.set(|list| list.signature = Signature::Ecdsa(Hash::Sha384)).set(|list| {
-            if list.signer.is_rsa() {
-                list.signature = Signature::RsaPkcs1(Hash::Sha384);
-            } else if matches!(list.signer, Key::Ed25519Root) {
-                list.signature = Signature::Ed25519;
-            }
-        })),
+        14 => (
+            "another hash",
+            list.set(|list| list.signature = Signature::Ecdsa(Hash::Sha384)).set(|list| {
+                if list.signer.is_rsa() {
+                    list.signature = Signature::RsaPkcs1(Hash::Sha384);
+                } else if matches!(list.signer, Key::Ed25519Root) {
+                    list.signature = Signature::Ed25519;
+                }
+            }),
+        ),
         15 => ("key identifier of another", list.with(extension::authority_key_identifier(b"somebody else"))),
         16 => {
             let made = extension::authority_cert_issuer(&common_name("Other Root"), &der::number(1));
@@ -161,12 +176,18 @@ fn change(random: &mut Random, list: Crl, below: &[u8]) -> (&'static str, Crl) {
         }
         18 => {
             let reasons = der::context_primitive(3, [5, 0x60]);
-            ("some reasons", list.with(Extension::new(oid::ISSUING_DISTRIBUTION_POINT, der::sequence([reasons])).critical()))
+            (
+                "some reasons",
+                list.with(Extension::new(oid::ISSUING_DISTRIBUTION_POINT, der::sequence([reasons])).critical()),
+            )
         }
         19 => {
             let uri = extension::general_name::uri(*random.pick(&["http://crl.example.org/a.crl", "http://other/"]));
             let point = der::context(0, der::context(0, uri));
-            ("distribution point", list.with(Extension::new(oid::ISSUING_DISTRIBUTION_POINT, der::sequence([point])).critical()))
+            (
+                "distribution point",
+                list.with(Extension::new(oid::ISSUING_DISTRIBUTION_POINT, der::sequence([point])).critical()),
+            )
         }
         20 => {
             let made = Extension::new(oid::DELTA_CRL_INDICATOR, der::number(1));
@@ -181,9 +202,15 @@ fn change(random: &mut Random, list: Crl, below: &[u8]) -> (&'static str, Crl) {
             let value = (*random.pick(&[&[2, 0][..], &[2, 1, 0xff], &[5, 0], &[], &[2, 2, 0, 1]])).to_vec();
             ("odd number", list.set(|list| list.extensions = vec![Extension::new(oid::CRL_NUMBER, value.clone())]))
         }
-        24 => ("extension twice", list.set(|list| list.extensions = [list.extensions.clone(), list.extensions.clone()].concat())),
+        24 => (
+            "extension twice",
+            list.set(|list| list.extensions = [list.extensions.clone(), list.extensions.clone()].concat()),
+        ),
         _ => {
-            let made = Extension::new(*random.pick(&[oid::ISSUING_DISTRIBUTION_POINT, oid::AUTHORITY_KEY_IDENTIFIER, "2.5.29.46"]), empty());
+            let made = Extension::new(
+                *random.pick(&[oid::ISSUING_DISTRIBUTION_POINT, oid::AUTHORITY_KEY_IDENTIFIER, "2.5.29.46"]),
+                empty(),
+            );
             ("empty extension", list.with(if random.chance(50) { made.critical() } else { made }))
         }
     }

@@ -14,8 +14,16 @@ use crate::random::Random;
 mod json_text;
 
 /// Fields that nobody's API has, and fields of other messages.
-const STRANGE_FIELDS: [&str; 8] =
-    ["x", "trusted_cas", "name", "validation_context", "sni", "@type", "verify_subject_alt_name", "require_client_certificate"];
+const STRANGE_FIELDS: [&str; 8] = [
+    "x",
+    "trusted_cas",
+    "name",
+    "validation_context",
+    "sni",
+    "@type",
+    "verify_subject_alt_name",
+    "require_client_certificate",
+];
 
 pub(super) fn case(random: &mut Random) -> Hunted {
     let view = View { spiffe: random.chance(20), ..frame::view(random) };
@@ -56,7 +64,7 @@ fn written(random: &mut Random, hunted: &Hunted, traits: &mut Vec<String>) -> Wr
         return Written { format: Format::Yaml, text };
     }
     let text = if random.chance(50) { context.to_string() } else { format!("{context:#}") };
-    let text = if random.chance(55) { json_text::damage(random, text, traits) } else { text };
+    let text = if random.chance(55) { json_text::damage(random, &text, traits) } else { text };
     Written { format: Format::Json, text }
 }
 
@@ -118,7 +126,16 @@ fn of_field(random: &mut Random, fields: &mut Map<String, Value>, name: &str) ->
             "lowerCamelCase".to_owned()
         }
         2 => {
-            let to = random.pick(&[format!("{name} "), name.to_uppercase(), format!("{name}s"), name.replace('_', "-"), format!("_{name}"), capital(&camel(name))]).clone();
+            let to = random
+                .pick(&[
+                    format!("{name} "),
+                    name.to_uppercase(),
+                    format!("{name}s"),
+                    name.replace('_', "-"),
+                    format!("_{name}"),
+                    capital(&camel(name)),
+                ])
+                .clone();
             renamed(fields, to.clone());
             format!("as {to:?}")
         }
@@ -166,13 +183,14 @@ fn of_value(random: &mut Random, value: &mut Value) -> String {
         (Value::Array(items), 3) => ("nested", json!([items])),
         (Value::Array(items), 4) => ("twice", [items.clone(), items.clone()].concat().into()),
         (Value::Array(_), 5) => ("empty", json!([])),
-        (Value::Array(items), _) => ("an object of items", items.iter().enumerate().map(|(at, item)| (at.to_string(), item.clone())).collect::<Map<_, _>>().into()),
-        (Value::Object(_), 1) => ("in an array", json!([value])),
+        (Value::Array(items), _) => (
+            "an object of items",
+            items.iter().enumerate().map(|(at, item)| (at.to_string(), item.clone())).collect::<Map<_, _>>().into(),
+        ),
         (Value::Object(_), 2) => ("as text", json!(value.to_string())),
         (Value::Object(_), 3) => ("empty", json!({})),
-        (Value::Object(_), 4) => ("in value", json!({"value": value})),
         (_, 1) => ("in an array", json!([value])),
-        (_, 2) => ("in value", json!({"value": value})),
+        (Value::Object(_), 4) | (_, 2) => ("in value", json!({"value": value})),
         _ => ("as", another(random, value)),
     };
     let shown: String = new.to_string().chars().take(40).collect();
@@ -184,16 +202,48 @@ fn of_value(random: &mut Random, value: &mut Value) -> String {
 fn another(random: &mut Random, value: &Value) -> Value {
     match value {
         Value::Bool(flag) => {
-            let forms = [json!(flag.to_string()), json!(u8::from(*flag)), json!(if *flag { "True" } else { "False" }), json!(""), json!("1"), json!(!flag)];
+            let forms = [
+                json!(flag.to_string()),
+                json!(u8::from(*flag)),
+                json!(if *flag { "True" } else { "False" }),
+                json!(""),
+                json!("1"),
+                json!(!flag),
+            ];
             random.pick(&forms).clone()
         }
         Value::Number(number) => {
-            let float = |text: &str| text.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number);
-            let forms = [json!(number.to_string()), float(&format!("{number}.0")), float(&format!("{number}.5")), json!(format!("{number}.0")), json!(-1), json!(format!(" {number}")), json!(format!("{number}e0")), json!(4_294_967_296_u64), json!(true), json!(format!("0{number}")), json!("")];
+            let float =
+                |text: &str| text.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number);
+            let forms = [
+                json!(number.to_string()),
+                float(&format!("{number}.0")),
+                float(&format!("{number}.5")),
+                json!(format!("{number}.0")),
+                json!(-1),
+                json!(format!(" {number}")),
+                json!(format!("{number}e0")),
+                json!(4_294_967_296_u64),
+                json!(true),
+                json!(format!("0{number}")),
+                json!(""),
+            ];
             random.pick(&forms).clone()
         }
         Value::String(text) => {
-            let forms = [json!(1), json!(true), json!(text.to_lowercase()), json!(format!("{text} ")), json!(format!(" {text}")), json!(""), json!(0), json!(99), json!(format!("{text}\u{0}")), json!(text.to_uppercase()), json!({"inline_string": text})];
+            let forms = [
+                json!(1),
+                json!(true),
+                json!(text.to_lowercase()),
+                json!(format!("{text} ")),
+                json!(format!(" {text}")),
+                json!(""),
+                json!(0),
+                json!(99),
+                json!(format!("{text}\u{0}")),
+                json!(text.to_uppercase()),
+                json!({"inline_string": text}),
+            ];
             random.pick(&forms).clone()
         }
         other => (*random.pick(&[json!("x"), json!({}), json!([]), other.clone()])).clone(),
@@ -258,11 +308,17 @@ fn wrapped(random: &mut Random, value: &Value) -> (&'static str, Value) {
     match random.below(9) {
         0 => {
             fields(&mut inner);
-            ("TypedStruct", json!({"@type": "type.googleapis.com/xds.type.v3.TypedStruct", "type_url": name, "value": inner}))
+            (
+                "TypedStruct",
+                json!({"@type": "type.googleapis.com/xds.type.v3.TypedStruct", "type_url": name, "value": inner}),
+            )
         }
         1 => {
             fields(&mut inner);
-            ("old TypedStruct", json!({"@type": "type.googleapis.com/udpa.type.v1.TypedStruct", "type_url": name, "value": inner}))
+            (
+                "old TypedStruct",
+                json!({"@type": "type.googleapis.com/udpa.type.v1.TypedStruct", "type_url": name, "value": inner}),
+            )
         }
         2 => ("Any in an Any", json!({"@type": "type.googleapis.com/google.protobuf.Any", "value": value})),
         3 => {

@@ -52,16 +52,31 @@ pub(super) fn context(random: &mut Random, view: View, leaf: &Cert, traits: &mut
     own::certificates(random, view, &mut common, &mut beside, traits);
     validation::validation(random, leaf, &mut common, &mut beside, traits);
     if random.chance(12) {
-        let lists = [json!(["h2", "http/1.1"]), json!([]), json!([""]), json!(["x".repeat(256)]), json!(["a,b"]), json!(["h2"])];
+        let lists = [
+            json!(["h2", "http/1.1"]),
+            json!([]),
+            json!([""]),
+            json!(["x".repeat(256)]),
+            json!(["a,b"]),
+            json!(["h2"]),
+        ];
         set(random, &mut common, "alpn_protocols", &lists, traits);
     }
     if random.chance(4) {
         let range = json!([{"address_prefix": "10.0.0.0", "prefix_len": 8}]);
-        let logs = [json!({"path": "/dev/null"}), json!({"path": ""}), json!({"path": "/dev/null", "local_address_range": range}), json!({})];
+        let logs = [
+            json!({"path": "/dev/null"}),
+            json!({"path": ""}),
+            json!({"path": "/dev/null", "local_address_range": range}),
+            json!({}),
+        ];
         set(random, &mut common, "key_log", &logs, traits);
     }
     if random.chance(2) {
-        let odd = [json!({"name": "x"}), json!({"name": "envoy.tls_handshakers.x", "typed_config": {"@type": "type.googleapis.com/google.protobuf.Struct"}})];
+        let odd = [
+            json!({"name": "x"}),
+            json!({"name": "envoy.tls_handshakers.x", "typed_config": {"@type": "type.googleapis.com/google.protobuf.Struct"}}),
+        ];
         let name = *random.pick(&["custom_handshaker", "custom_tls_certificate_selector"]);
         set(random, &mut common, name, &odd, traits);
     }
@@ -82,7 +97,17 @@ fn set(random: &mut Random, fields: &mut Map<String, Value>, name: &str, values:
 }
 
 fn upstream(random: &mut Random, context: &mut Map<String, Value>, traits: &mut Vec<String>) {
-    let names = [json!("cart.shop.svc.cluster.local"), json!("nobody.example.org"), json!(""), json!("10.0.0.1"), json!("x".repeat(255)), json!("x".repeat(256)), json!("a\u{e4}"), json!("CART.shop.svc.cluster.local"), json!("a.b.shop.svc.cluster.local")];
+    let names = [
+        json!("cart.shop.svc.cluster.local"),
+        json!("nobody.example.org"),
+        json!(""),
+        json!("10.0.0.1"),
+        json!("x".repeat(255)),
+        json!("x".repeat(256)),
+        json!("a\u{e4}"),
+        json!("CART.shop.svc.cluster.local"),
+        json!("a.b.shop.svc.cluster.local"),
+    ];
     let flags = [json!(true), json!(false)];
     let numbers = [json!(0), json!(1), json!(4_294_967_295_u32), json!({"value": 1}), json!("7")];
     for (name, percent, values) in [
@@ -130,7 +155,13 @@ fn downstream(random: &mut Random, context: &mut Map<String, Value>, traits: &mu
         0 => set(random, context, "session_ticket_keys", &keys, traits),
         1 => set(random, context, "disable_stateless_session_resumption", &flags, traits),
         2 if random.chance(30) => {
-            set(random, context, "session_ticket_keys_sds_secret_config", &[json!({"name": "hunt/absent"}), json!({"name": ""})], traits);
+            set(
+                random,
+                context,
+                "session_ticket_keys_sds_secret_config",
+                &[json!({"name": "hunt/absent"}), json!({"name": ""})],
+                traits,
+            );
         }
         3 if random.chance(30) => {
             set(random, context, "session_ticket_keys", &keys, traits);
@@ -146,7 +177,10 @@ fn tls_params(random: &mut Random, view: View, traits: &mut Vec<String>) -> Valu
     let (versions, lower) = if view.tls == "1.3" {
         ([json!("TLSv1_3"), json!("TLSv1_3"), json!(4)], [json!("TLSv1_2"), json!("TLSv1_3"), json!("TLS_AUTO")])
     } else {
-        ([json!("TLSv1_2"), json!("TLSv1_3"), json!("TLS_AUTO")], [json!("TLSv1_2"), json!("TLSv1_0"), json!("TLS_AUTO")])
+        (
+            [json!("TLSv1_2"), json!("TLSv1_3"), json!("TLS_AUTO")],
+            [json!("TLSv1_2"), json!("TLSv1_0"), json!("TLS_AUTO")],
+        )
     };
     if random.chance(85) {
         set(random, &mut fields, "tls_maximum_protocol_version", &versions, traits);
@@ -197,7 +231,15 @@ fn tls_params(random: &mut Random, view: View, traits: &mut Vec<String>) -> Valu
         json!([""]),
         json!(["ecdsa_sha1", "ecdsa_secp256r1_sha256"]),
     ];
-    let policies = [json!(["FIPS_202205"]), json!([0]), json!(["CNSA1_202603"]), json!(["CNSA2_202603"]), json!(["FIPS_202205", "FIPS_202205"]), json!([9]), json!([])];
+    let policies = [
+        json!(["FIPS_202205"]),
+        json!([0]),
+        json!(["CNSA1_202603"]),
+        json!(["CNSA2_202603"]),
+        json!(["FIPS_202205", "FIPS_202205"]),
+        json!([9]),
+        json!([]),
+    ];
     for (name, percent, values) in [
         ("cipher_suites", 14, &suites[..]),
         ("ecdh_curves", 14, &curves),

@@ -110,7 +110,9 @@ fn filler(random: &mut Random) -> Vec<u8> {
         2 => Cert::ca("Unused", Key::RsaRoot, "Unused", Key::RsaRoot).der(),
         _ => {
             let length = 1_000 + random.below(9_000);
-            Cert::ca("Unused", Key::Other, "Unused", Key::Other).with(Extension::new(oid::UNKNOWN, vec![0; length])).der()
+            Cert::ca("Unused", Key::Other, "Unused", Key::Other)
+                .with(Extension::new(oid::UNKNOWN, vec![0; length]))
+                .der()
         }
     }
 }

@@ -112,7 +112,8 @@ fn sound(random: &mut Random, place: Place) -> String {
                 let other = Cert::ca("Other Root", Key::Other, "Other Root", Key::Other).der();
                 ders.insert(random.below(2), other);
             }
-            let lists = if random.chance(15) { Crl::of_root().pem() + &Crl::of_intermediate().pem() } else { String::new() };
+            let lists =
+                if random.chance(15) { Crl::of_root().pem() + &Crl::of_intermediate().pem() } else { String::new() };
             pem::certificates(ders) + &lists
         }
         Place::Crl => {
@@ -153,7 +154,11 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
             "indented from a block on"
         }
         4 => {
-            replaced(text, "\n", *random.pick(&["\r\n", "\r", "\n\n", "\n\r", "\\n", "\\r\\n", " ", "", "\u{2028}", "\u{b}"]));
+            replaced(
+                text,
+                "\n",
+                *random.pick(&["\r\n", "\r", "\n\n", "\n\r", "\\n", "\\r\\n", " ", "", "\u{2028}", "\u{b}"]),
+            );
             "line ends"
         }
         5 => {
@@ -174,16 +179,42 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
             "no final newline"
         }
         9 => {
-            replaced(text, "-----", *random.pick(&["----", "------", "\u{2014}\u{2014}-", "\u{2013}\u{2013}\u{2013}\u{2013}\u{2013}", "- - -"]));
+            replaced(
+                text,
+                "-----",
+                *random.pick(&[
+                    "----",
+                    "------",
+                    "\u{2014}\u{2014}-",
+                    "\u{2013}\u{2013}\u{2013}\u{2013}\u{2013}",
+                    "- - -",
+                ]),
+            );
             "dashes"
         }
         10 => {
-            let label = *random.pick(&["TRUSTED CERTIFICATE", "X509 CERTIFICATE", "certificate", "CERTIFICATES", "CERT", "NEW CERTIFICATE", "CERTIFICATE REQUEST", "PKCS7", "X509 CRL", "CRL", "ATTRIBUTE CERTIFICATE"]);
+            let label = *random.pick(&[
+                "TRUSTED CERTIFICATE",
+                "X509 CERTIFICATE",
+                "certificate",
+                "CERTIFICATES",
+                "CERT",
+                "NEW CERTIFICATE",
+                "CERTIFICATE REQUEST",
+                "PKCS7",
+                "X509 CRL",
+                "CRL",
+                "ATTRIBUTE CERTIFICATE",
+            ]);
             replaced(text, "CERTIFICATE", label);
             "label of certificates"
         }
         11 => {
-            replaced(text, "X509 CRL", *random.pick(&["CRL", "x509 crl", "X509  CRL", "X.509 CRL", "CERTIFICATE", "X509 CRL ", "X509CRL"]));
+            replaced(
+                text,
+                "X509 CRL",
+                *random.pick(&["CRL", "x509 crl", "X509  CRL", "X.509 CRL", "CERTIFICATE", "X509 CRL ", "X509CRL"]),
+            );
             "label of lists"
         }
         12 => {
@@ -195,18 +226,48 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
             "BEGIN"
         }
         14 => {
-            let header = *random.pick(&["Proc-Type: 4,CLEAR\n\n", "Comment: x\n\n", "X: y\n", "Proc-Type: 4,ENCRYPTED\n\n", "subject=x\n\n", "\n", "\n\n", " \n"]);
+            let header = *random.pick(&[
+                "Proc-Type: 4,CLEAR\n\n",
+                "Comment: x\n\n",
+                "X: y\n",
+                "Proc-Type: 4,ENCRYPTED\n\n",
+                "subject=x\n\n",
+                "\n",
+                "\n\n",
+                " \n",
+            ]);
             let at = text.get(block..).and_then(|rest| rest.find('\n')).map_or(0, |end| block + end + 1);
             text.insert_str(at, header);
             "header"
         }
         15 => {
-            let junk = *random.pick(&["subject=CN = x\n", "# comment\n", "-----\n", "-----BEGIN\n", "\0\n", "\u{feff}\n", "---\n", "-----BEGIN CERTIFICATE-----\n", "-----END CERTIFICATE-----\n", "{}\n", "<pre>\n", "Bag Attributes\n    x: y\n"]);
+            let junk = *random.pick(&[
+                "subject=CN = x\n",
+                "# comment\n",
+                "-----\n",
+                "-----BEGIN\n",
+                "\0\n",
+                "\u{feff}\n",
+                "---\n",
+                "-----BEGIN CERTIFICATE-----\n",
+                "-----END CERTIFICATE-----\n",
+                "{}\n",
+                "<pre>\n",
+                "Bag Attributes\n    x: y\n",
+            ]);
             text.insert_str(block, junk);
             "junk before a block"
         }
         16 => {
-            text.push_str(*random.pick(&["x", "\0", "-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN X509 CRL-----\nAAAA\n", "-----END X-----\n", "\u{1a}"]));
+            text.push_str(*random.pick(&[
+                "x",
+                "\0",
+                "-----BEGIN CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----\n",
+                "-----BEGIN X509 CRL-----\nAAAA\n",
+                "-----END X-----\n",
+                "\u{1a}",
+            ]));
             "junk behind"
         }
         17 => {
@@ -260,7 +321,8 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
         }
         27 => {
             let der = if random.chance(50) { Vec::new() } else { vec![0x30, 0] };
-            let label = *random.pick(&["CERTIFICATE", "X509 CRL", "PRIVATE KEY", "EC PRIVATE KEY", "DH PARAMETERS", ""]);
+            let label =
+                *random.pick(&["CERTIFICATE", "X509 CRL", "PRIVATE KEY", "EC PRIVATE KEY", "DH PARAMETERS", ""]);
             text.insert_str(block, &pem::block(label, &der));
             "an empty block"
         }
@@ -290,7 +352,14 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
         }
         _ => {
             text.clear();
-            text.push_str(*random.pick(&["", "\n", " ", "\0", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n"]));
+            text.push_str(*random.pick(&[
+                "",
+                "\n",
+                " ",
+                "\0",
+                "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+                "-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n",
+            ]));
             "nothing in it"
         }
     }
@@ -327,21 +396,59 @@ fn damaged_map(random: &mut Random, map: String, traits: &mut Vec<String>) -> St
         5 => ("a second document", format!("{map}{map}")),
         6 => ("single quotes", map.replace('"', "'")),
         7 => ("a key twice, last empty", map.replacen("\"spiffe_sequence\":1", "\"keys\":[]", 1)),
-        8 => ("a domain twice", map.replacen("{\"trust_domains\":{", "{\"trust_domains\":{\"example.org\":{\"keys\":[]},", 1)),
-        9 => ("a number of another kind", map.replacen(":1}", *random.pick(&[":01}", ":1e3}", ":-1}", ":1.5}", ":NaN}", ":99999999999999999999}", ":\"1\"}"]), 1)),
-        10 => ("jwt key beside", map.replacen("\"keys\":[", "\"keys\":[{\"kty\":\"RSA\",\"use\":\"jwt-svid\",\"kid\":\"x\"},", 1)),
+        8 => (
+            "a domain twice",
+            map.replacen("{\"trust_domains\":{", "{\"trust_domains\":{\"example.org\":{\"keys\":[]},", 1),
+        ),
+        9 => (
+            "a number of another kind",
+            map.replacen(
+                ":1}",
+                *random.pick(&[":01}", ":1e3}", ":-1}", ":1.5}", ":NaN}", ":99999999999999999999}", ":\"1\"}"]),
+                1,
+            ),
+        ),
+        10 => (
+            "jwt key beside",
+            map.replacen("\"keys\":[", "\"keys\":[{\"kty\":\"RSA\",\"use\":\"jwt-svid\",\"kid\":\"x\"},", 1),
+        ),
         11 => ("key without use", map.replacen("\"use\":\"x509-svid\",", "", 1)),
         12 => ("x5c empty", map.replacen("\"x5c\":[", "\"x5c\":[],\"y\":[", 1)),
         13 => ("x5c a string", map.replacen("\"x5c\":[", "\"x5c\":\"x\",\"y\":[", 1)),
-        14 => ("x5c of two", map.replacen("\"x5c\":[", &format!("\"x5c\":[\"{}\",", STANDARD.encode(Cert::intermediate().der())), 1)),
+        14 => (
+            "x5c of two",
+            map.replacen("\"x5c\":[", &format!("\"x5c\":[\"{}\",", STANDARD.encode(Cert::intermediate().der())), 1),
+        ),
         15 => ("x5c base64url", map.replace('+', "-").replace('/', "_")),
         16 => ("x5c without padding", map.replace('=', "")),
         17 => ("x5c with a line break", map.replacen("MII", "MII\\n", 1)),
-        18 => ("x5c with bytes behind", bundle_map(&[(TRUST_DOMAIN, "x509-svid", &[[Cert::root().der(), vec![0]].concat()])]).to_string()),
-        19 => ("x5c damaged", bundle_map(&[(TRUST_DOMAIN, "x509-svid", &[mutate::element(random, &Cert::root().der())])]).to_string()),
-        20 => ("another domain in front", bundle_map(&[("a.org", "x509-svid", &[Cert::intermediate().der()]), (TRUST_DOMAIN, "x509-svid", &[Cert::root().der()])]).to_string()),
-        21 => ("domain in another form", map.replace(TRUST_DOMAIN, *random.pick(&["Example.org", "spiffe://example.org", "example.org.", "", "example.org:1"]))),
-        22 => ("null", map.replacen("\"spiffe_sequence\":1", *random.pick(&["\"x\":null", "\"spiffe_refresh_hint\":-1"]), 1)),
+        18 => (
+            "x5c with bytes behind",
+            bundle_map(&[(TRUST_DOMAIN, "x509-svid", &[[Cert::root().der(), vec![0]].concat()])]).to_string(),
+        ),
+        19 => (
+            "x5c damaged",
+            bundle_map(&[(TRUST_DOMAIN, "x509-svid", &[mutate::element(random, &Cert::root().der())])]).to_string(),
+        ),
+        20 => (
+            "another domain in front",
+            bundle_map(&[
+                ("a.org", "x509-svid", &[Cert::intermediate().der()]),
+                (TRUST_DOMAIN, "x509-svid", &[Cert::root().der()]),
+            ])
+            .to_string(),
+        ),
+        21 => (
+            "domain in another form",
+            map.replace(
+                TRUST_DOMAIN,
+                *random.pick(&["Example.org", "spiffe://example.org", "example.org.", "", "example.org:1"]),
+            ),
+        ),
+        22 => (
+            "null",
+            map.replacen("\"spiffe_sequence\":1", *random.pick(&["\"x\":null", "\"spiffe_refresh_hint\":-1"]), 1),
+        ),
         _ => ("sound", map),
     };
     traits.push(format!("trust_bundles: {what}"));

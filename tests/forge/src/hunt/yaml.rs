@@ -27,7 +27,18 @@ pub(super) fn write(random: &mut Random, context: &Value, traits: &mut Vec<Strin
         indent: *random.pick(&[2, 2, 2, 4, 1]),
         flush: random.chance(40),
         block: *random.pick(&["|", "|", "|", "|", "|-", "|+", ">", ">-", "\"", "\"", "|2", "'"]),
-        flags: *random.pick(&[["true", "false"], ["true", "false"], ["true", "false"], ["True", "False"], ["TRUE", "FALSE"], ["yes", "no"], ["on", "off"], ["'true'", "'false'"], ["y", "n"], ["!!bool true", "!!bool false"]]),
+        flags: *random.pick(&[
+            ["true", "false"],
+            ["true", "false"],
+            ["true", "false"],
+            ["True", "False"],
+            ["TRUE", "FALSE"],
+            ["yes", "no"],
+            ["on", "off"],
+            ["'true'", "'false'"],
+            ["y", "n"],
+            ["!!bool true", "!!bool false"],
+        ]),
         null: *random.pick(&["null", "~", "", "Null", "'null'"]),
         quote: *random.pick(&["", "", "\"", "'"]),
     };
@@ -37,7 +48,7 @@ pub(super) fn write(random: &mut Random, context: &Value, traits: &mut Vec<Strin
         Some(fields) => mapping(style, fields, 0, &mut text),
         None => text = context.to_string(),
     }
-    if random.chance(55) { damage(random, text, traits) } else { text }
+    if random.chance(55) { damage(random, &text, traits) } else { text }
 }
 
 fn mapping(style: Style, fields: &Map<String, Value>, depth: usize, text: &mut String) {
@@ -112,7 +123,8 @@ fn string(style: Style, content: &str, depth: usize, text: &mut String) {
             let is_plain = !content.is_empty()
                 && content.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-./".contains(letter))
                 && content.starts_with(|letter: char| letter.is_ascii_alphabetic())
-                && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&content.to_lowercase().as_str());
+                && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+                    .contains(&content.to_lowercase().as_str());
             match style.quote {
                 "" if is_plain => line(text, content),
                 "'" if !content.contains(['\n', '\r', '\'', '\0']) => line(text, &format!("'{content}'")),
@@ -128,7 +140,7 @@ fn key(name: &str) -> String {
 }
 
 /// What editors, templates and hands do to it.
-fn damage(random: &mut Random, text: String, traits: &mut Vec<String>) -> String {
+fn damage(random: &mut Random, text: &str, traits: &mut Vec<String>) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let at = 1 + random.below(lines.len().max(2) - 1);
     let fields: Vec<usize> = (1..lines.len()).filter(|at| lines[*at].contains(':')).collect();
@@ -220,7 +232,9 @@ fn damage(random: &mut Random, text: String, traits: &mut Vec<String>) -> String
             "flags as texts"
         }
         20 => {
-            let number = *random.pick(&[": 03", ": 0x3", ": 3.0", ": 3e0", ": 1_0", ": +3", ": 0o3", ": '3'", ": .3", ": .inf", ": 3 "]);
+            let number = *random.pick(&[
+                ": 03", ": 0x3", ": 3.0", ": 3e0", ": 1_0", ": +3", ": 0o3", ": '3'", ": .3", ": .inf", ": 3 ",
+            ]);
             lines = lines.iter().map(|line| line.replacen(": 3", number, 1)).collect();
             "numbers in another form"
         }

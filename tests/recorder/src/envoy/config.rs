@@ -65,11 +65,13 @@ impl Home {
     }
 
     pub(crate) fn listeners_file(&self) -> PathBuf {
-        self.path.join(format!("listeners.{}", extension(self.format)))
+        self.path
+            .join(format!("listeners.{}", extension(self.format)))
     }
 
     pub(crate) fn clusters_file(&self) -> PathBuf {
-        self.path.join(format!("clusters.{}", extension(self.format)))
+        self.path
+            .join(format!("clusters.{}", extension(self.format)))
     }
 
     pub(crate) fn bootstrap(&self, cases: &[&Case]) -> Value {
@@ -130,14 +132,20 @@ impl Home {
         }
         match self.format {
             Format::Json => {
-                resources.push(resource.to_string().replace(&Value::from(place).to_string(), text));
+                resources.push(
+                    resource
+                        .to_string()
+                        .replace(&Value::from(place).to_string(), text),
+                );
                 format!("{{\"resources\":[{}]}}", resources.join(","))
             }
             Format::Yaml => {
                 resources.push(block(&resource, place, text));
-                resources.iter().fold("resources:\n".to_owned(), |file, resource| {
-                    format!("{file}- {resource}\n")
-                })
+                resources
+                    .iter()
+                    .fold("resources:\n".to_owned(), |file, resource| {
+                        format!("{file}- {resource}\n")
+                    })
             }
         }
     }
@@ -228,7 +236,10 @@ fn block(resource: &Value, place: &str, text: &str) -> String {
             "filter_chains" => {
                 let chain = &value[0];
                 let inner = socket(&chain["transport_socket"], place, text, 6);
-                format!("\n  - filters: {}\n    transport_socket: {inner}", chain["filters"])
+                format!(
+                    "\n  - filters: {}\n    transport_socket: {inner}",
+                    chain["filters"]
+                )
             }
             _ => value.to_string(),
         };
@@ -244,5 +255,8 @@ fn socket(socket: &Value, place: &str, text: &str, depth: usize) -> String {
         .split_inclusive('\n')
         .map(|line| format!("{margin}  {line}"))
         .collect();
-    format!("\n{margin}name: {}\n{margin}typed_config:\n{indented}", socket["name"])
+    format!(
+        "\n{margin}name: {}\n{margin}typed_config:\n{indented}",
+        socket["name"]
+    )
 }

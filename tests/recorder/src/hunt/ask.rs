@@ -85,12 +85,27 @@ pub(super) fn arguments(hunted: &Hunted, version: &str) -> Vec<(&'static str, Ve
     let tls = command_line::tls_version(case);
     let common = |role: &str| {
         let words = [
-            "check", "--format", "json", "--no-config", "--at", "now", "--envoy-version", version, "--presented-by",
+            "check",
+            "--format",
+            "json",
+            "--no-config",
+            "--at",
+            "now",
+            "--envoy-version",
+            version,
+            "--presented-by",
             role,
         ];
         words.map(OsString::from).to_vec()
     };
-    let of_context = ["--tls-version", tls, "--chain", "chain.pem", "--tls-context", &context];
+    let of_context = [
+        "--tls-version",
+        tls,
+        "--chain",
+        "chain.pem",
+        "--tls-context",
+        &context,
+    ];
     let mut lines = vec![(
         "context",
         [common(role), of_context.map(OsString::from).to_vec()].concat(),
@@ -156,10 +171,19 @@ fn load(report: &Value) -> Option<Said> {
 
 /// What a run without an answer says instead.
 fn nothing(code: Option<i32>, complaint: &str) -> Said {
-    let sentence: String = complaint.lines().next().unwrap_or_default().chars().take(100).collect();
+    let sentence: String = complaint
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(100)
+        .collect();
     Said {
         outcome: NO_ANSWER.to_owned(),
-        why: format!("exit {}: {sentence}", code.map_or("none".to_owned(), |code| code.to_string())),
+        why: format!(
+            "exit {}: {sentence}",
+            code.map_or("none".to_owned(), |code| code.to_string())
+        ),
     }
 }
 

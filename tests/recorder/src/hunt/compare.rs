@@ -85,17 +85,28 @@ impl Figures {
 
     /// Writes the inputs and command lines of the smallest case of each kind.
     pub(super) fn save(&self, folder: &Path) -> Result<()> {
-        for (kind, hunted) in self.kinds.iter().filter_map(|(kind, examples)| Some((kind, examples.first()?))) {
+        for (kind, hunted) in self
+            .kinds
+            .iter()
+            .filter_map(|(kind, examples)| Some((kind, examples.first()?)))
+        {
             let class = if kind.is_hit() { "hits" } else { "others" };
             let name = hunted.case.name.rsplit('/').next().unwrap_or_default();
-            let place = folder.join(class).join(format!("{name}-{}", kind.how.replace(' ', "-")));
+            let place = folder
+                .join(class)
+                .join(format!("{name}-{}", kind.how.replace(' ', "-")));
             fs::create_dir_all(&place)?;
             ask::write(hunted, &place)?;
             let lines: String = ask::arguments(hunted, "1.40.0")
                 .iter()
-                .map(|(_, words)| format!("svidlint {}\n", words.join(" ".as_ref()).to_string_lossy()))
+                .map(|(_, words)| {
+                    format!("svidlint {}\n", words.join(" ".as_ref()).to_string_lossy())
+                })
                 .collect();
-            fs::write(place.join("about.txt"), format!("{}\n{kind:#?}\n{lines}", hunted.case.about))?;
+            fs::write(
+                place.join("about.txt"),
+                format!("{}\n{kind:#?}\n{lines}", hunted.case.about),
+            )?;
         }
         Ok(())
     }
@@ -109,7 +120,11 @@ fn size(hunted: &Hunted) -> usize {
 impl fmt::Display for Figures {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sum = |chosen: fn(&Kind) -> bool| -> usize {
-            self.counts.iter().filter(|(kind, _)| chosen(kind)).map(|(_, count)| count).sum()
+            self.counts
+                .iter()
+                .filter(|(kind, _)| chosen(kind))
+                .map(|(_, count)| count)
+                .sum()
         };
         let hits = sum(Kind::is_hit);
         writeln!(
@@ -126,7 +141,12 @@ impl fmt::Display for Figures {
         kinds.sort_by_key(|(kind, count)| (!kind.is_hit(), std::cmp::Reverse(**count)));
         for (kind, count) in kinds {
             let class = if kind.is_hit() { "HIT" } else { "other" };
-            let Kind { how, said, outcome, error } = kind;
+            let Kind {
+                how,
+                said,
+                outcome,
+                error,
+            } = kind;
             writeln!(
                 out,
                 "{class} {count} ({how}): svidlint {} [{}], Envoy {outcome} [{error}]",
@@ -145,6 +165,9 @@ impl fmt::Display for Figures {
 fn essence(error: &str) -> String {
     let text: String = error.chars().take(400).collect();
     let varies = Regex::new(r"'[^']*'|\[[^\]]*\]|\d{1,5}|hunt/\S+");
-    let text = varies.map_or_else(|_| text.clone(), |varies| varies.replace_all(&text, "_").into_owned());
+    let text = varies.map_or_else(
+        |_| text.clone(),
+        |varies| varies.replace_all(&text, "_").into_owned(),
+    );
     text.replace('\n', " ").chars().take(220).collect()
 }

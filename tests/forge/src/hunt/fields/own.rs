@@ -44,7 +44,8 @@ pub(super) fn certificates(
         }
         8 if random.chance(40) => {
             let odd = [json!({"instance_name": "x"}), json!({"instance_name": ""})];
-            let field = *random.pick(&["tls_certificate_provider_instance", "tls_certificate_certificate_provider_instance"]);
+            let field =
+                *random.pick(&["tls_certificate_provider_instance", "tls_certificate_certificate_provider_instance"]);
             set(random, common, field, &odd, traits);
         }
         // A listener gets the recorder's own; a cluster needs none.
@@ -70,7 +71,13 @@ fn certificate(random: &mut Random, view: View, traits: &mut Vec<String>) -> Val
         ("certificate_chain".to_owned(), inline(&pem::certificates([leaf.der(), Cert::intermediate().der()]))),
         ("private_key".to_owned(), inline(key.pkcs8_pem())),
     ]);
-    let sources = [json!({"inline_string": "x"}), json!({"inline_bytes": "AAAA"}), json!({"filename": "/nonexistent"}), json!({"inline_string": ""}), json!({})];
+    let sources = [
+        json!({"inline_string": "x"}),
+        json!({"inline_bytes": "AAAA"}),
+        json!({"filename": "/nonexistent"}),
+        json!({"inline_string": ""}),
+        json!({}),
+    ];
     let parameters = tls_params(random, view, &mut Vec::new());
     for (name, percent, values) in [
         ("password", 4, &sources[..]),
@@ -78,7 +85,15 @@ fn certificate(random: &mut Random, view: View, traits: &mut Vec<String>) -> Val
         ("pkcs12", 3, &sources),
         ("signed_certificate_timestamp", 3, &[json!([{"inline_string": "x"}]), json!([])]),
         ("watched_directory", 2, &[json!({"path": "/nonexistent"}), json!({"path": ""})]),
-        ("private_key_provider", 2, &[json!({"provider_name": "x"}), json!({"provider_name": ""}), json!({"provider_name": "x", "fallback": true})]),
+        (
+            "private_key_provider",
+            2,
+            &[
+                json!({"provider_name": "x"}),
+                json!({"provider_name": ""}),
+                json!({"provider_name": "x", "fallback": true}),
+            ],
+        ),
         ("tls_params", 4, &[parameters, json!({})]),
     ] {
         if random.chance(percent) {

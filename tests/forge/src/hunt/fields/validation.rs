@@ -35,7 +35,8 @@ pub(super) fn validation(
             traits.push("and in the secret".to_owned());
             let secret = context(random, leaf, 70, traits);
             beside.secrets.push(json!({"name": name, "validation_context": secret}));
-            let mut combined = json!({"default_validation_context": default, "validation_context_sds_secret_config": {"name": name}});
+            let mut combined =
+                json!({"default_validation_context": default, "validation_context_sds_secret_config": {"name": name}});
             match random.below(12) {
                 0 => drop(combined.as_object_mut().and_then(|fields| fields.remove("default_validation_context"))),
                 1 => combined["validation_context_sds_secret_config"]["name"] = json!("hunt/absent"),
@@ -68,7 +69,13 @@ fn context(random: &mut Random, leaf: &Cert, anchored: usize, traits: &mut Vec<S
             0 => bundle(&[&stranger]),
             1 => bundle(&[&stranger, &Cert::root()]),
             2 => bundle(&[&Cert::intermediate()]),
-            3 => (*random.pick(&[json!({"filename": "/nonexistent/ca.pem"}), json!({"environment_variable": "SVIDLINT_UNSET"}), json!({"inline_string": ""}), json!({})])).clone(),
+            3 => (*random.pick(&[
+                json!({"filename": "/nonexistent/ca.pem"}),
+                json!({"environment_variable": "SVIDLINT_UNSET"}),
+                json!({"inline_string": ""}),
+                json!({}),
+            ]))
+            .clone(),
             _ => bundle(&[&Cert::root()]),
         };
         fields.insert("trusted_ca".to_owned(), anchors);
@@ -84,10 +91,26 @@ fn context(random: &mut Random, leaf: &Cert, anchored: usize, traits: &mut Vec<S
         inline(""),
         json!({"filename": "/nonexistent.crl"}),
     ];
-    let depths = [json!(0), json!(1), json!(2), json!(3), json!(100), json!(101), json!({"value": 1}), json!({}), json!(null)];
+    let depths =
+        [json!(0), json!(1), json!(2), json!(3), json!(100), json!(101), json!({"value": 1}), json!({}), json!(null)];
     let hashes = hashes(leaf);
-    let keys = [json!([spki_pin(Key::Leaf)]), json!([spki_pin(Key::Other)]), json!([spki_pin(Key::Other), spki_pin(Key::Leaf)]), json!([]), json!(["A".repeat(44)]), json!(["A".repeat(43)]), json!([spki_pin(Key::Leaf).replace('+', "-").replace('/', "_")])];
-    let trust = [json!("VERIFY_TRUST_CHAIN"), json!("ACCEPT_UNTRUSTED"), json!(0), json!(1), json!(2), json!("accept_untrusted")];
+    let keys = [
+        json!([spki_pin(Key::Leaf)]),
+        json!([spki_pin(Key::Other)]),
+        json!([spki_pin(Key::Other), spki_pin(Key::Leaf)]),
+        json!([]),
+        json!(["A".repeat(44)]),
+        json!(["A".repeat(43)]),
+        json!([spki_pin(Key::Leaf).replace('+', "-").replace('/', "_")]),
+    ];
+    let trust = [
+        json!("VERIFY_TRUST_CHAIN"),
+        json!("ACCEPT_UNTRUSTED"),
+        json!(0),
+        json!(1),
+        json!(2),
+        json!("accept_untrusted"),
+    ];
     for (name, percent, values) in [
         ("crl", 12, &lists[..]),
         ("only_verify_leaf_cert_crl", 10, &flags),
@@ -107,12 +130,12 @@ fn context(random: &mut Random, leaf: &Cert, anchored: usize, traits: &mut Vec<S
         }
     }
     if random.chance(35) {
-        let entries: Vec<Value> = (0..1 + random.below(2)).map(|_| typed_matcher(random)).collect();
+        let entries: Vec<Value> = (0..=random.below(2)).map(|_| typed_matcher(random)).collect();
         traits.push(format!("match_typed_subject_alt_names {}", Value::from(entries.clone())));
         fields.insert("match_typed_subject_alt_names".to_owned(), entries.into());
     }
     if random.chance(12) {
-        let entries: Vec<Value> = (0..1 + random.below(2)).map(|_| string_matcher(random)).collect();
+        let entries: Vec<Value> = (0..=random.below(2)).map(|_| string_matcher(random)).collect();
         traits.push(format!("match_subject_alt_names {}", Value::from(entries.clone())));
         fields.insert("match_subject_alt_names".to_owned(), entries.into());
     }
@@ -138,7 +161,18 @@ fn hashes(leaf: &Cert) -> [Value; 8] {
 }
 
 fn typed_matcher(random: &mut Random) -> Value {
-    let kinds = [json!("URI"), json!("DNS"), json!("DNS"), json!("EMAIL"), json!("IP_ADDRESS"), json!("OTHER_NAME"), json!(3), json!(2), json!("SAN_TYPE_UNSPECIFIED"), json!(6)];
+    let kinds = [
+        json!("URI"),
+        json!("DNS"),
+        json!("DNS"),
+        json!("EMAIL"),
+        json!("IP_ADDRESS"),
+        json!("OTHER_NAME"),
+        json!(3),
+        json!(2),
+        json!("SAN_TYPE_UNSPECIFIED"),
+        json!(6),
+    ];
     let usual = if random.chance(80) { 3 } else { kinds.len() };
     let mut fields = Map::from_iter([
         ("san_type".to_owned(), random.pick(&kinds[..usual]).clone()),
@@ -181,11 +215,24 @@ pub(super) fn string_matcher(random: &mut Random) -> Value {
     ];
     let regex = |random: &mut Random| match random.below(8) {
         0 => json!({"google_re2": {}, "regex": *random.pick(&expressions)}),
-        1 => json!({"google_re2": {"max_program_size": *random.pick(&[1, 100, 1000])}, "regex": *random.pick(&expressions)}),
+        1 => {
+            json!({"google_re2": {"max_program_size": *random.pick(&[1, 100, 1000])}, "regex": *random.pick(&expressions)})
+        }
         _ => json!({"regex": *random.pick(&expressions)}),
     };
     let upper = SPIFFE_ID.to_uppercase();
-    let names = [SPIFFE_ID, DNS_NAME, SPIFFE_ID, DNS_NAME, upper.as_str(), "spiffe://example.org/ns/shop/sa/cart/", "*.shop.svc.cluster.local", "", "cart.shop.svc.cluster.local.", "10.0.0.1"];
+    let names = [
+        SPIFFE_ID,
+        DNS_NAME,
+        SPIFFE_ID,
+        DNS_NAME,
+        upper.as_str(),
+        "spiffe://example.org/ns/shop/sa/cart/",
+        "*.shop.svc.cluster.local",
+        "",
+        "cart.shop.svc.cluster.local.",
+        "10.0.0.1",
+    ];
     let mut matcher = match random.below(12) {
         0..4 => json!({"exact": *random.pick(&names)}),
         4 => json!({"prefix": *random.pick(&["spiffe://example.org/", "cart.", "spiffe://", "x", "SPIFFE", ""])}),
@@ -217,7 +264,8 @@ fn validator(random: &mut Random, traits: &mut Vec<String>) -> Value {
     };
     let root = || bundle(&[&Cert::root()]);
     let stranger = || bundle(&[&Cert::ca("Other Root", Key::Other, "Other Root", Key::Other)]);
-    let mut domains = vec![json!({"name": TRUST_DOMAIN, "trust_bundle": if random.chance(85) { root() } else { stranger() }})];
+    let mut domains =
+        vec![json!({"name": TRUST_DOMAIN, "trust_bundle": if random.chance(85) { root() } else { stranger() }})];
     match random.below(12) {
         0 => domains.push(json!({"name": "other.org", "trust_bundle": stranger()})),
         1 => domains.push(json!({"name": TRUST_DOMAIN, "trust_bundle": root()})),
