@@ -190,9 +190,7 @@ fn a_certificate_for_one_role_is_no_error_without_a_named_role() {
 
 #[test]
 fn assumed_naming_is_a_warning_and_named_naming_an_error() {
-    let leaf = Cert::leaf().with_names(&[general_name::uri(
-        "spiffe://example.org/k8s/shop/cart".to_owned(),
-    )]);
+    let leaf = Cert::leaf().with_names(&[general_name::uri("spiffe://example.org/k8s/shop/cart")]);
     let of = defect("an ID that Istio does not pin", &leaf);
     let ask = |verifier: &str| codes(&of, &[&["--verifier", verifier], &TD[..]].concat(), "");
     assert_eq!(ask("auto"), WARNS);
@@ -221,9 +219,7 @@ fn a_named_trust_domain_is_a_demand_of_every_verifier() {
         assert_eq!(ask("example.org"), PASSES, "{verifier}");
         assert_eq!(ask("other.example"), FAILS, "{verifier}");
     }
-    let upper = Cert::leaf().with_names(&[general_name::uri(
-        "spiffe://Example.org/ns/a/sa/b".to_owned(),
-    )]);
+    let upper = Cert::leaf().with_names(&[general_name::uri("spiffe://Example.org/ns/a/sa/b")]);
     let flags = [&["--verifier", "envoy"], &TD[..]].concat();
     assert_eq!(codes(&defect("upper case", &upper), &flags, ""), FAILS);
 }

@@ -50,7 +50,7 @@ const BUNDLE: (usize, usize) = (0, 1);
 
 #[test]
 fn the_first_certificate_decides() {
-    let uri = |text: &str| general_name::uri(text.to_owned());
+    let uri = |text: &str| general_name::uri(text);
     let workload = ca_named(&[uri("spiffe://example.org/ns/shop/sa/cart")]);
     let odd = ca_named(&[uri("SPIFFE://example.org//cart/")]);
     let signer = ca_named(&[uri("spiffe://example.org")]);

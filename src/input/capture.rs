@@ -72,11 +72,11 @@ mod tests {
         }
     }
 
-    fn taken(from: i64, to: Option<i64>) -> Option<Captured> {
-        Some(Captured {
+    fn taken(from: i64, to: Option<i64>) -> Captured {
+        Captured {
             from: Instant(from),
             to: to.map(Instant),
-        })
+        }
     }
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
             bound(Some(50), Some(120)),
             bound(Some(60), None),
         ]);
-        assert_eq!(all.captured, taken(60, Some(90)));
+        assert_eq!(all.captured, Some(taken(60, Some(90))));
         assert_eq!(all.left_out.len(), 0);
     }
 
@@ -97,7 +97,7 @@ mod tests {
             bound(Some(50), Some(120)),
             bound(Some(-900), Some(-800)),
         ]);
-        assert_eq!(all.captured, taken(50, Some(90)));
+        assert_eq!(all.captured, Some(taken(50, Some(90))));
         assert_eq!(all.left_out.len(), 1);
     }
 
@@ -105,7 +105,7 @@ mod tests {
     fn without_an_upper_bound_it_may_have_been_taken_just_now() {
         assert_eq!(agreed(&[]).captured, None);
         let open = agreed(&[bound(Some(1), None), bound(Some(3), None)]);
-        assert_eq!(open.captured, taken(3, None));
+        assert_eq!(open.captured, Some(taken(3, None)));
         let clock = open.captured.unwrap().clock(Instant(9));
         assert_eq!(
             (clock.from, clock.to, clock.has_ended),

@@ -148,15 +148,14 @@ mod tests {
         let (document, _) = read("a: &x {k: v}\nb: *x\n");
         let root = document.nodes().next().unwrap();
         assert_eq!(root.get("b").unwrap().get("k").unwrap().text(), Some("v"));
-        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for level in 1..12 {
-            let one = level - 1;
-            let ten = format!("*a{one}, ").repeat(10);
-            bomb.push_str(&format!(
-                "a{level}: &a{level} [{}]\n",
-                ten.trim_end_matches(", ")
-            ));
-        }
+        let bomb = (1..12).fold(
+            String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"),
+            |text, level| {
+                let one = level - 1;
+                let ten = vec![format!("*a{one}"); 10].join(", ");
+                format!("{text}a{level}: &a{level} [{ten}]\n")
+            },
+        );
         let (document, problems) = read(&bomb);
         assert_eq!((document.roots.len(), problems.len()), (1, 0));
         assert!(!document.roots[0].whole);

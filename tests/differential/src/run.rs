@@ -13,7 +13,7 @@ use clap::Parser;
 use crate::coverage::Coverage;
 use crate::question::Question;
 use crate::revision::{self, Revision};
-use crate::{compare, exceptions, generate, model, oracle, texts};
+use crate::{compare, exceptions, generate, model, oracle};
 
 /// Holds svidlint's model of BoringSSL's verification against BoringSSL itself.
 #[derive(Debug, Parser)]
@@ -92,7 +92,7 @@ pub(crate) fn main() -> ExitCode {
             }
         }
         for (number, kind) in texts.kinds.values().enumerate() {
-            let text = texts::question(kind.seed).text;
+            let text = svidlint_forge::texts::question(kind.seed).text;
             let saved = std::fs::create_dir_all(folder)
                 .and_then(|()| std::fs::write(folder.join(format!("text-{number}.pem")), text));
             if let Err(error) = saved {
@@ -230,7 +230,7 @@ fn judge(found: &mut Found, seed: u64, cli: &Cli) {
 }
 
 fn judge_text(found: &mut Found, seed: u64, revision: &Revision) {
-    let question = texts::question(seed);
+    let question = svidlint_forge::texts::question(seed);
     let real = oracle::read(&question);
     let model = catch_unwind(AssertUnwindSafe(|| model::read(&question, revision.envoy)));
     found.coverage.count_text(&real);

@@ -1,6 +1,6 @@
 //! PEM texts that are read by both sides.
 
-pub(crate) use svidlint_forge::texts::{Place, TextQuestion, question};
+pub(crate) use svidlint_forge::texts::{Place, TextQuestion};
 
 /// What a reader does with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
