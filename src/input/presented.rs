@@ -55,11 +55,11 @@ fn names_a_workload(certificate: &Certificate) -> bool {
 }
 
 /// A leaf that stands behind its own issuers, and nothing else: a chain written from the root down. A leaf among CAs that
-/// did not issue it is a stray one.
+/// did not issue it is a stray one. What names a workload is a leaf, though it be marked as a CA.
 fn is_chain_in_wrong_order(certificates: &[&Certificate]) -> bool {
     certificates
         .iter()
-        .filter(|one| !is_authority(one))
+        .filter(|one| !is_authority(one) || names_a_workload(one))
         .any(|leaf| path_of(leaf, certificates) == certificates.len())
 }
 

@@ -81,14 +81,18 @@ fn cuts(text: &str) -> Vec<Cut> {
         }
         wrapped = mark.map(|mark| (token, mark));
     }
-    all.sort_by_key(|cut| (cut.range.start, std::cmp::Reverse(cut.range.end)));
-    let mut end = 0;
-    all.retain(|cut| {
-        let is_new = cut.range.start >= end;
-        end = end.max(cut.range.end);
-        is_new
-    });
-    all
+    all.sort_by_key(|cut| cut.range.start);
+    let mut apart: Vec<Cut> = Vec::new();
+    for cut in all {
+        match apart.last_mut() {
+            // What overlaps is one cut: the armour of a key and the digits in it, for one.
+            Some(last) if cut.range.start < last.range.end => {
+                last.range.end = last.range.end.max(cut.range.end);
+            }
+            _ => apart.push(cut),
+        }
+    }
+    apart
 }
 
 #[cfg(test)]

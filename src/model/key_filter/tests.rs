@@ -94,6 +94,22 @@ fn a_key_goes_however_it_is_wrapped_or_cut_off() {
 }
 
 #[test]
+fn a_key_in_a_url_goes() {
+    let once = STANDARD.encode(PEM);
+    let body = body();
+    for secret in [&once, &body] {
+        let encoded = secret
+            .replace('+', "%2B")
+            .replace('/', "%2F")
+            .replace('=', "%3D");
+        let shown = cut_keys(&format!("\"GET /x?key={encoded}&y=1 HTTP/1.1\"")).into_owned();
+        for part in encoded.split('%').filter(|part| part.len() >= 12) {
+            assert!(!shown.contains(part), "{part} stands in {shown}");
+        }
+    }
+}
+
+#[test]
 fn several_keys_and_words_hide_none() {
     let one = body();
     let text = format!(
@@ -104,6 +120,16 @@ fn several_keys_and_words_hide_none() {
     assert_gone(&shown, &one);
     assert_gone(&shown, D);
     assert_eq!(shown.matches(" cut]").count(), 4, "{shown}");
+}
+
+#[test]
+fn armour_in_one_line_and_without_an_end_hides_nothing_behind_it() {
+    let one_line = PEM.replace('\n', "");
+    let open = one_line.split_once("-----END").unwrap().0;
+    for key in [one_line.as_str(), open, open.trim_end_matches('=')] {
+        let text = format!("unexpected '{key}' found; to pass '{key}' as a value, use '-- {key}'");
+        assert_gone(&cut_keys(&text), &body());
+    }
 }
 
 #[test]
@@ -142,6 +168,7 @@ fn what_people_have_to_read_stays() {
         "spiffe://ellinj.teleport.sh/k8s/sock-shop/catalogue",
         "spiffe://td/ns/AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789/sa/x",
         "a-very-long-label-of-a-service-name.and-a-namespace-of-the-same-kind.svc.cluster.local",
+        "wh/ThisIsAVeryLongServiceNameWithoutAnySeparatorInItAtAllForTheShopCart1.pem:1: error",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08",
         "pin 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",

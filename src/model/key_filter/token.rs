@@ -7,6 +7,8 @@ use std::ops::Range;
 const LONG: usize = 40;
 /// Base64 of a SHA-256 digest with its padding: a pin.
 const PIN: usize = 44;
+/// A few digits between two percent signs are no token of their own.
+const LONGEST_GAP: usize = 12;
 /// A further line of a wrapped text may be this short.
 const REMAINDER: usize = 4;
 
@@ -56,7 +58,7 @@ impl Token<'_> {
         self.text.len() >= LONG && !is_pin && !is_prose(self.text)
     }
 
-    /// Whether it is part of a URI, or an absolute path.
+    /// Whether it is part of a URI, an absolute path, or the name of a file.
     pub(super) fn is_address(&self, text: &str) -> bool {
         let before = text.get(..self.start).unwrap_or_default();
         let word_start = before
@@ -69,12 +71,30 @@ impl Token<'_> {
             is_absolute && segments().count() > 2 && segments().all(|segment| segment.len() < LONG)
         };
         let is_uri = word.contains("://") || (word.ends_with(':') && self.text.starts_with("//"));
-        is_uri || is_path()
+        is_uri || is_path() || self.is_file_name(text)
+    }
+
+    /// Whether a short extension follows it, as in `name.pem`.
+    fn is_file_name(&self, text: &str) -> bool {
+        let Some(behind) = text
+            .get(self.range().end..)
+            .and_then(|rest| rest.strip_prefix('.'))
+        else {
+            return false;
+        };
+        let length = behind
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(behind.len());
+        (1..=5).contains(&length)
     }
 
     /// Whether it is the next line of a wrapped text.
     pub(super) fn continues(&self, before: &Token<'_>, text: &str) -> bool {
         let between = text.get(before.range().end..self.start).unwrap_or_default();
+        // In a URL `+`, `/` and `=` are written with a percent sign and two digits, whatever stands between two of them.
+        if between.starts_with('%') && between.len() <= LONGEST_GAP {
+            return true;
+        }
         // `\n` is how a line end is written inside a string, and the `n` of it is a digit of base64.
         let is_line_end = !between.is_empty()
             && between
