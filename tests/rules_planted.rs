@@ -12,9 +12,10 @@ use assert_cmd::Command;
 use serde_json::Value;
 use svidlint_forge::{defects, pem, rule_fixtures::AT};
 
-/// Defect, the rule that names it, and its severity: what Envoy accepts is a note.
+/// Defect, the rule that names it, and its severity. What Envoy accepts is a note; a warning where it refuses a workload's SVID
+/// in one of its two roles, or another verifier refuses; an error where what is named on the command line is missed.
 const NAMED_BY: [(&str, &str, &str); 10] = [
-    ("no-client-auth", "leaf-eku-no-client-auth", "note"),
+    ("no-client-auth", "leaf-eku-no-client-auth", "warning"),
     (
         "no-digital-signature",
         "leaf-ku-no-digital-signature",
@@ -22,11 +23,11 @@ const NAMED_BY: [(&str, &str, &str); 10] = [
     ),
     ("two-uri-sans", "spiffe-several-uri-sans", "note"),
     ("expired", "leaf-expired", "error"),
-    ("ca-true", "leaf-is-ca", "note"),
+    ("ca-true", "leaf-is-ca", "warning"),
     ("no-san", "leaf-no-san", "note"),
     ("no-eku", "leaf-no-eku", "note"),
     ("cert-sign-without-ca", "leaf-ku-cert-sign", "note"),
-    ("wrong-trust-domain", "spiffe-wrong-trust-domain", "warning"),
+    ("wrong-trust-domain", "spiffe-wrong-trust-domain", "error"),
     ("intermediate-before-leaf", "chain-order", "warning"),
 ];
 
@@ -47,6 +48,14 @@ fn findings(chain: &Path, bundle: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Whether rsaEncryption (RFC 8017 A.1) stands in it.
+fn is_rsa(certificate: &[u8]) -> bool {
+    const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
+    certificate
+        .windows(RSA_ENCRYPTION.len())
+        .any(|part| part == RSA_ENCRYPTION)
+}
+
 #[test]
 fn every_planted_defect_is_named_and_good_chains_raise_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -63,6 +72,10 @@ fn every_planted_defect_is_named_and_good_chains_raise_nothing() {
         {
             // A chain of one certificate has no order.
             Some(("intermediate-before-leaf", _, _)) if planted.chain.len() == 1 => true,
+            // Before Envoy 1.38 an RSA server passes in TLS 1.2, so that one role is left open.
+            Some(("no-digital-signature", rule, _)) if is_rsa(&planted.chain[0]) => found
+                .iter()
+                .any(|(told, at)| told == rule && at == "warning"),
             Some((_, rule, severity)) => found
                 .iter()
                 .any(|(told, at)| told == rule && at == severity),
