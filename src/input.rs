@@ -32,6 +32,7 @@ mod source;
 mod spiffe_bundle;
 mod statements;
 mod stats;
+mod symptoms;
 mod text;
 mod walk;
 mod yaml;

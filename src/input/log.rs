@@ -1,19 +1,15 @@
-//! Logs, answers and bare error lines to symptoms. Lines are read one by one; the same symptom is kept once and counted,
-//! so that memory is bounded however long a log is.
+//! Logs, answers and bare error lines to symptoms, line by line.
 
 mod detail;
 mod line;
 mod queue;
 mod sentence;
 
-use indexmap::IndexMap;
-
 use super::collected::Collected;
-use crate::model::{InputId, Instant, Location, Printer, RefusalDetail, Sign, Symptom, cut_keys};
+use super::symptoms::Symptoms;
+use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom, cut_keys};
 use queue::Found;
 
-/// Different symptoms kept of one input; more are counted only.
-const MOST_SYMPTOMS: usize = 2_000;
 /// Characters kept of a line.
 const LONGEST_QUOTE: usize = 400;
 
@@ -21,9 +17,7 @@ const LONGEST_QUOTE: usize = 400;
 pub(super) struct Reader {
     input: InputId,
     lines: usize,
-    found: IndexMap<(Sign, Printer), Symptom>,
-    /// Lines with further symptoms that were not kept.
-    left_out: u64,
+    found: Symptoms,
 }
 
 impl Reader {
@@ -32,8 +26,7 @@ impl Reader {
         Self {
             input,
             lines: 0,
-            found: IndexMap::new(),
-            left_out: 0,
+            found: Symptoms::default(),
         }
     }
 
@@ -44,67 +37,44 @@ impl Reader {
         if found.is_empty() {
             return;
         }
-        let at = line::stamp(line);
+        let stamp = line::stamp(line);
         let channel = line::channel(line);
         let printer = Printer {
             name: line::name(line),
             ..Printer::unknown(channel)
         };
         for one in found {
-            self.keep(line, one, at, &printer);
-        }
-    }
-
-    fn keep(&mut self, line: &str, found: Found, stamp: Option<Instant>, printer: &Printer) {
-        let printer = Printer {
-            side: line::side(line, found.at, printer.channel),
-            ..printer.clone()
-        };
-        let key = (found.sign, printer);
-        if let Some(known) = self.found.get_mut(&key) {
-            known.count += 1;
-            known.seen = match (known.seen, stamp) {
-                (Some((from, to)), Some(at)) => Some((from.min(at), to.max(at))),
-                (seen, at) => seen.or(at.map(|at| (at, at))),
+            let symptom = Symptom {
+                sign: one.sign,
+                printer: Printer {
+                    side: line::side(line, one.at, channel),
+                    ..printer.clone()
+                },
+                location: Location {
+                    input: self.input,
+                    line: Some(self.lines),
+                    column: line
+                        .get(..one.at)
+                        .map(|before| before.chars().count() + 1),
+                    pointer: String::new(),
+                },
+                count: 1,
+                seen: stamp.map(|at| (at, at)),
+                quote: String::new(),
             };
-            return;
+            self.found.keep(symptom, || {
+                // A key is recognised whole: what is cut off first could be unrecognisable.
+                cut_keys(line.get(one.at..one.end).unwrap_or(line))
+                    .chars()
+                    .take(LONGEST_QUOTE)
+                    .collect()
+            });
         }
-        if self.found.len() >= MOST_SYMPTOMS {
-            self.left_out += 1;
-            return;
-        }
-        let symptom = Symptom {
-            sign: key.0.clone(),
-            printer: key.1.clone(),
-            location: Location {
-                input: self.input,
-                line: Some(self.lines),
-                column: line
-                    .get(..found.at)
-                    .map(|before| before.chars().count() + 1),
-                pointer: String::new(),
-            },
-            count: 1,
-            seen: stamp.map(|at| (at, at)),
-            // A key is recognised whole: what is cut off first could be unrecognisable.
-            quote: cut_keys(line.get(found.at..found.end).unwrap_or(line))
-                .chars()
-                .take(LONGEST_QUOTE)
-                .collect(),
-        };
-        self.found.insert(key, symptom);
     }
 
     /// Hands over what was found.
     pub(super) fn finish(self, out: &mut Collected) {
-        if self.left_out > 0 {
-            let message = format!(
-                "it holds more than {MOST_SYMPTOMS} different error texts; {} further lines were not kept",
-                self.left_out
-            );
-            out.repaired(message, Location::whole(self.input));
-        }
-        out.symptoms.extend(self.found.into_values());
+        self.found.finish(out);
     }
 }
 
@@ -173,18 +143,6 @@ mod tests {
         assert_eq!(found[0].location.line, Some(2));
         let (from, to) = found[0].seen.expect("has stamps");
         assert_eq!(to.0 - from.0, 3600);
-    }
-
-    #[test]
-    fn memory_is_bounded() {
-        let mut reader = Reader::new(InputId(0));
-        for number in 0..MOST_SYMPTOMS + 7 {
-            reader.line(&format!("x509: certificate is valid for {number}"));
-        }
-        let mut out = Collected::new(InputId(0));
-        reader.finish(&mut out);
-        assert_eq!(out.symptoms.len(), MOST_SYMPTOMS);
-        assert!(out.problems[0].message.contains("7 further lines"));
     }
 
     #[test]

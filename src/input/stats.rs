@@ -3,6 +3,7 @@
 
 use super::collected::Collected;
 use super::json::{Document, Node};
+use super::symptoms::Symptoms;
 use crate::model::{Channel, Location, Printer, Side, Sign, Symptom};
 
 /// Ends of the names of counters that say something about a handshake, as text and JSON write them.
@@ -21,6 +22,9 @@ const TELLING: &[&str] = &[
     "rbac.denied",
 ];
 
+/// Characters kept of a line.
+const LONGEST_QUOTE: usize = 400;
+
 /// Where a counter belongs.
 struct Scope {
     side: Option<Side>,
@@ -29,16 +33,19 @@ struct Scope {
 
 /// Reads text or Prometheus lines.
 pub(super) fn read_text(text: &str, out: &mut Collected) {
+    let mut found = Symptoms::default();
     for (number, line) in text.lines().enumerate() {
         let location = out.line(number + 1);
         if let Some((scope, name, value)) = text_line(line).or_else(|| prometheus_line(line)) {
-            add(&scope, name, value, location, line, out);
+            add(scope, name, value, location, line, &mut found);
         }
     }
+    found.finish(out);
 }
 
 /// Reads `/stats?format=json`.
 pub(super) fn read_document(document: &Document<'_>, out: &mut Collected) {
+    let mut found = Symptoms::default();
     for root in document.nodes() {
         let Some(stats) = root.get("stats") else {
             continue;
@@ -50,10 +57,11 @@ pub(super) fn read_document(document: &Document<'_>, out: &mut Collected) {
             if let Some((scope, name)) = scoped(full) {
                 let location = item.location(out.input);
                 let quote = format!("{full}: {value}");
-                add(&scope, name, value, location, &quote, out);
+                add(scope, name, value, location, &quote, &mut found);
             }
         }
     }
+    found.finish(out);
 }
 
 fn pair<'d>(item: &Node<'d, '_>) -> Option<(&'d str, u64)> {
@@ -200,31 +208,32 @@ fn label(labels: &str, key: &str) -> Option<String> {
 }
 
 fn add(
-    scope: &Scope,
+    scope: Scope,
     name: &'static str,
     value: u64,
     location: Location,
     quote: &str,
-    out: &mut Collected,
+    found: &mut Symptoms,
 ) {
     if value == 0 {
         return;
     }
-    out.symptoms.push(Symptom {
+    let symptom = Symptom {
         sign: Sign::Counter {
             name: name.to_owned(),
             value,
         },
         printer: Printer {
             side: scope.side,
-            name: Some(scope.name.clone()),
+            name: Some(scope.name),
             ..Printer::unknown(Channel::Statistics)
         },
         location,
         count: 1,
         seen: None,
-        quote: quote.trim().chars().take(400).collect(),
-    });
+        quote: String::new(),
+    };
+    found.keep(symptom, || quote.trim().chars().take(LONGEST_QUOTE).collect());
 }
 
 #[cfg(test)]

@@ -49,17 +49,19 @@ enum Mark {
 fn next_mark(bytes: &[u8], from: usize) -> Option<Mark> {
     (from..bytes.len()).find_map(|at| {
         let rest = bytes.get(at..)?;
-        if starts_with(rest, PUTTY) {
-            Some(Mark::Begin(at + PUTTY.len()))
-        } else if starts_with(rest, BEGIN) && has_dashes(bytes, at) {
-            label(rest, BEGIN).map(|length| Mark::Begin(at + length))
-        } else if starts_with(rest, END) && has_dashes(bytes, at) {
-            label(rest, END).map(|length| Mark::End {
-                line: before_dashes(bytes, at),
-                after: at + length,
-            })
-        } else {
-            None
+        // Nearly every byte is told by itself: this loop sees all text that is shown.
+        match rest.first()? {
+            b'P' | b'p' if starts_with(rest, PUTTY) => Some(Mark::Begin(at + PUTTY.len())),
+            b'B' | b'b' if starts_with(rest, BEGIN) && has_dashes(bytes, at) => {
+                label(rest, BEGIN).map(|length| Mark::Begin(at + length))
+            }
+            b'E' | b'e' if starts_with(rest, END) && has_dashes(bytes, at) => {
+                label(rest, END).map(|length| Mark::End {
+                    line: before_dashes(bytes, at),
+                    after: at + length,
+                })
+            }
+            _ => None,
         }
     })
 }
