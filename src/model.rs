@@ -60,8 +60,9 @@ pub use symptom::{
 };
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
-    OcspStaple, OwnCertificate, ServedConnection, Side, SpiffeTrustDomain, SpiffeValidator,
-    TlsContext, TlsParameters, TlsVersion, TrustBundles, ValidationContext,
+    ApiFaults, CompliancePolicy, OcspStaple, OwnCertificate, ServedConnection, SessionSettings,
+    Side, SpiffeTrustDomain, SpiffeValidator, StrangeField, TlsContext, TlsParameters, TlsVersion,
+    TrustBundles, ValidationContext,
 };
 pub use verifier::{
     Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier,

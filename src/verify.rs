@@ -58,11 +58,13 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
         .certificates
         .value()
         .is_some_and(|own| !own.is_empty());
-    let loaded = joined_load(&verifier.versions, |release| {
+    let loading = loading(&verifier.versions, |release| {
         load::context(&verifier.context, has_own, release)
     });
-    if let (LoadOutcome::Refused, Some(check)) = (loaded.outcome, loaded.check) {
-        return join::refused(loaded.steps, check, loaded.envoy_error);
+    let loaded = join::verdict(&loading);
+    if let (Outcome::Rejected, Some(reason)) = (loaded.outcome, &loaded.reason) {
+        let error = reason.failure.envoy_error.clone();
+        return join::refused(loaded.steps.clone(), reason.check, error);
     }
     let tls_versions = tls_versions(verifier);
     let mut candidates = Vec::new();
@@ -78,6 +80,9 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     }
     let mut verdict = join::verdict(&candidates);
     verdict.assumptions = assumptions(verifier);
+    if verdict.outcome == Outcome::Accepted && may_not_load(&loading, &loaded) {
+        return join::if_it_loads(verdict, loaded);
+    }
     verdict
 }
 
@@ -98,12 +103,25 @@ pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerd
     joined_load(versions, |release| load::context(context, true, release))
 }
 
-/// Loading is decided like a handshake: one trace a release, joined.
-fn joined_load(
+/// Whether an accepted chain hangs on the context: some releases refuse it, or what it asks for itself is open. That a
+/// certificate of its own or a secret is not in evidence is no reason to doubt it.
+fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
+    let some_refuse = loading
+        .iter()
+        .any(|candidate| candidate.trial.drafts.iter().any(Draft::refuses));
+    let is_open = loaded
+        .steps
+        .iter()
+        .any(|step| step.check == Check::LoadConstraint && step.outcome == StepOutcome::Undecided);
+    some_refuse || is_open
+}
+
+/// Loading is decided like a handshake: one trace a release.
+fn loading(
     versions: &[EnvoyVersion],
     steps: impl Fn(&'static Release) -> Vec<Draft>,
-) -> LoadVerdict {
-    let candidates = Release::of(versions)
+) -> Vec<Candidate> {
+    Release::of(versions)
         .into_iter()
         .map(|release| Candidate {
             release: release.name(),
@@ -114,8 +132,15 @@ fn joined_load(
                 counters: None,
             },
         })
-        .collect::<Vec<_>>();
-    let verdict = join::verdict(&candidates);
+        .collect()
+}
+
+/// The answer about loading alone.
+fn joined_load(
+    versions: &[EnvoyVersion],
+    steps: impl Fn(&'static Release) -> Vec<Draft>,
+) -> LoadVerdict {
+    let verdict = join::verdict(&loading(versions, steps));
     let outcome = match verdict.outcome {
         Outcome::Accepted => LoadOutcome::Loads,
         Outcome::Undecided => LoadOutcome::Undecided,

@@ -48,12 +48,7 @@ fn every_context_is_read() {
             case.name
         );
         let violates = violating.contains(&case.name);
-        assert_eq!(
-            context.constraint_violation.is_some(),
-            violates,
-            "{}",
-            case.name
-        );
+        assert_eq!(context.api.violation.is_some(), violates, "{}", case.name);
         let Some(validation) = context.validation.value() else {
             continue;
         };

@@ -35,6 +35,7 @@ impl FromStr for ExpectedSan {
                 matching: matching.unwrap_or(Matching::Exact),
                 value: value.to_owned(),
                 ignore_case: false,
+                max_program_size: None,
             },
         }))
     }

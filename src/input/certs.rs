@@ -264,6 +264,7 @@ fn validation_of(anchors: &[Entry]) -> ValidationContext {
         // That this domain is configured is all that is known: its bundle may be any, and there may be other domains.
         trust_domains: vec![SpiffeTrustDomain {
             name: name.to_owned(),
+            workload: String::new(),
             bundle: DataSource {
                 path: anchors
                     .first()

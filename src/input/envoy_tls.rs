@@ -5,24 +5,25 @@
 //!   certificate, validation -> matcher, spiffe -> trust_bundles
 //!     data_source -> blocks      the bytes certificates come from
 //!     ocsp_staple                what Envoy makes of an OCSP response
-//! constraints  what Envoy's API demands of a message
+//! schema       the messages of Envoy's API, and what it demands of them
 //! secret       Secret
 //! ends         where clusters connect to and which connections a filter chain takes
 //! sites        where contexts stand: clusters, listeners, transport sockets
 //! file         a file the user names -> bare   a message that stands alone
+//! dialect      the JSON that Envoy reads
 //! node         protobuf's JSON rules        places   line numbers
 //! subtree      what the tolerant JSON reader found, as plain JSON
 //! ```
 //!
-//! Every field that changes a verdict is read; fields that do not are passed over. Nothing is judged here: a value that
+//! Every field that changes a verdict is read; of the others the schema knows name, type and rules. Nothing is judged here: a value that
 //! Envoy reads and then refuses (a pin that is no hash, an empty `trusted_ca`) stands in the model as it was written.
 
 mod bare;
 mod blocks;
 mod certificate;
-mod constraints;
 mod context;
 mod data_source;
+mod dialect;
 pub(in crate::input) mod ends;
 mod error;
 pub mod file;
@@ -31,6 +32,7 @@ mod node;
 mod ocsp_staple;
 mod places;
 mod request;
+mod schema;
 mod secret;
 pub(in crate::input) mod sites;
 mod spiffe;

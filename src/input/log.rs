@@ -53,9 +53,7 @@ impl Reader {
                 location: Location {
                     input: self.input,
                     line: Some(self.lines),
-                    column: line
-                        .get(..one.at)
-                        .map(|before| before.chars().count() + 1),
+                    column: line.get(..one.at).map(|before| before.chars().count() + 1),
                     pointer: String::new(),
                 },
                 count: 1,

@@ -233,7 +233,9 @@ fn add(
         seen: None,
         quote: String::new(),
     };
-    found.keep(symptom, || quote.trim().chars().take(LONGEST_QUOTE).collect());
+    found.keep(symptom, || {
+        quote.trim().chars().take(LONGEST_QUOTE).collect()
+    });
 }
 
 #[cfg(test)]

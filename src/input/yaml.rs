@@ -4,6 +4,7 @@ mod scalar;
 mod tree;
 
 use super::json::Document;
+use tree::Reader;
 
 /// Whether the first line that says anything is a mapping entry, a document start or a list item of YAML.
 pub(super) fn comes_first(text: &str) -> bool {
@@ -60,12 +61,21 @@ pub(super) fn without_surroundings(text: &str) -> Option<(String, usize)> {
 
 /// Reads every document of the stream; those that do not parse are named with their line.
 pub(crate) fn read(text: &str) -> (Document<'_>, Vec<(String, usize)>) {
+    read_by(text, Reader::Core)
+}
+
+/// The same as Envoy reads its own configuration.
+pub(crate) fn read_as_envoy(text: &str) -> (Document<'_>, Vec<(String, usize)>) {
+    read_by(text, Reader::Envoy)
+}
+
+fn read_by(text: &str, reader: Reader) -> (Document<'_>, Vec<(String, usize)>) {
     let mut roots = Vec::new();
     let mut problems = Vec::new();
     let mut clones_left = text.len();
     // One document that does not parse must not hide the others.
     for (part, line) in parts(text) {
-        if let Err(error) = tree::read(part, line, &mut clones_left, &mut roots) {
+        if let Err(error) = tree::read(part, line, reader, &mut clones_left, &mut roots) {
             let message = format!("this YAML document does not parse: {}", error.message);
             problems.push((message, error.line));
         }

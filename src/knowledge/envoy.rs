@@ -94,6 +94,8 @@ pub struct Release {
     pub pem_body: PemBody,
     /// `suppress_client_ca_list` exists (1.3).
     pub has_suppress_client_ca_list: bool,
+    /// CNSA1_202603 and CNSA2_202603 are among the compliance policies (1.5).
+    pub has_cnsa_policies: bool,
     /// The text about a trust domain that stands twice names the workload trust domain too (1.6).
     pub names_workload_trust_domain: bool,
     /// Key exchange groups where `ecdh_curves` is not set, preferred first (6.3).
@@ -104,6 +106,27 @@ pub struct Release {
     pub bundle_crls: BundleCrls,
     /// The SPIFFE validator too demands the names of `auto_san_validation` (3.4).
     pub spiffe_demands_requested_host: bool,
+}
+
+/// Fields of Envoy's TLS API that came after 1.36, with the minor of their first release.
+const NEW_FIELDS: [(&str, &str, u32); 4] = [
+    ("TrustDomain", "workload_trust_domain", 38),
+    (
+        "CertificateValidationContext",
+        "suppress_client_ca_list",
+        39,
+    ),
+    ("WatchedDirectory", "watch_modify", 39),
+    ("TlsCertificate", "tls_params", 40),
+];
+
+impl Release {
+    /// Whether it has a field that not every release has.
+    pub fn has_field(&self, message: &str, field: &str) -> bool {
+        NEW_FIELDS
+            .iter()
+            .any(|(of, name, first)| (*of, *name) == (message, field) && *first <= self.minor)
+    }
 }
 
 /// The releases whose behaviour was held against real binaries, ascending.
@@ -119,6 +142,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Utf8,
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
+        has_cnsa_policies: false,
         names_workload_trust_domain: false,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
@@ -136,6 +160,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Utf8,
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
+        has_cnsa_policies: false,
         names_workload_trust_domain: false,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
@@ -153,6 +178,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Utf8,
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: false,
+        has_cnsa_policies: false,
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: false,
@@ -171,6 +197,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Utf8,
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: true,
+        has_cnsa_policies: true,
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
@@ -188,6 +215,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Latin1,
         pem_body: PemBody::LinesOf64,
         has_suppress_client_ca_list: true,
+        has_cnsa_policies: true,
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
@@ -205,6 +233,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Latin1,
         pem_body: PemBody::UntilEnd,
         has_suppress_client_ca_list: true,
+        has_cnsa_policies: true,
         names_workload_trust_domain: true,
         default_groups: &["X25519", "P-256"],
         names_other_name_oid: true,
@@ -222,6 +251,7 @@ pub static RELEASES: [Release; 7] = [
         regex_charset: RegexCharset::Latin1,
         pem_body: PemBody::UntilEnd,
         has_suppress_client_ca_list: true,
+        has_cnsa_policies: true,
         names_workload_trust_domain: true,
         default_groups: &["X25519MLKEM768", "X25519", "P-256"],
         names_other_name_oid: true,

@@ -48,6 +48,9 @@ pub struct StringPattern {
     pub value: String,
     /// Ignores ASCII case; has no effect on regular expressions.
     pub ignore_case: bool,
+    /// The largest program that RE2 may make of a regular expression (google_re2.max_program_size, deprecated).
+    #[serde(skip)]
+    pub max_program_size: Option<u32>,
 }
 
 /// One SAN matcher. A legacy `match_subject_alt_names` entry has no kind: Envoy tries it on DNS, URI, EMAIL and IP.
@@ -68,6 +71,7 @@ impl SanMatcher {
                 matching: Matching::Exact,
                 value: value.to_owned(),
                 ignore_case: false,
+                max_program_size: None,
             },
         }
     }

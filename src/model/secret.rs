@@ -3,7 +3,7 @@
 //! Reading configuration ends here; `pairing` turns it into a [`TlsContext`], because only there all secrets of a proxy
 //! are known.
 
-use super::{Location, OwnCertificate, TlsContext, ValidationContext};
+use super::{ApiFaults, Location, OwnCertificate, TlsContext, ValidationContext};
 
 /// `UpstreamTlsContext` or `DownstreamTlsContext` with its references to secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,20 @@ pub struct ConfiguredContext {
     pub certificate_secrets: Vec<String>,
     /// Where the validation context comes from.
     pub validation: ConfiguredValidation,
+}
+
+impl ConfiguredContext {
+    /// Whether it names a secret of that name.
+    pub fn names(&self, secret: &str) -> bool {
+        let of_certificate = self.certificates.is_empty()
+            && self.certificate_secrets.iter().any(|name| name == secret);
+        of_certificate
+            || match &self.validation {
+                ConfiguredValidation::Secret(name)
+                | ConfiguredValidation::Combined { secret: name, .. } => name == secret,
+                ConfiguredValidation::None | ConfiguredValidation::Inline(_) => false,
+            }
+    }
 }
 
 /// The `validation_context_type` of a `CommonTlsContext`.
@@ -47,6 +61,8 @@ pub struct Secret {
     pub content: SecretContent,
     /// Why the proxy refused the last update of it (`error_state.details`).
     pub refused_update: Option<String>,
+    /// What Envoy's API says against what it holds.
+    pub api: ApiFaults,
     /// Where it stands.
     pub location: Location,
 }

@@ -51,8 +51,42 @@ pub struct TlsParameters {
     pub ecdh_curves: Vec<String>,
     /// signature_algorithms, such as `ed25519`.
     pub signature_algorithms: Vec<String>,
-    /// compliance_policies holds FIPS_202205, which replaces the lists above by its own.
-    pub fips: bool,
+    /// compliance_policies, of which there is one at most. It replaces the lists above by its own.
+    pub compliance: Option<CompliancePolicy>,
+}
+
+impl TlsParameters {
+    /// Whether FIPS_202205 is in force.
+    pub fn is_fips(&self) -> bool {
+        self.compliance == Some(CompliancePolicy::Fips202205)
+    }
+}
+
+/// `CompliancePolicy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CompliancePolicy {
+    /// FIPS_202205.
+    Fips202205,
+    /// CNSA2_202603 (1.39 and later).
+    Cnsa2,
+    /// CNSA1_202603 (1.39 and later).
+    Cnsa1,
+}
+
+impl CompliancePolicy {
+    /// Its name in Envoy's API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fips202205 => "FIPS_202205",
+            Self::Cnsa2 => "CNSA2_202603",
+            Self::Cnsa1 => "CNSA1_202603",
+        }
+    }
+
+    /// Whether it is one of the two of the Commercial National Security Algorithm suite.
+    pub const fn is_cnsa(self) -> bool {
+        matches!(self, Self::Cnsa1 | Self::Cnsa2)
+    }
 }
 
 /// One entry of `tls_certificates`.
@@ -130,10 +164,59 @@ pub struct ValidationContext {
     pub accept_untrusted: bool,
     /// max_verify_depth.
     pub max_verify_depth: Option<u32>,
+    /// suppress_client_ca_list (1.39 and later).
+    pub suppress_client_ca_list: bool,
     /// custom_validator_config with the SPIFFE validator.
     pub spiffe: Option<SpiffeValidator>,
     /// custom_validator_config naming a validator that is not known here.
     pub other_validator: Option<String>,
+}
+
+impl ValidationContext {
+    /// The crl that is in force: a source without a byte is as good as none (`CertificateValidationContextConfigImpl`).
+    pub fn crl_in_force(&self) -> Option<&DataSource> {
+        self.crl.value().filter(|source| match &source.text {
+            Fact::Absent => false,
+            Fact::Present { value, .. } => !value.is_empty(),
+            Fact::NotInEvidence | Fact::Unreadable { .. } => true,
+        })
+    }
+}
+
+/// What Envoy's API itself says against a message, before anything in it is used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ApiFaults {
+    /// The text Envoy refuses it with, because a value violates a constraint of its API.
+    pub violation: Option<String>,
+    /// Fields that not every release has.
+    pub strange_fields: Vec<StrangeField>,
+    /// Extensions it names (handshaker, certificate selector, key provider): whether an Envoy has them hangs on its build.
+    pub extensions: Vec<String>,
+}
+
+/// A field that not every release has. Envoy refuses a file with a field that it does not know; from a control plane it
+/// passes over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StrangeField {
+    /// The message it stands in, by its name in Envoy's API.
+    pub message: &'static str,
+    /// The field: by its name in Envoy's API where it has it, else as it is written.
+    pub field: String,
+    /// Where it stands.
+    pub pointer: String,
+    /// The field whose name is much like it.
+    pub nearest: Option<&'static str>,
+}
+
+/// What a listener keeps of sessions, as far as it may not load.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SessionSettings {
+    /// The length of each of session_ticket_keys, where it is in evidence.
+    pub ticket_key_lengths: Vec<Option<usize>>,
+    /// The secret that ticket keys come from (session_ticket_keys_sds_secret_config), where it is not in evidence.
+    pub ticket_secret: Option<String>,
+    /// session_timeout lies below zero.
+    pub has_negative_timeout: bool,
 }
 
 /// `SPIFFECertValidatorConfig`.
@@ -150,6 +233,9 @@ pub struct SpiffeValidator {
 pub struct SpiffeTrustDomain {
     /// name, compared byte for byte.
     pub name: String,
+    /// workload_trust_domain (1.38 and later): the bundle is for connections of that workload domain alone, which filters
+    /// set at run time. Empty: for all others.
+    pub workload: String,
     /// trust_bundle.
     pub bundle: DataSource,
 }
@@ -200,14 +286,14 @@ pub struct TlsContext {
     pub enforce_rsa_key_usage: Option<bool>,
     /// ocsp_staple_policy is MUST_STAPLE (downstream).
     pub must_staple: bool,
-    /// suppress_client_ca_list (downstream, 1.39 and later).
-    pub suppress_client_ca_list: bool,
     /// disable_stateless_session_resumption (downstream): no session tickets are sent.
     pub sends_no_tickets: bool,
     /// The connection that is judged (downstream). No reader shows one.
     pub served: Fact<ServedConnection>,
-    /// The text Envoy refuses it with before loading anything, because a value violates a constraint of Envoy's API.
-    pub constraint_violation: Option<String>,
+    /// What Envoy's API says against the message itself, and against the secrets it names.
+    pub api: ApiFaults,
+    /// session_ticket_keys and session_timeout (downstream).
+    pub sessions: SessionSettings,
     /// SDS secrets it names that are not in evidence.
     pub unresolved: Vec<String>,
 }
@@ -231,10 +317,10 @@ impl TlsContext {
             request: RequestOptions::default(),
             enforce_rsa_key_usage: None,
             must_staple: false,
-            suppress_client_ca_list: false,
             sends_no_tickets: false,
             served: Fact::NotInEvidence,
-            constraint_violation: None,
+            api: ApiFaults::default(),
+            sessions: SessionSettings::default(),
             unresolved: Vec::new(),
         }
     }

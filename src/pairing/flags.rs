@@ -142,6 +142,7 @@ fn with_spiffe(
         .filter_map(|bundle| {
             Some(SpiffeTrustDomain {
                 name: bundle.trust_domain.clone()?,
+                workload: String::new(),
                 bundle: bundle.source.clone(),
             })
         })
@@ -160,6 +161,7 @@ fn with_spiffe(
                 .filter(|_| !selection.anchors.is_empty())
                 .cloned()
                 .unwrap_or_else(|| trust_domain_of(chain)),
+            workload: String::new(),
             bundle,
         }]
     } else {

@@ -173,7 +173,11 @@ fn set_domain(spiffe: &mut SpiffeValidator, name: String, bundle: DataSource) {
     let domains = &mut spiffe.trust_domains;
     match domains.iter_mut().find(|domain| domain.name == name) {
         Some(domain) => domain.bundle = bundle,
-        None => domains.push(SpiffeTrustDomain { name, bundle }),
+        None => domains.push(SpiffeTrustDomain {
+            name,
+            workload: String::new(),
+            bundle,
+        }),
     }
 }
 

@@ -19,6 +19,8 @@ pub fn merge(default: &ValidationContext, delivered: &ValidationContext) -> Vali
         spki_hashes: appended(&default.spki_hashes, &delivered.spki_hashes),
         allow_expired: default.allow_expired || delivered.allow_expired,
         accept_untrusted: default.accept_untrusted || delivered.accept_untrusted,
+        suppress_client_ca_list: default.suppress_client_ca_list
+            || delivered.suppress_client_ca_list,
         max_verify_depth: depth(default.max_verify_depth, delivered.max_verify_depth),
         spiffe,
         other_validator,
@@ -176,6 +178,7 @@ mod tests {
             Some(SpiffeValidator {
                 trust_domains: vec![SpiffeTrustDomain {
                     name: name.to_owned(),
+                    workload: String::new(),
                     bundle: DataSource::default(),
                 }],
                 trust_bundles: Fact::Absent,

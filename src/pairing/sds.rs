@@ -27,6 +27,24 @@ pub fn resolve(configured: &ConfiguredContext, secrets: &[Secret]) -> TlsContext
     if configured.validation != ConfiguredValidation::None {
         context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
     }
+    let is_known = |name: &String| secrets.iter().any(|secret| secret.name == *name);
+    context.sessions.ticket_secret = context
+        .sessions
+        .ticket_secret
+        .filter(|name| !is_known(name));
+    // A file does not load if any secret in it does not.
+    let input = context.location.as_ref().map(|location| location.input);
+    for secret in secrets
+        .iter()
+        .filter(|secret| configured.names(&secret.name) || input == Some(secret.location.input))
+    {
+        let api = &mut context.api;
+        api.strange_fields.extend(secret.api.strange_fields.clone());
+        api.extensions.extend(secret.api.extensions.clone());
+        if api.violation.is_none() {
+            api.violation.clone_from(&secret.api.violation);
+        }
+    }
     context
 }
 

@@ -284,6 +284,21 @@ pub(super) fn single(drafts: Vec<Draft>) -> Verdict {
     }])
 }
 
+/// What is accepted if the context loads, which the evidence or the releases leave open.
+pub(super) fn if_it_loads(verdict: Verdict, loaded: Verdict) -> Verdict {
+    let open = loaded
+        .steps
+        .into_iter()
+        .filter(|step| step.outcome == StepOutcome::Undecided);
+    Verdict {
+        outcome: Outcome::Undecided,
+        counters: None,
+        steps: open.chain(verdict.steps).collect(),
+        missing: [loaded.missing, verdict.missing].concat(),
+        ..verdict
+    }
+}
+
 /// Steps of a verifier that does not load.
 pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<String>) -> Verdict {
     Verdict {

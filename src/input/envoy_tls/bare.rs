@@ -18,7 +18,7 @@ const UPSTREAM_ONLY: [&str; 6] = [
     "max_session_keys",
     "enforce_rsa_key_usage",
 ];
-const DOWNSTREAM_ONLY: [&str; 8] = [
+const DOWNSTREAM_ONLY: [&str; 7] = [
     "require_client_certificate",
     "require_sni",
     "session_ticket_keys",
@@ -26,7 +26,6 @@ const DOWNSTREAM_ONLY: [&str; 8] = [
     "session_timeout",
     "ocsp_staple_policy",
     "prefer_client_ciphers",
-    "suppress_client_ca_list",
 ];
 
 /// Fields of `CommonTlsContext`.

@@ -1,19 +1,25 @@
 //! `UpstreamTlsContext`, `DownstreamTlsContext` and the `CommonTlsContext` inside them.
 
 use super::certificate::own_certificate;
-use super::constraints;
+use super::data_source;
 use super::error::ContextError;
 use super::node::Node;
+use super::schema;
 use super::validation::validation_context;
 use crate::model::{
-    ConfiguredContext, ConfiguredValidation, Fact, Side, TlsContext, TlsParameters, TlsVersion,
+    CompliancePolicy, ConfiguredContext, ConfiguredValidation, Fact, SessionSettings, Side,
+    TlsContext, TlsParameters, TlsVersion,
 };
 
 /// `TlsProtocol`, in the order of its numbers.
-const TLS_PROTOCOL: [&str; 5] = ["TLS_AUTO", "TLSv1_0", "TLSv1_1", "TLSv1_2", "TLSv1_3"];
+pub(super) const TLS_PROTOCOL: [&str; 5] = ["TLS_AUTO", "TLSv1_0", "TLSv1_1", "TLSv1_2", "TLSv1_3"];
 
 /// `OcspStaplePolicy`, in the order of its numbers.
-const OCSP_STAPLE_POLICY: [&str; 3] = ["LENIENT_STAPLING", "STRICT_STAPLING", "MUST_STAPLE"];
+pub(super) const OCSP_STAPLE_POLICY: [&str; 3] =
+    ["LENIENT_STAPLING", "STRICT_STAPLING", "MUST_STAPLE"];
+
+/// `CompliancePolicy`, in the order of its numbers.
+pub(super) const COMPLIANCE_POLICY: [&str; 3] = ["FIPS_202205", "CNSA2_202603", "CNSA1_202603"];
 
 /// The oneof `validation_context_type`, as far as Envoy implements it.
 const VALIDATION: [&str; 3] = [
@@ -26,7 +32,7 @@ const VALIDATION: [&str; 3] = [
 pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, ContextError> {
     let mut base = base(node, side)?;
     if !node.document.is_loaded {
-        base.constraint_violation = constraints::violation(node, side)?;
+        base.api = schema::faults(node, side)?;
     }
     if let Some(common) = node.get("common_tls_context")? {
         return common_tls_context(&common, base);
@@ -89,8 +95,8 @@ fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
         Side::Downstream => {
             base.require_client_certificate = node.is_set("require_client_certificate")?;
             base.must_staple = node.choice("ocsp_staple_policy", &OCSP_STAPLE_POLICY)? == 2;
-            base.suppress_client_ca_list = node.is_set("suppress_client_ca_list")?;
             base.sends_no_tickets = node.is_set("disable_stateless_session_resumption")?;
+            base.sessions = sessions(node)?;
         }
     }
     Ok(base)
@@ -103,7 +109,35 @@ fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
         cipher_suites: node.texts("cipher_suites")?,
         ecdh_curves: node.texts("ecdh_curves")?,
         signature_algorithms: node.texts("signature_algorithms")?,
-        fips: !node.list("compliance_policies")?.is_empty(),
+        compliance: compliance(node)?,
+    })
+}
+
+fn compliance(node: &Node) -> Result<Option<CompliancePolicy>, ContextError> {
+    let Some(policy) = node.list("compliance_policies")?.into_iter().next() else {
+        return Ok(None);
+    };
+    Ok(Some(match policy.as_choice(&COMPLIANCE_POLICY)? {
+        0 => CompliancePolicy::Fips202205,
+        1 => CompliancePolicy::Cnsa2,
+        _ => CompliancePolicy::Cnsa1,
+    }))
+}
+
+fn sessions(node: &Node) -> Result<SessionSettings, ContextError> {
+    let mut ticket_key_lengths = Vec::new();
+    if let Some(keys) = node.get("session_ticket_keys")? {
+        for key in keys.list("keys")? {
+            ticket_key_lengths.push(data_source::length(&key)?);
+        }
+    }
+    let timeout = node.get("session_timeout")?;
+    let timeout = timeout.map(|timeout| timeout.as_duration()).transpose()?;
+    let secret = node.get("session_ticket_keys_sds_secret_config")?;
+    Ok(SessionSettings {
+        ticket_key_lengths,
+        ticket_secret: secret.map(|secret| secret_name(&secret)).transpose()?,
+        has_negative_timeout: timeout.is_some_and(|timeout| timeout.is_negative),
     })
 }
 

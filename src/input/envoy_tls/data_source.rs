@@ -49,6 +49,11 @@ pub(super) fn names_bytes(node: &Node) -> Result<bool, ContextError> {
     Ok(value.value.as_str() != Some(""))
 }
 
+/// How many bytes a data source holds, where that is in evidence. The bytes are not kept: for session ticket keys.
+pub(super) fn length(node: &Node) -> Result<Option<usize>, ContextError> {
+    Ok(bytes(node)?.map(|bytes| bytes.len()))
+}
+
 /// What Envoy calls the source of a private key, and the form of its text ([`without_keys`]).
 pub(super) fn form_of_key(node: &Node) -> Result<(String, Fact<String>), ContextError> {
     let (path, text) = match specifier(node)? {

@@ -35,6 +35,14 @@ pub enum ContextError {
         /// The one met next.
         second: &'static str,
     },
+    /// A field that is set twice, be it under its two names.
+    #[error("{pointer}: '{field}' is set twice; keep one of them")]
+    Twice {
+        /// The place.
+        pointer: String,
+        /// The field, by its name in Envoy's API.
+        field: &'static str,
+    },
     /// A field that Envoy demands.
     #[error("{pointer}: '{field}' is missing; Envoy refuses the configuration without it")]
     Missing {

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::error::ContextError;
 use super::node::{Document, Node};
 use super::sites::{self, Site};
-use super::{bare, secret, subtree};
+use super::{bare, dialect, secret, subtree};
 use crate::input::config_dump::find::{self, Resource};
 use crate::input::{json, yaml};
 use crate::model::{ConfiguredContext, InputId, Secret, SecretContent};
@@ -31,6 +31,18 @@ pub enum FileError {
         file: String,
         /// What the YAML reader says, with line and column.
         message: String,
+    },
+    /// A file named as JSON that Envoy cannot read as JSON.
+    #[error(
+        "{file}:{line}: Envoy reads this file as JSON, and expects {expected} here; name it .yaml if it is YAML"
+    )]
+    NoJson {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// What Envoy's reader expects there.
+        expected: &'static str,
     },
     /// No TLS context is in it.
     #[error(
@@ -126,12 +138,26 @@ pub fn parse(
         sites: Vec::new(),
         secrets: Vec::new(),
     };
-    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+    // Envoy goes by the name of the file.
+    if has_json_name(file) {
+        let plain = dialect::plain(text).map_err(|error| FileError::NoJson {
+            file: file.to_owned(),
+            line: 1 + text
+                .bytes()
+                .take(error.offset)
+                .filter(|byte| *byte == b'\n')
+                .count(),
+            expected: error.expected,
+        })?;
+        if let Some(document) = json::read(&plain) {
+            content.add(&document);
+        }
+    } else if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         if let Some(document) = json::read(text) {
             content.add(&document);
         }
     } else {
-        let (document, problems) = yaml::read(text);
+        let (document, problems) = yaml::read_as_envoy(text);
         if let Some((message, line)) = problems.into_iter().next() {
             return Err(syntax(format!("line {line}: {message}")));
         }
@@ -142,6 +168,11 @@ pub fn parse(
         contexts,
         secrets: content.secrets,
     })
+}
+
+fn has_json_name(file: &str) -> bool {
+    let extension = Path::new(file).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Everything in a file.

@@ -43,7 +43,7 @@ fn empty_if_absent(matchers: Fact<Vec<SanMatcher>>) -> Fact<Vec<SanMatcher>> {
     }
 }
 
-/// Entries without a type or a pattern are left out: Envoy refuses the whole context for them ([`super::constraints`]).
+/// Entries without a type or a pattern are left out: Envoy refuses the whole context for them ([`super::schema`]).
 fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
     let mut matchers = Vec::new();
     for entry in list.items()? {
@@ -100,7 +100,17 @@ fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
         matching,
         value: text.to_owned(),
         ignore_case: node.is_set("ignore_case")?,
+        max_program_size: if name == "safe_regex" {
+            max_program_size(&value)?
+        } else {
+            None
+        },
     }))
+}
+
+fn max_program_size(regex: &Node) -> Result<Option<u32>, ContextError> {
+    let engine = regex.get("google_re2")?;
+    engine.map_or(Ok(None), |engine| engine.number("max_program_size"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! either form, and `null` is a field that is not set.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
@@ -15,6 +16,9 @@ use crate::model::{Fact, InputId, Location};
 /// or a string.
 pub(in crate::input) const CUT: &str = "\u{2026}";
 
+/// Lists the names that stand in a message more than once.
+pub(in crate::input) const TWICE: &str = "\u{2026}twice";
+
 /// The document that is being read.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -22,7 +26,7 @@ pub struct Document<'a> {
     pub input: InputId,
     /// Where file names in it are looked up; `None` for a dump, whose files are another machine's.
     pub directory: Option<&'a Path>,
-    /// Whether a proxy has loaded it already, so that it satisfies the constraints of Envoy's API.
+    /// Whether a proxy has loaded it already, so that Envoy's API has nothing against it.
     pub is_loaded: bool,
     /// Lines and columns, where the reader of the text kept them.
     pub places: Option<&'a Places>,
@@ -87,10 +91,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The fields of a message.
+    /// The fields of a message. A null among the items of a list is a message without any.
     pub(in crate::input) fn fields(&self) -> Result<&'a Map<String, Value>, ContextError> {
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         match self.value {
             Value::Object(fields) => Ok(fields),
+            Value::Null => Ok(&NONE),
             Value::String(text) if text == CUT => Err(self.cut()),
             _ => Err(self.wrong_type("an object")),
         }
@@ -119,22 +125,35 @@ impl<'a> Node<'a> {
         self.get(name)?.map_or(Ok(Vec::new()), |list| list.items())
     }
 
-    /// The elements of an array.
+    /// The elements of an array. Protobuf takes one value in place of a list of one, and lists inside of lists as their items.
     pub(in crate::input) fn items(&self) -> Result<Vec<Self>, ContextError> {
-        let items = self
-            .value
-            .as_array()
-            .ok_or_else(|| self.wrong_type("an array"))?;
+        let Some(items) = self.value.as_array() else {
+            return Ok(vec![self.clone()]);
+        };
         if items.last().is_some_and(|last| last.as_str() == Some(CUT)) {
             return Err(self.cut());
         }
-        Ok(items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| {
-                Self::new(item, format!("{}[{index}]", self.pointer), self.document)
-            })
-            .collect())
+        let mut all = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let item = Self::new(item, format!("{}[{index}]", self.pointer), self.document);
+            if item.value.is_array() {
+                all.extend(item.items()?);
+            } else {
+                all.push(item);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether a field stands there under its `snake_case` and under its `lowerCamelCase` name, or under one of them twice.
+    pub(in crate::input) fn is_set_twice(&self, name: &str) -> bool {
+        let camel = lower_camel_case(name);
+        let is_set = |name: &str| self.value.get(name).is_some_and(|value| !value.is_null());
+        let twice = |name: &str| {
+            let names = self.value.get(TWICE).and_then(Value::as_array);
+            names.is_some_and(|names| names.iter().any(|twice| twice == name))
+        };
+        (camel != name && is_set(name) && is_set(&camel)) || twice(name) || twice(&camel)
     }
 
     /// A string field; `None` when not set.
@@ -150,23 +169,33 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// This value as a string.
+    /// This value as a string. A null among the items of a list is an empty one.
     pub(in crate::input) fn as_text(&self) -> Result<&'a str, ContextError> {
-        self.value
-            .as_str()
-            .ok_or_else(|| self.wrong_type("a string"))
+        match self.value {
+            Value::String(text) => Ok(text),
+            Value::Null => Ok(""),
+            _ => Err(self.wrong_type("a string")),
+        }
     }
 
     /// A bool or `BoolValue` field; `None` when not set.
     pub(in crate::input) fn flag(&self, name: &str) -> Result<Option<bool>, ContextError> {
-        let Some(node) = self.get(name)? else {
-            return Ok(None);
-        };
-        match node.value {
-            Value::String(text) if text == CUT => Err(node.cut()),
-            Value::Bool(flag) => Ok(Some(*flag)),
-            Value::Object(_) => Ok(Some(node.flag("value")?.unwrap_or(false))),
-            _ => Err(node.wrong_type("true or false")),
+        self.get(name)?.map(|node| node.as_flag()).transpose()
+    }
+
+    /// This value as a bool, which may stand in quotes, in any of the forms that protobuf takes there.
+    pub(in crate::input) fn as_flag(&self) -> Result<bool, ContextError> {
+        match self.value {
+            Value::String(text) if text == CUT => Err(self.cut()),
+            Value::String(text) => match text.to_ascii_lowercase().as_str() {
+                "true" | "t" | "yes" | "y" | "1" => Ok(true),
+                "false" | "f" | "no" | "n" | "0" => Ok(false),
+                _ => Err(self.wrong_type("true or false")),
+            },
+            Value::Bool(flag) => Ok(*flag),
+            Value::Null => Ok(false),
+            Value::Object(_) => Ok(self.flag("value")?.unwrap_or(false)),
+            _ => Err(self.wrong_type("true or false")),
         }
     }
 
@@ -175,17 +204,17 @@ impl<'a> Node<'a> {
         Ok(self.flag(name)?.unwrap_or(false))
     }
 
-    /// A uint32 or `UInt32Value` field; `None` when not set. Numbers may stand in quotes.
+    /// A uint32 or `UInt32Value` field; `None` when not set.
     pub(in crate::input) fn number(&self, name: &str) -> Result<Option<u32>, ContextError> {
-        let Some(node) = self.get(name)? else {
-            return Ok(None);
-        };
-        if node.value.is_object() {
-            return Ok(Some(node.number("value")?.unwrap_or(0)));
+        self.get(name)?.map(|node| node.as_number()).transpose()
+    }
+
+    /// This value as a number, which may stand in quotes.
+    pub(in crate::input) fn as_number(&self) -> Result<u32, ContextError> {
+        if self.value.is_object() {
+            return Ok(self.number("value")?.unwrap_or(0));
         }
-        whole_number(node.value)
-            .map(Some)
-            .ok_or_else(|| node.wrong_type("a number from 0 to 4294967295"))
+        whole_number(self.value).ok_or_else(|| self.wrong_type("a number from 0 to 4294967295"))
     }
 
     /// An enum field as the index into `names`, which are in the order of their numbers; 0 when not set.
@@ -194,25 +223,55 @@ impl<'a> Node<'a> {
         name: &str,
         names: &[&'static str],
     ) -> Result<usize, ContextError> {
-        let Some(node) = self.get(name)? else {
-            return Ok(0);
+        self.get(name)?.map_or(Ok(0), |node| node.as_choice(names))
+    }
+
+    /// This value as an index into the names of an enum. A name may be in any case, a number in quotes.
+    pub(in crate::input) fn as_choice(
+        &self,
+        names: &[&'static str],
+    ) -> Result<usize, ContextError> {
+        let by_number = || {
+            let index = usize::try_from(whole_number(self.value)?).ok()?;
+            Some(index).filter(|index| *index < names.len())
         };
-        let index = match node.value {
-            Value::String(text) => names.iter().position(|candidate| candidate == text),
-            Value::Number(_) => whole_number(node.value).and_then(|number| {
-                usize::try_from(number)
-                    .ok()
-                    .filter(|index| *index < names.len())
-            }),
-            _ => return Err(node.wrong_type("an enum name or number")),
+        let index = match self.value {
+            Value::String(text) if text == CUT => return Err(self.cut()),
+            Value::String(text) => names
+                .iter()
+                .position(|candidate| candidate.eq_ignore_ascii_case(text))
+                .or_else(by_number),
+            Value::Number(_) => by_number(),
+            Value::Null => Some(0),
+            _ => return Err(self.wrong_type("an enum name or number")),
         };
         index.ok_or_else(|| ContextError::UnknownName {
-            pointer: node.pointer(),
-            value: node
+            pointer: self.pointer(),
+            value: self
                 .value
                 .as_str()
-                .map_or_else(|| node.value.to_string(), str::to_owned),
+                .map_or_else(|| self.value.to_string(), str::to_owned),
             allowed: names.to_vec(),
+        })
+    }
+
+    /// This value as a `Duration`: a decimal number of seconds and an `s`, or the message's own fields.
+    pub(in crate::input) fn as_duration(&self) -> Result<ConfiguredDuration, ContextError> {
+        let whole = |name: &str| -> Result<i64, ContextError> {
+            let field = self.get(name)?;
+            let number = field.as_ref().map_or(Some(0), |field| field.value.as_i64());
+            number.ok_or_else(|| self.wrong_type("a duration such as 5s"))
+        };
+        let read = match self.value {
+            Value::Object(_) => Some((whole("seconds")?, whole("nanos")?)),
+            Value::Null => Some((0, 0)),
+            Value::String(text) => duration(text),
+            _ => None,
+        };
+        let (seconds, nanos) = read.ok_or_else(|| self.wrong_type("a duration such as 5s"))?;
+        Ok(ConfiguredDuration {
+            seconds: u64::try_from(seconds).unwrap_or(0),
+            is_negative: seconds < 0 || nanos < 0,
         })
     }
 
@@ -299,6 +358,30 @@ impl<'a> Node<'a> {
     }
 }
 
+/// A duration as far as anything hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::input) struct ConfiguredDuration {
+    /// Whole seconds; 0 for a negative one.
+    pub(in crate::input) seconds: u64,
+    /// Whether it lies in the past.
+    pub(in crate::input) is_negative: bool,
+}
+
+/// Seconds and nanoseconds of `-1.5s`; both have the sign.
+fn duration(text: &str) -> Option<(i64, i64)> {
+    let number = text.strip_suffix('s')?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let are_digits =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(digits) || !are_digits(fraction) || fraction.len() > 9 {
+        return None;
+    }
+    let nanos: i64 = format!("{fraction:0<9}").parse().ok()?;
+    let sign = if whole.starts_with('-') { -1 } else { 1 };
+    Some((whole.parse().ok()?, sign * nanos))
+}
+
 /// A whole number as protobuf's JSON form writes it: `3`, `3.0` or `"3"`.
 fn whole_number(value: &Value) -> Option<u32> {
     match value {
@@ -307,12 +390,13 @@ fn whole_number(value: &Value) -> Option<u32> {
             None => number.to_string().strip_suffix(".0")?.parse().ok(),
         },
         Value::String(text) => text.parse().ok(),
+        Value::Null => Some(0),
         _ => None,
     }
 }
 
 /// `match_subject_alt_names` -> `matchSubjectAltNames`, as protobuf derives its JSON names.
-fn lower_camel_case(name: &str) -> String {
+pub(in crate::input) fn lower_camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut upper = false;
     for character in name.chars() {

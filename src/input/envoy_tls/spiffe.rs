@@ -33,6 +33,10 @@ pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextErro
                 });
             Ok(SpiffeTrustDomain {
                 name: domain.text("name")?.unwrap_or_default().to_owned(),
+                workload: domain
+                    .text("workload_trust_domain")?
+                    .unwrap_or_default()
+                    .to_owned(),
                 bundle,
             })
         })

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::node::CUT;
+use super::node::{CUT, TWICE};
 use super::places::Places;
 use crate::input::json::{self, Kind};
 
@@ -18,7 +18,8 @@ const PASSED_OVER: [&str; 8] = [
     "lbSubsetConfig",
 ];
 
-/// What stands at a node. Whatever was left out or cut off is marked with [`CUT`].
+/// What stands at a node. Whatever was left out or cut off is marked with [`CUT`], names that
+/// stand there more than once with [`TWICE`].
 pub(in crate::input) fn subtree(node: &json::Node<'_, '_>) -> (Value, Places) {
     let mut places = Places::default();
     let value = convert(node, &mut places);
@@ -46,10 +47,25 @@ fn convert(node: &json::Node<'_, '_>, places: &mut Places) -> Value {
         }
         Kind::Object(_) => {
             let mut fields = Map::new();
+            let mut twice = Vec::new();
             for (name, member) in node.members() {
-                if !PASSED_OVER.contains(&name) {
-                    fields.insert(name.to_owned(), convert(&member, places));
+                if PASSED_OVER.contains(&name) {
+                    continue;
                 }
+                // A null sets nothing, wherever it stands; a type has to be there once.
+                let value = convert(&member, places);
+                let before = fields.get(name);
+                if before
+                    .is_some_and(|before| !(before.is_null() || value.is_null()) || name == "@type")
+                {
+                    twice.push(Value::from(name));
+                }
+                if before.is_none() || !value.is_null() {
+                    fields.insert(name.to_owned(), value);
+                }
+            }
+            if !twice.is_empty() {
+                fields.insert(TWICE.to_owned(), Value::Array(twice));
             }
             if is_cut(node, node.members().map(|(_, member)| member)) {
                 fields.insert(CUT.to_owned(), Value::Bool(true));

@@ -7,7 +7,7 @@ use super::{matcher, spiffe};
 use crate::model::ValidationContext;
 
 /// `TrustChainVerification`, in the order of its numbers.
-const TRUST_CHAIN_VERIFICATION: [&str; 2] = ["VERIFY_TRUST_CHAIN", "ACCEPT_UNTRUSTED"];
+pub(super) const TRUST_CHAIN_VERIFICATION: [&str; 2] = ["VERIFY_TRUST_CHAIN", "ACCEPT_UNTRUSTED"];
 
 /// Envoy's names for its validators.
 const SPIFFE_VALIDATOR: &str = "envoy.tls.cert_validator.spiffe";
@@ -26,6 +26,7 @@ pub(super) fn validation_context(node: &Node) -> Result<ValidationContext, Conte
         allow_expired: node.is_set("allow_expired_certificate")?,
         accept_untrusted: node.choice("trust_chain_verification", &TRUST_CHAIN_VERIFICATION)? == 1,
         max_verify_depth: node.number("max_verify_depth")?,
+        suppress_client_ca_list: node.is_set("suppress_client_ca_list")?,
         spiffe: None,
         other_validator: None,
     };

@@ -17,6 +17,50 @@ pub(super) fn plain(text: Cow<'_, str>) -> Kind<'_> {
     }
 }
 
+/// The same for Envoy (`parseYamlNode`, with yaml-cpp's conversions): more words are true and false, a leading zero makes
+/// a number octal, and whatever is no whole number is text.
+pub(super) fn envoy(text: Cow<'_, str>) -> Kind<'_> {
+    if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+        return Kind::Null;
+    }
+    if let Some(flag) = flag(&text) {
+        return Kind::Bool(flag);
+    }
+    match whole(&text) {
+        Some(number) => Kind::Number(Cow::Owned(number.to_string())),
+        None => Kind::String(text),
+    }
+}
+
+/// In lower or upper case, or with a capital.
+fn flag(written: &str) -> Option<bool> {
+    let lower = written.to_ascii_lowercase();
+    let tail = written.get(1..).unwrap_or_default();
+    let is_of_a_case = written == written.to_ascii_uppercase() || tail == tail.to_ascii_lowercase();
+    match lower.as_str() {
+        "y" | "yes" | "true" | "on" if is_of_a_case => Some(true),
+        "n" | "no" | "false" | "off" if is_of_a_case => Some(false),
+        _ => None,
+    }
+}
+
+/// A whole number of 64 bits, in the base that its beginning names.
+fn whole(written: &str) -> Option<i64> {
+    let (sign, digits) = match written.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", written.strip_prefix('+').unwrap_or(written)),
+    };
+    let (digits, radix) = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None if digits.len() > 1 && digits.starts_with('0') => (digits, 8),
+        None => (digits, 10),
+    };
+    let are_digits = !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix));
+    are_digits
+        .then(|| i64::from_str_radix(&format!("{sign}{digits}"), radix).ok())
+        .flatten()
+}
+
 /// An integer in decimal digits.
 fn integer(written: &str) -> Option<String> {
     let (sign, digits) = match written.strip_prefix('-') {
@@ -73,6 +117,39 @@ mod tests {
         match plain(Cow::Borrowed(written)) {
             Kind::Number(number) => Some(number.into_owned()),
             _ => None,
+        }
+    }
+
+    #[test]
+    fn scalars_as_real_envoys_take_them() {
+        let read = |written: &str| envoy(Cow::Owned(written.to_owned()));
+        for word in ["true", "Yes", "ON", "y"] {
+            assert_eq!(read(word), Kind::Bool(true), "{word}");
+        }
+        for word in ["FALSE", "no", "Off", "N"] {
+            assert_eq!(read(word), Kind::Bool(false), "{word}");
+        }
+        for (written, number) in [
+            ("010", "8"),
+            ("0x1f", "31"),
+            ("+3", "3"),
+            ("-1", "-1"),
+            ("0", "0"),
+        ] {
+            assert_eq!(read(written), Kind::Number(number.into()), "{written}");
+        }
+        for text in [
+            "08",
+            "1.5",
+            "1e0",
+            "0o3",
+            "1_0",
+            ".inf",
+            "yEs",
+            "2020-01-01",
+            "a",
+        ] {
+            assert_eq!(read(text), Kind::String(text.into()), "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 //! are bounded by the length of the text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
@@ -11,6 +11,15 @@ use crate::input::json::{Kind, Member, Position, Value};
 
 /// Deeper nesting exists only in hostile input.
 const MAX_DEPTH: usize = 96;
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// The core schema of YAML 1.2; members stand as they are written.
+    Core,
+    /// Envoy (`ValueUtil::loadFromYaml`): its own scalars, and of members of one name the last.
+    Envoy,
+}
 
 /// Why a document does not parse.
 pub(super) struct Failure {
@@ -27,12 +36,14 @@ pub(super) struct Failure {
 pub(super) fn read<'t>(
     stream: &'t str,
     first_line: usize,
+    reader: Reader,
     clones_left: &mut usize,
     documents: &mut Vec<Value<'t>>,
 ) -> Result<(), Failure> {
     let mut parser = Parser::new_from_str(stream);
     let mut tree = Tree {
         first_line,
+        reader,
         open: Vec::new(),
         depth: 0,
         anchors: HashMap::new(),
@@ -51,6 +62,7 @@ pub(super) fn read<'t>(
 
 struct Tree<'t, 'c> {
     first_line: usize,
+    reader: Reader,
     /// The containers that are not closed yet, outermost first.
     open: Vec<Open<'t>>,
     /// Containers that are not closed yet, those left out included.
@@ -92,11 +104,12 @@ impl<'t> Tree<'t, '_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text = style != ScalarStyle::Plain
-                    || tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str");
-                let kind = if is_text {
-                    Kind::String(text)
-                } else {
-                    scalar::plain(text)
+                    || (self.reader == Reader::Core
+                        && tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str"));
+                let kind = match self.reader {
+                    _ if is_text => Kind::String(text),
+                    Reader::Core => scalar::plain(text),
+                    Reader::Envoy => scalar::envoy(text),
                 };
                 self.place(leaf(kind, at), anchor, 1)
             }
@@ -142,6 +155,9 @@ impl<'t> Tree<'t, '_> {
         let closed = self.open.pop()?;
         let kind = match closed.content {
             Content::Sequence(items) => Kind::Array(items),
+            Content::Mapping(members, _) if self.reader == Reader::Envoy => {
+                Kind::Object(last_of_each(members))
+            }
             Content::Mapping(members, _) => Kind::Object(members),
         };
         let value = Value {
@@ -193,6 +209,18 @@ impl<'t> Tree<'t, '_> {
             _ => (leaf(Kind::Elided, at), 1),
         }
     }
+}
+
+/// Of members of one name the last, as a map keeps it.
+fn last_of_each(members: Vec<Member<'_>>) -> Vec<Member<'_>> {
+    let mut seen = HashSet::new();
+    let mut kept: Vec<Member<'_>> = members
+        .into_iter()
+        .rev()
+        .filter(|member| seen.insert(member.name.clone()))
+        .collect();
+    kept.reverse();
+    kept
 }
 
 fn leaf(kind: Kind<'_>, at: Position) -> Value<'_> {

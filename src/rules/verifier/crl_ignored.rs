@@ -41,10 +41,9 @@ const WHY: &str =
     "the SPIFFE validator reads CRLs inside its trust bundles only, so nothing is revoked here";
 
 fn has_trait(context: &TlsContext) -> bool {
-    context
-        .validation
-        .value()
-        .is_some_and(|validation| validation.spiffe.is_some() && validation.crl.value().is_some())
+    context.validation.value().is_some_and(|validation| {
+        validation.spiffe.is_some() && validation.crl_in_force().is_some()
+    })
 }
 
 #[cfg(test)]

@@ -244,12 +244,12 @@ impl<'a> LeafChecks<'a> {
         let configured = self.context.tls.ecdh_curves.join(":");
         let curves: Vec<&str> = match configured.as_str() {
             // P-521 is let through here and refused by its signature scheme.
-            _ if self.context.tls.fips => vec!["P-256", "P-384", "P-521"],
+            _ if self.context.tls.is_fips() => vec!["P-256", "P-384", "P-521"],
             "" => DEFAULT_CURVES.to_vec(),
             list => list.split(':').map(usual_name).collect(),
         };
         let passes = curves.contains(&name);
-        let detail = if configured.is_empty() && !self.context.tls.fips {
+        let detail = if configured.is_empty() && !self.context.tls.is_fips() {
             format!("{key}; ecdh_curves is X25519, P-256 by default")
         } else {
             format!("{key}; ecdh_curves is {}", curves.join(", "))

@@ -3,6 +3,8 @@
 //! Each file gives the steps of one subject for one release; the steps of all releases are joined like those of
 //! handshakes. A failed step carries the text Envoy prints.
 
+mod api;
+mod cipher_rules;
 mod context;
 mod crl;
 mod decoded;
@@ -77,7 +79,7 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         .map_or(&[], Vec::as_slice);
     let certificates: Vec<&OwnCertificate> = named.iter().filter(|own| !own.is_empty()).collect();
     let is_server = context.side == Side::Downstream;
-    let mut drafts: Vec<Draft> = context::constraints(context).into_iter().collect();
+    let mut drafts: Vec<Draft> = api::check(context, release).into_iter().collect();
     if drafts.iter().any(Draft::refuses) {
         return drafts;
     }
@@ -86,6 +88,7 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
     }
     drafts.extend(messages(context));
     drafts.extend(context::server_name(context));
+    drafts.extend(api::sessions(&context.sessions));
     if own && context.certificates.is_in_evidence() {
         // A client counts the empty ones too.
         let count = if is_server {
@@ -96,6 +99,7 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         drafts.push(own_message::count(count, is_server));
     }
     drafts.extend(tls_params::check(&context.tls, release));
+    drafts.extend(api::compliance(context.tls.compliance, release));
     drafts.extend(validator(context, release));
     for certificate in &certificates {
         drafts.extend(certificate_steps(certificate, release));
@@ -103,6 +107,8 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
     if is_server {
         drafts.extend(server(context, &certificates, release));
     }
+    drafts.extend(api::alpn(&context.alpn));
+    drafts.extend(api::extensions(&context.api.extensions));
     drafts
 }
 
@@ -204,7 +210,7 @@ fn server(
         && validation.other_validator.is_none()
         && validation.spiffe.is_none()
     {
-        drafts.extend(trusted_ca::client_list(context, validation, release));
+        drafts.extend(trusted_ca::client_list(validation, release));
     }
     for (leaf, certificate) in leaves {
         drafts.extend(own_server::staple_steps(

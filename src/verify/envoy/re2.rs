@@ -26,14 +26,14 @@ use program::Program;
 use syntax::NoTree;
 
 /// Largest program Envoy takes by default (`re2.max_program_size.error_level`).
-const LIMIT: usize = 100;
+pub(super) const LIMIT: usize = 100;
 
 /// Why there is no expression to match with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NoRegex {
     /// RE2 refuses it, with these words.
     Refused(String),
-    /// RE2 takes it, and Envoy does not: its program is larger than 100 instructions.
+    /// RE2 takes it, and Envoy does not: its program has more instructions than it allows.
     TooLarge(usize),
     /// It is nested too deeply to be followed here.
     TooDeep,
@@ -53,13 +53,23 @@ impl Expression {
 }
 
 /// Whether the expression matches the whole value; `None` where that cannot be told.
-pub(super) fn full_match(pattern: &str, value: &[u8], charset: RegexCharset) -> Option<bool> {
-    let expression = compile(pattern, charset).ok()?;
+pub(super) fn full_match(
+    pattern: &str,
+    value: &[u8],
+    charset: RegexCharset,
+    limit: Option<u32>,
+) -> Option<bool> {
+    let expression = compile(pattern, charset, limit).ok()?;
     Some(expression.matches(value))
 }
 
-/// Compiles an expression.
-pub(super) fn compile(pattern: &str, charset: RegexCharset) -> Result<Expression, NoRegex> {
+/// Compiles an expression, within a limit of its own or the usual one.
+pub(super) fn compile(
+    pattern: &str,
+    charset: RegexCharset,
+    limit: Option<u32>,
+) -> Result<Expression, NoRegex> {
+    let limit = limit.map_or(LIMIT, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let characters = match charset {
         RegexCharset::Utf8 => pattern.to_owned(),
         RegexCharset::Latin1 => latin1(pattern.as_bytes()),
@@ -72,7 +82,7 @@ pub(super) fn compile(pattern: &str, charset: RegexCharset) -> Result<Expression
     let searched = program::behind_required_prefix(&tree);
     let program = program::compile(&searched, charset).ok_or_else(does_not_fit)?;
     let size = size::of(&program);
-    if size > LIMIT {
+    if size > limit {
         return Err(NoRegex::TooLarge(size));
     }
     let program = if Rc::ptr_eq(&searched, &tree) {
@@ -113,7 +123,7 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, value: &str) -> Option<bool> {
-        full_match(pattern, value.as_bytes(), RegexCharset::Utf8)
+        full_match(pattern, value.as_bytes(), RegexCharset::Utf8, None)
     }
 
     #[test]
@@ -189,7 +199,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                compile(pattern, RegexCharset::Utf8).err(),
+                compile(pattern, RegexCharset::Utf8, None).err(),
                 Some(NoRegex::Refused(words.to_owned())),
                 "{pattern}"
             );
@@ -218,7 +228,7 @@ mod tests {
             );
         }
         assert_eq!(
-            compile("a{1000}", RegexCharset::Utf8).err(),
+            compile("a{1000}", RegexCharset::Utf8, None).err(),
             Some(NoRegex::TooLarge(1004))
         );
     }
@@ -227,7 +237,7 @@ mod tests {
     fn nesting_has_an_end() {
         let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
         assert_eq!(
-            compile(&deep, RegexCharset::Utf8).err(),
+            compile(&deep, RegexCharset::Utf8, None).err(),
             Some(NoRegex::TooDeep)
         );
         let wide = vec!["a"; 10_000].join("|");
@@ -240,13 +250,13 @@ mod tests {
     fn the_alphabet_decides_what_a_character_is() {
         let both = |pattern: &str, value: &[u8]| {
             [RegexCharset::Utf8, RegexCharset::Latin1]
-                .map(|charset| full_match(pattern, value, charset))
+                .map(|charset| full_match(pattern, value, charset, None))
         };
         assert_eq!(both(".", "é".as_bytes()), [Some(true), Some(false)]);
         assert_eq!(both("é", "é".as_bytes()), [Some(true), Some(true)]);
         assert_eq!(both(".*", b"\xff"), [Some(false), Some(true)]);
         assert_eq!(both(r"\C", b"\xff"), [Some(true), Some(true)]);
-        let words = compile(r"\x{100}", RegexCharset::Latin1).err();
+        let words = compile(r"\x{100}", RegexCharset::Latin1, None).err();
         assert_eq!(
             words,
             Some(NoRegex::Refused(

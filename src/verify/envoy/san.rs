@@ -122,7 +122,12 @@ fn value_matches(value: &[u8], matcher: &TypedMatcher<'_>, release: &Release) ->
         return Some(dns::matches(value, pattern.value.as_bytes()));
     }
     if pattern.matching == Matching::Regex {
-        return re2::full_match(&pattern.value, value, release.regex_charset);
+        return re2::full_match(
+            &pattern.value,
+            value,
+            release.regex_charset,
+            pattern.max_program_size,
+        );
     }
     let fold = |bytes: &[u8]| {
         if pattern.ignore_case {

@@ -223,7 +223,7 @@ fn trust_domain<'a>(
     (Draft::passed(check, detail), Some(store))
 }
 
-/// The store of each trust domain; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.
+/// The store of each trust domain but those of single workloads; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.
 fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a str, Store<'a>)>> {
     match &spiffe.trust_bundles {
         Fact::Present { value, .. } => {
@@ -248,6 +248,7 @@ fn stores<'a>(spiffe: &'a SpiffeValidator, release: &Release) -> Option<Vec<(&'a
             spiffe
                 .trust_domains
                 .iter()
+                .filter(|domain| domain.workload.is_empty())
                 .map(|domain| {
                     (
                         domain.name.as_str(),

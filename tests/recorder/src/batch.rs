@@ -31,18 +31,33 @@ pub(crate) struct Unanswered {
 /// One case's answer.
 pub(crate) type Answer = Result<Recording, Unanswered>;
 
-/// Asks all cases; those whose configuration brings a whole Envoy down are found by halving.
+/// Asks all cases. One over which Envoy refuses a whole file is left out and the others are asked again; those whose
+/// configuration brings a whole Envoy down are found by halving.
 pub(crate) fn ask(binary: &Binary, masks: &Masks, cases: &[&Case]) -> Vec<Answer> {
     let asked = Envoy::start(binary, cases).and_then(|loaded| match loaded {
         Loaded::Except(envoy, refused) => with_envoy(&envoy, masks, cases, &refused).map(Some),
-        Loaded::Nothing(words) => match cases {
-            [case] => Ok(Some(vec![Ok(recording(
-                case,
-                "refused",
-                masks.refusal(&words, None),
-            ))])),
-            _ => Ok(None),
-        },
+        Loaded::Nothing(words) => {
+            let culprit = match cases {
+                [_] => Some(0),
+                _ => culprit(&words, cases),
+            };
+            Ok(culprit.map(|culprit| {
+                let (chosen, others): (Vec<_>, Vec<_>) = cases
+                    .iter()
+                    .enumerate()
+                    .partition(|(index, _)| *index == culprit);
+                let others: Vec<&Case> = others.into_iter().map(|(_, case)| *case).collect();
+                let refusal = masks.refusal(&words, None);
+                let refused = chosen
+                    .into_iter()
+                    .map(|(_, case)| Ok(recording(case, "refused", refusal.clone())));
+                let mut answers: Vec<Answer> = refused.collect();
+                if !others.is_empty() {
+                    answers.extend(ask(binary, masks, &others));
+                }
+                answers
+            }))
+        }
     });
     match (asked, cases) {
         (Ok(Some(answers)), _) => answers,
@@ -58,6 +73,26 @@ pub(crate) fn ask(binary: &Binary, masks: &Masks, cases: &[&Case]) -> Vec<Answer
                 .collect()
         }
     }
+}
+
+/// The case over whose listener or cluster Envoy cannot read a whole file. It names the place in the list of resources, and
+/// the field in it or the list.
+fn culprit(words: &str, cases: &[&Case]) -> Option<usize> {
+    let (_, place) = words.split_once("DiscoveryResponse @ resources[")?;
+    let (index, field) = place.split_once(']')?;
+    let place: usize = index.parse().ok()?;
+    let side = if field.starts_with(".<any>.filter_chains") || words.contains("v3.Listener\"") {
+        PresentedBy::Client
+    } else if field.starts_with(".<any>.transport_socket") || words.contains("v3.Cluster\"") {
+        PresentedBy::Server
+    } else {
+        return None;
+    };
+    let of_side = cases
+        .iter()
+        .enumerate()
+        .filter(|(_, case)| case.presented_by == side);
+    of_side.map(|(index, _)| index).nth(place)
 }
 
 fn with_envoy(

@@ -14,6 +14,9 @@ const MASKS: &[(&str, &str)] = &[
     // The blanks in protobuf's own messages vary too, and the position depends on where the file came from.
     (r"(?s)^.*(INVALID_ARGUMENT: )\s*", "$1"),
     (r"near\s+\d+:\d+\s+\(offset\s+\d+\)", "near <position>"),
+    // The document itself follows.
+    (r"(?s)(INVALID_ARGUMENT: .*?\)): \{.*$", "$1"),
+    (r"resources\[\d+\]", "resources[<n>]"),
     (r"\bcase-\d{4}\b", "<name>"),
 ];
 

@@ -12,9 +12,29 @@ use super::{LeafChecks, schemes};
 impl LeafChecks<'_> {
     /// The first thing that the ends do not have in common; `None` where nothing of it is configured.
     pub(in super::super) fn parameters(&self) -> Option<Draft> {
-        self.version()
+        self.policy()
+            .or_else(|| self.version())
             .or_else(|| self.suite())
             .or_else(|| self.own_key())
+    }
+
+    /// The policies of CNSA choose versions, suites, groups and schemes themselves; what they leave is not modelled.
+    fn policy(&self) -> Option<Draft> {
+        let policy = self
+            .context
+            .tls
+            .compliance
+            .filter(|policy| policy.is_cnsa())?;
+        let detail = format!(
+            "compliance_policies holds {}, and what the two ends have in common under it is not known here",
+            policy.name()
+        );
+        Some(Draft::undecided(
+            Check::HandshakeParameters,
+            detail,
+            Failure::default(),
+            Vec::new(),
+        ))
     }
 
     fn refused(detail: String, failure: Failure) -> Draft {
@@ -57,7 +77,7 @@ impl LeafChecks<'_> {
     /// TLS 1.2: a suite for the key of the server, whichever side that is.
     fn suite(&self) -> Option<Draft> {
         let joined = self.context.tls.cipher_suites.join(":");
-        if self.is_tls13() || joined.is_empty() || self.context.tls.fips {
+        if self.is_tls13() || joined.is_empty() || self.context.tls.is_fips() {
             return None;
         }
         let key = self.server_key()?;

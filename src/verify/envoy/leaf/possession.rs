@@ -104,7 +104,7 @@ impl LeafChecks<'_> {
         let KeyKind::Ec { curve: Some(curve) } = &key.kind else {
             return None;
         };
-        let is_refused = self.context.tls.fips && !self.is_tls13() && curve.as_str() == P521;
+        let is_refused = self.context.tls.is_fips() && !self.is_tls13() && curve.as_str() == P521;
         is_refused.then(|| {
             let queued = [SslError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));

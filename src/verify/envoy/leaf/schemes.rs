@@ -19,7 +19,7 @@ const DEFAULT: &[&str] = &[
 /// Whether a key can sign with a scheme of these parameters.
 pub(super) fn fits(key: &PublicKey, parameters: &TlsParameters, tls13: bool) -> bool {
     let joined = parameters.signature_algorithms.join(":");
-    let offered: Vec<&str> = if joined.is_empty() || parameters.fips {
+    let offered: Vec<&str> = if joined.is_empty() || parameters.is_fips() {
         DEFAULT.to_vec()
     } else {
         joined.split(':').map(usual_name).collect()

@@ -15,16 +15,6 @@ pub(super) fn server_name(context: &TlsContext) -> Option<Draft> {
     has_nul.then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
 }
 
-/// Constraints of Envoy's API, checked before anything is loaded.
-pub(super) fn constraints(context: &TlsContext) -> Option<Draft> {
-    let text = context.constraint_violation.as_ref()?;
-    Some(Draft::failed(
-        Check::LoadConstraint,
-        text.clone(),
-        refusal(Some(text.clone())),
-    ))
-}
-
 /// What a context without validation context may not ask for.
 pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
     if context.auto_sni_san_validation && context.validation.is_absent() {
@@ -44,7 +34,7 @@ pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
     if validation.spiffe.is_some() || default::has_trusted_ca(validation) != Some(false) {
         return vec![Draft::passed(check, "there is something to verify with")];
     }
-    let crl = validation.crl.value();
+    let crl = validation.crl_in_force();
     let rules = [
         (
             Check::LoadCrl,
@@ -118,7 +108,8 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                 return Draft::failed(check, text, refusal(Some(text.to_owned())));
             }
             let expression = &matcher.pattern.value;
-            match re2::compile(expression, release.regex_charset) {
+            let limit = matcher.pattern.max_program_size;
+            match re2::compile(expression, release.regex_charset, limit) {
                 Ok(_) => {}
                 Err(re2::NoRegex::Refused(words)) => {
                     let words = re2::told(&words, expression, release);
@@ -126,10 +117,15 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                     return Draft::failed(check, detail, refusal(Some(words)));
                 }
                 Err(re2::NoRegex::TooLarge(size)) => {
-                    let text = format!(
-                        "regex '{expression}' RE2 program size of {size} > max program size of 100 set for the error level threshold. Increase configured max program size if necessary."
+                    let (limit, of) = limit.map_or(
+                        (re2::LIMIT, " set for the error level threshold"),
+                        |limit| (usize::try_from(limit).unwrap_or(usize::MAX), ""),
                     );
-                    let detail = format!("RE2 makes more than 100 instructions of {expression}");
+                    let text = format!(
+                        "regex '{expression}' RE2 program size of {size} > max program size of {limit}{of}. Increase configured max program size if necessary."
+                    );
+                    let detail =
+                        format!("RE2 makes more than {limit} instructions of {expression}");
                     return Draft::failed(check, detail, refusal(Some(text)));
                 }
                 Err(re2::NoRegex::TooDeep) => open = Some(expression),
@@ -276,6 +272,7 @@ mod tests {
                 matching: Matching::Regex,
                 value: "(?=a)".to_owned(),
                 ignore_case: false,
+                max_program_size: None,
             },
         }]);
         assert_eq!(

@@ -2,7 +2,7 @@
 //! fail for want of a CRL.
 
 use crate::knowledge::envoy::Release;
-use crate::model::{DataSource, Fact, ValidationContext};
+use crate::model::ValidationContext;
 use crate::verify::Check;
 use crate::verify::boringssl::StoreObject;
 use crate::verify::partial::{Draft, at_verifier};
@@ -25,12 +25,9 @@ pub(in crate::verify::envoy) fn lists<'a>(
     validation: &'a ValidationContext,
     release: &Release,
 ) -> Lists<'a> {
-    let Some(source) = validation.crl.value() else {
+    let Some(source) = validation.crl_in_force() else {
         return Lists::Nothing;
     };
-    if is_empty(source) {
-        return Lists::Nothing;
-    }
     match trusted_ca::objects(source, release) {
         None => Lists::NotInEvidence,
         Some(mut objects) => {
@@ -72,11 +69,11 @@ pub(in crate::verify::envoy) fn unseen(
 
 /// Whether its blocks read.
 pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Draft> {
-    let source = validation.crl.value()?;
     let check = Check::LoadCrl;
-    if is_empty(source) {
-        return Some(Draft::passed(check, "crl is empty"));
-    }
+    let Some(source) = validation.crl_in_force() else {
+        let source = validation.crl.value();
+        return source.map(|_| Draft::passed(check, "crl is empty"));
+    };
     let failure = refusal(Some(format!("Failed to load CRL from {}", source.path)));
     let lacking =
         |detail| Draft::undecided(check, detail, failure.clone(), vec![at_verifier("crl")]);
@@ -92,13 +89,4 @@ pub(super) fn check(validation: &ValidationContext, release: &'static Release) -
             }
         },
     })
-}
-
-/// Whether there is not a single byte in it.
-fn is_empty(source: &DataSource) -> bool {
-    match &source.text {
-        Fact::Absent => true,
-        Fact::Present { value, .. } => value.is_empty(),
-        Fact::NotInEvidence | Fact::Unreadable { .. } => false,
-    }
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Fact, SpiffeValidator};
+use crate::model::{Certificate, Fact, SpiffeValidator};
 use crate::verify::Check;
+use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_verifier};
 
 use super::{refusal, trusted_ca};
@@ -15,9 +16,7 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
     match &spiffe.trust_bundles {
         Fact::Present { value, .. } => {
             return vec![match &value.domains {
-                Ok(domains) => {
-                    Draft::passed(check, format!("{} trust domains load", domains.len()))
-                }
+                Ok(domains) => bundles(domains, release),
                 Err(text) => Draft::failed(check, text.clone(), refusal(Some(text.clone()))),
             }];
         }
@@ -35,11 +34,11 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
     let (mut open, mut taken) = (None, None);
     for domain in &spiffe.trust_domains {
         let name = &domain.name;
-        if !seen.insert(name) {
+        if !seen.insert((name, &domain.workload)) {
             let workload = if release.names_workload_trust_domain {
-                ", workload: "
+                format!(", workload: {}", domain.workload)
             } else {
-                ""
+                String::new()
             };
             return vec![Draft::failed(
                 check,
@@ -86,6 +85,21 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
     vec![open.or(taken).unwrap_or_else(passed)]
 }
 
+/// The certificates of `trust_bundles`, which Envoy decodes one by one.
+fn bundles(domains: &[(String, Vec<Certificate>)], release: &'static Release) -> Draft {
+    let check = Check::LoadSpiffeBundle;
+    for (name, certificates) in domains {
+        let refused = certificates.iter().find_map(|certificate| {
+            boringssl::parses_in_block(certificate, release.boringssl).err()
+        });
+        if let Some(refused) = refused {
+            let text = format!("Invalid x509 object in certs for domain '{name}'");
+            return Draft::failed(check, refused.detail, refusal(Some(text)));
+        }
+    }
+    Draft::passed(check, format!("{} trust domains load", domains.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +109,7 @@ mod tests {
     fn domain(name: &str, text: &str) -> SpiffeTrustDomain {
         SpiffeTrustDomain {
             name: name.to_owned(),
+            workload: String::new(),
             bundle: DataSource {
                 text: Fact::known(text.to_owned()),
                 ..DataSource::default()

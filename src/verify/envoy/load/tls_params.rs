@@ -7,7 +7,7 @@ use crate::model::TlsParameters;
 use crate::verify::Check;
 use crate::verify::partial::Draft;
 
-use super::refusal;
+use super::{cipher_rules, refusal};
 
 /// Groups of every revision (`SSL_CTX_set1_groups_list`).
 const GROUPS: [&str; 9] = [
@@ -96,8 +96,14 @@ fn suites(list: &[String], names: TlsNames) -> Refused {
             .map(|token| token.strip_prefix('-').unwrap_or(token))
     };
     let unknown: Vec<&str> = tokens().filter(|name| !is_known(name)).collect();
-    let enables = joined.split(':').any(|rule| !rule.starts_with(['-', '!']));
-    (!unknown.is_empty() || !enables).then(|| {
+    // Exclusions and orders alone choose nothing.
+    let enables = joined
+        .split(':')
+        .any(|rule| !rule.starts_with(['-', '!', '@', '+']));
+    // In a list a command such as @STRENGTH is none of the names.
+    let is_unknown = unknown.iter().any(|name| !name.starts_with('@'));
+    let is_refused = is_unknown || !enables || !cipher_rules::is_well_formed(&joined);
+    is_refused.then(|| {
         let unknown = unknown.join(", ");
         (
             format!("BoringSSL takes no suites from {joined}"),

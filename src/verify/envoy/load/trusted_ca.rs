@@ -1,7 +1,7 @@
 //! `trusted_ca` (1.3; `initializeSslContexts`, `parseCaCertList`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Certificate, DataSource, Fact, RevocationList, TlsContext, ValidationContext};
+use crate::model::{Certificate, DataSource, Fact, RevocationList, ValidationContext};
 use crate::verify::Check;
 use crate::verify::boringssl::{self, StoreObject};
 use crate::verify::partial::{Draft, at_verifier};
@@ -239,12 +239,11 @@ fn bundle_step(
 
 /// A listener reads the file again for the list of CAs it sends with its request.
 pub(super) fn client_list(
-    context: &TlsContext,
     validation: &ValidationContext,
     release: &'static Release,
 ) -> Option<Draft> {
     let source = validation.trusted_ca.value()?;
-    let is_suppressed = release.has_suppress_client_ca_list && context.suppress_client_ca_list;
+    let is_suppressed = release.has_suppress_client_ca_list && validation.suppress_client_ca_list;
     let text = source.text.value().filter(|_| !is_suppressed)?;
     let check = Check::LoadClientCaList;
     let read = pem::read(text, release.pem_body);

@@ -1,5 +1,6 @@
 //! The conformance cases, one file per part of the verification specification.
 
+mod api;
 pub(crate) mod ask;
 mod contexts;
 mod crl;
@@ -60,6 +61,7 @@ pub fn named() -> Vec<Case> {
         contexts::cases(),
         crl_texts::cases(),
         size::cases(),
+        api::cases(),
     ]
     .concat()
 }

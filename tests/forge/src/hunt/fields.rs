@@ -63,13 +63,8 @@ pub(super) fn context(random: &mut Random, view: View, leaf: &Cert, traits: &mut
         set(random, &mut common, "alpn_protocols", &lists, traits);
     }
     if random.chance(4) {
-        let range = json!([{"address_prefix": "10.0.0.0", "prefix_len": 8}]);
-        let logs = [
-            json!({"path": "/dev/null"}),
-            json!({"path": ""}),
-            json!({"path": "/dev/null", "local_address_range": range}),
-            json!({}),
-        ];
+        // No address ranges: over unix sockets, as hunts are asked, they end an Envoy.
+        let logs = [json!({"path": "/dev/null"}), json!({"path": ""}), json!({})];
         set(random, &mut common, "key_log", &logs, traits);
     }
     if random.chance(2) {
@@ -102,9 +97,8 @@ fn upstream(random: &mut Random, context: &mut Map<String, Value>, traits: &mut 
         json!("nobody.example.org"),
         json!(""),
         json!("10.0.0.1"),
-        json!("x".repeat(255)),
         json!("x".repeat(256)),
-        json!("a\u{e4}"),
+        json!("a\0"),
         json!("CART.shop.svc.cluster.local"),
         json!("a.b.shop.svc.cluster.local"),
     ];

@@ -54,6 +54,9 @@ pub(super) fn case(random: &mut Random) -> Hunted {
     }
 }
 
+/// What is done to a text that is base64 of itself.
+const ENCODED: &str = "encoded once more";
+
 /// Does Envoy load this text as its own chain?
 fn own_chain(random: &mut Random, view: View) -> Hunted {
     let mut traits = Vec::new();
@@ -75,7 +78,8 @@ fn own_chain(random: &mut Random, view: View) -> Hunted {
             peer_tls: "1.3",
         },
         written: None,
-        own_chain: Some(text),
+        // A file of base64 is decoded before it is read; of a text in a context nothing is.
+        own_chain: (!traits.iter().any(|done| done == ENCODED)).then_some(text),
     }
 }
 
@@ -305,7 +309,7 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
         }
         24 => {
             *text = STANDARD.encode(&text);
-            "encoded once more"
+            ENCODED
         }
         25 => {
             let label = if text.contains("X509 CRL") { "X509 CRL" } else { "CERTIFICATE" };

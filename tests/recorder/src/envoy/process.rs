@@ -18,6 +18,9 @@ use super::{access_log, admin, refusals};
 const PAUSE: Duration = Duration::from_millis(20);
 pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Envoy treats what it reads at its start as strictly: a field that the API does not have is an error.
+const STRICT: &str = "--reject-unknown-dynamic-fields";
+
 /// An Envoy binary, and when it believes to run.
 #[derive(Debug)]
 pub(crate) struct Binary {
@@ -75,16 +78,11 @@ pub(crate) struct Envoy {
 impl Envoy {
     /// Starts the binary with one listener or cluster for each case.
     pub(crate) fn start(binary: &Binary, cases: &[&Case]) -> Result<Loaded> {
-        Self::start_with(binary, cases, Format::Json, &[])
+        Self::start_with(binary, cases, Format::Json)
     }
 
-    /// The same with files of that format, and further arguments.
-    pub(crate) fn start_with(
-        binary: &Binary,
-        cases: &[&Case],
-        format: Format,
-        arguments: &[&str],
-    ) -> Result<Loaded> {
+    /// The same with files of that format.
+    pub(crate) fn start_with(binary: &Binary, cases: &[&Case], format: Format) -> Result<Loaded> {
         let directory = tempfile::Builder::new().prefix("svidlint-").tempdir()?;
         let home = Home::new(directory.path(), format);
         fs::write(home.bootstrap_file(), home.bootstrap(cases).to_string())?;
@@ -95,7 +93,7 @@ impl Envoy {
             .command()
             .arg("--config-path")
             .arg(home.bootstrap_file())
-            .args(arguments)
+            .arg(STRICT)
             .args([
                 "--use-dynamic-base-id",
                 "--concurrency",
@@ -139,10 +137,7 @@ impl Envoy {
         let log = self.log()?;
         let refused = refusals::read(&log)?;
         // The listener of its own that every Envoy gets is missing only if the file could not be read.
-        let update = |what: &str| log.contains(&format!("Filesystem config update {what}"));
-        if !self.home.front().exists()
-            || (refused.is_empty() && (update("rejected") || update("failure")))
-        {
+        if !self.home.front().exists() || refusals::is_whole_file_refused(&log)? {
             return Ok(Loaded::Nothing(refusals::of_whole_file(&log)));
         }
         Ok(Loaded::Except(self, refused))
@@ -161,6 +156,9 @@ impl Envoy {
             let reasons = access_log::read(&String::from_utf8_lossy(&log));
             if names.iter().all(|name| reasons.contains_key(name)) {
                 return Ok(reasons);
+            }
+            if self.admin("/ready").is_none() {
+                bail!("Envoy ended: {}", self.log()?);
             }
             if Instant::now() > patience {
                 let missing: Vec<_> = names

@@ -39,11 +39,23 @@ pub(crate) fn read(log: &str) -> Result<BTreeMap<String, String>, regex::Error> 
     Ok(found)
 }
 
+/// Whether a file was refused otherwise than by naming resources of it: some of them may not have been looked at then.
+pub(crate) fn is_whole_file_refused(log: &str) -> Result<bool, regex::Error> {
+    let named = Regex::new(REFUSED)?;
+    let mut updates = log.split(RECORD_SEPARATOR).filter(|record| {
+        ["rejected", "failure"]
+            .iter()
+            .any(|how| record.starts_with(&format!("Filesystem config update {how}")))
+    });
+    Ok(updates.any(|record| !named.is_match(record)))
+}
+
 /// What an Envoy says that cannot read a file at all, or stops over it.
 pub(crate) fn of_whole_file(log: &str) -> String {
     let telling = |record: &&str| {
         [
             "Filesystem config update",
+            "error initializing",
             "assert failure",
             "Caught",
             "panic",
@@ -62,6 +74,16 @@ pub(crate) fn of_whole_file(log: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_may_be_refused_beside_one_whose_resources_are() -> Result<(), regex::Error> {
+        let named = "\u{1e}Filesystem config update rejected: Error adding/updating listener(s) case-0007: x\n";
+        assert!(!is_whole_file_refused(named)?);
+        assert!(is_whole_file_refused(&format!(
+            "{named}\u{1e}Filesystem config update rejected: Invalid path: x"
+        ))?);
+        Ok(())
+    }
 
     #[test]
     fn listeners_are_told_apart_by_lines_and_clusters_by_commas() -> Result<(), regex::Error> {

@@ -16,9 +16,6 @@ use super::refusals;
 
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Envoy treats what it reads at its start as strictly: a field that the API does not have is an error.
-const STRICT: &str = "--reject-unknown-dynamic-fields";
-
 /// How many texts one Envoy is given before it is replaced: what it drains does not go at once.
 const MOST: usize = 400;
 
@@ -61,7 +58,7 @@ impl<'a> Reloading<'a> {
         if self.asked >= MOST || self.envoy.is_none() {
             self.asked = 0;
             self.envoy = None;
-            self.envoy = match Envoy::start_with(self.binary, &[], self.format, &[STRICT])? {
+            self.envoy = match Envoy::start_with(self.binary, &[], self.format)? {
                 Loaded::Except(envoy, _) => Some(envoy),
                 Loaded::Nothing(words) => bail!("Envoy does not start: {words}"),
             };

@@ -141,7 +141,15 @@ fn good_peer(hunted: &Hunted) -> Case {
     case
 }
 
+/// The one verdict of the run; a context that does not load is refused, whoever presents to it.
 fn verdict(report: &Value) -> Option<Said> {
+    let load = report.pointer("/verifiers/0/load");
+    if load.is_some_and(|load| load["outcome"] == "refused") {
+        return load.map(|load| Said {
+            outcome: "refused".to_owned(),
+            why: load["check"].as_str().unwrap_or_default().to_owned(),
+        });
+    }
     let verdicts = report.pointer("/chains/0/verdicts")?.as_array()?;
     let [verdict] = verdicts.as_slice() else {
         return Some(Said {

@@ -13,6 +13,14 @@ use svidlint_forge::hunt::Hunted;
 use super::Answers;
 use super::ask::{self, Said};
 
+/// Envoy's words about what no evidence shows.
+const BEYOND_EVIDENCE: [&str; 4] = [
+    "KEY_VALUES_MISMATCH",
+    "KEY_TYPE_MISMATCH",
+    "Invalid path: ",
+    "Environment variable doesn",
+];
+
 /// How many cases of a kind are named.
 const NAMED: usize = 4;
 
@@ -29,7 +37,14 @@ struct Kind {
 impl Kind {
     /// The worst class: svidlint accepts, the Envoy does not.
     fn is_hit(&self) -> bool {
-        self.said.outcome == "accepted" && self.outcome != "accepted"
+        self.said.outcome == "accepted" && self.outcome != "accepted" && !self.is_beyond_evidence()
+    }
+
+    /// What svidlint does not look at by design: private keys, and the machine that Envoy runs on.
+    fn is_beyond_evidence(&self) -> bool {
+        BEYOND_EVIDENCE
+            .iter()
+            .any(|error| self.error.contains(error))
     }
 
     /// Any other disagreement. What is not usable for svidlint and is refused by the Envoy is none.

@@ -1,0 +1,146 @@
+//! The messages of Envoy's TLS API (`envoy/extensions/transport_sockets/tls/v3`), field by field, as of 1.36 to 1.40: names,
+//! types and the rules that protoc-gen-validate checks. Fields are in the order of their declaration.
+//!
+//! ```text
+//! messages   the messages themselves
+//! check      a configured message held against its schema
+//! ```
+
+mod check;
+mod messages;
+
+pub(super) use check::{faults, faults_of_certificate, faults_of_validation};
+
+/// A message.
+#[derive(Debug)]
+struct Message {
+    name: &'static str,
+    fields: &'static [Field],
+    /// Names of the oneofs of which Envoy demands that one field is set.
+    demanded: &'static [&'static str],
+}
+
+/// A field of a message.
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    name: &'static str,
+    kind: Kind,
+    is_list: bool,
+    /// The oneof it belongs to.
+    oneof: Option<&'static str>,
+    rule: Rule,
+    /// Not every release has it; which do is knowledge of the releases.
+    is_new: bool,
+}
+
+/// What stands in a field.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    /// A bool or `BoolValue`.
+    Flag,
+    /// A uint32 or `UInt32Value`.
+    Number,
+    /// A string.
+    Text,
+    /// Base64.
+    Bytes,
+    /// `Duration`.
+    Duration,
+    /// An enum, with its names in the order of their numbers.
+    Enum(&'static [&'static str]),
+    /// A message of this API.
+    Message(&'static Message),
+    /// An `Any`: its type has to stand in it.
+    Any,
+    /// A message of another API, which is not looked into.
+    Opaque,
+}
+
+/// A rule of protoc-gen-validate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    None,
+    /// The message has to be there.
+    Required,
+    /// At least so many characters and at most so many bytes, in each string of a list.
+    Length(usize, usize),
+    /// So many items.
+    Items(usize, usize),
+    /// At most this number.
+    AtMost(u32),
+    /// The enum's first name does not count.
+    NotFirst,
+    /// At most so many seconds, this number not included.
+    Seconds(u64, &'static str),
+}
+
+impl Field {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            is_list: false,
+            oneof: None,
+            rule: Rule::None,
+            is_new: false,
+        }
+    }
+
+    const fn list(self) -> Self {
+        Self {
+            is_list: true,
+            ..self
+        }
+    }
+
+    const fn one_of(self, oneof: &'static str) -> Self {
+        Self {
+            oneof: Some(oneof),
+            ..self
+        }
+    }
+
+    const fn rule(self, rule: Rule) -> Self {
+        Self { rule, ..self }
+    }
+
+    const fn new_field(self) -> Self {
+        Self {
+            is_new: true,
+            ..self
+        }
+    }
+}
+
+const fn flag(name: &'static str) -> Field {
+    Field::new(name, Kind::Flag)
+}
+
+const fn number(name: &'static str) -> Field {
+    Field::new(name, Kind::Number)
+}
+
+const fn text(name: &'static str) -> Field {
+    Field::new(name, Kind::Text)
+}
+
+/// A string that must not be empty.
+const fn named(name: &'static str) -> Field {
+    text(name).rule(Rule::Length(1, usize::MAX))
+}
+
+const fn message(name: &'static str, message: &'static Message) -> Field {
+    Field::new(name, Kind::Message(message))
+}
+
+const fn choice(name: &'static str, names: &'static [&'static str]) -> Field {
+    Field::new(name, Kind::Enum(names))
+}
+
+const fn any(name: &'static str) -> Field {
+    Field::new(name, Kind::Any)
+}
+
+const fn opaque(name: &'static str) -> Field {
+    Field::new(name, Kind::Opaque)
+}

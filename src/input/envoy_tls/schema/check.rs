@@ -1,0 +1,457 @@
+//! A configured message held against its schema: types, fields that the API does not have, and the rules of
+//! protoc-gen-validate in the order in which Envoy comes to them: fields outside of oneofs first, then the oneofs.
+
+use crate::input::envoy_tls::error::ContextError;
+use crate::input::envoy_tls::node::{CUT, Node, TWICE};
+use crate::model::{ApiFaults, Side, StrangeField};
+
+use super::messages::{CERTIFICATE, DOWNSTREAM, SPIFFE_VALIDATOR, UPSTREAM, VALIDATION};
+use super::{Field, Kind, Message, Rule};
+
+/// The member of an `Any` that names its type.
+const TYPE: &str = "@type";
+
+/// A violation inside out: `Message.Field: what is wrong`, the innermost message first.
+struct Violation(Vec<String>);
+
+/// `Ok(Err(..))` is a violation; the outer error is a value that Envoy cannot read either.
+type Checked = Result<Result<(), Violation>, ContextError>;
+
+/// What the API says against a context.
+pub(in crate::input::envoy_tls) fn faults(
+    context: &Node,
+    side: Side,
+) -> Result<ApiFaults, ContextError> {
+    let message = match side {
+        Side::Upstream => &UPSTREAM,
+        Side::Downstream => &DOWNSTREAM,
+    };
+    of_message(context, message)
+}
+
+/// What the API says against a validation context.
+pub(in crate::input::envoy_tls) fn faults_of_validation(
+    validation: &Node,
+) -> Result<ApiFaults, ContextError> {
+    of_message(validation, &VALIDATION)
+}
+
+/// What the API says against a context's own certificate.
+pub(in crate::input::envoy_tls) fn faults_of_certificate(
+    certificate: &Node,
+) -> Result<ApiFaults, ContextError> {
+    of_message(certificate, &CERTIFICATE)
+}
+
+fn of_message(node: &Node, message: &'static Message) -> Result<ApiFaults, ContextError> {
+    let mut faults = ApiFaults::default();
+    if node.is_set_twice(TYPE) {
+        return Err(ContextError::Twice {
+            pointer: node.pointer(),
+            field: TYPE,
+        });
+    }
+    of_any(node, message, &mut faults)?;
+    faults.violation = checked(node, message)?.err().map(|violation| {
+        let chain: Vec<String> = violation.0.into_iter().rev().collect();
+        format!(
+            "Proto constraint validation failed ({})",
+            chain.join(" | caused by ")
+        )
+    });
+    Ok(faults)
+}
+
+/// A message that may stand in an `Any`: its type stands among its fields.
+fn of_any(
+    node: &Node,
+    message: &'static Message,
+    found: &mut ApiFaults,
+) -> Result<(), ContextError> {
+    strange(node, message, found)?;
+    found
+        .strange_fields
+        .retain(|field| field.field != TYPE || field.pointer != place(node, TYPE));
+    Ok(())
+}
+
+/// Where a field of a message stands.
+fn place(node: &Node, name: &str) -> String {
+    format!("{}.{name}", node.pointer())
+}
+
+/// Collects the fields that not every release has and the extensions that are named, and reads the type of every field.
+fn strange(
+    node: &Node,
+    message: &'static Message,
+    found: &mut ApiFaults,
+) -> Result<(), ContextError> {
+    for name in node.fields()?.keys() {
+        if [CUT, TWICE].contains(&name.as_str()) {
+            continue;
+        }
+        let field = message.fields.iter().find(|field| field.goes_by(name));
+        if field.is_none_or(|field| field.is_new) {
+            found.strange_fields.push(StrangeField {
+                message: message.name,
+                field: field.map_or_else(|| name.clone(), |field| field.name.to_owned()),
+                pointer: place(node, name),
+                nearest: field.map_or_else(|| message.nearest(name), |_| None),
+            });
+        }
+    }
+    for field in message.fields {
+        if node.is_set_twice(field.name) {
+            return Err(ContextError::Twice {
+                pointer: node.pointer(),
+                field: field.name,
+            });
+        }
+        for item in items(node, field)? {
+            of_kind(&item, field, found)?;
+        }
+    }
+    for oneof in message.fields.iter().filter_map(|field| field.oneof) {
+        let names: Vec<&'static str> = message.members(oneof).map(|field| field.name).collect();
+        node.one_of(&names)?;
+    }
+    Ok(())
+}
+
+fn of_kind(item: &Node, field: &Field, found: &mut ApiFaults) -> Result<(), ContextError> {
+    match field.kind {
+        Kind::Flag => item.as_flag().map(drop),
+        Kind::Number => item.as_number().map(drop),
+        Kind::Text | Kind::Bytes => item.as_text().map(drop),
+        Kind::Duration => item.as_duration().map(drop),
+        Kind::Enum(names) => item.as_choice(names).map(drop),
+        Kind::Message(message) => {
+            strange(item, message, found)?;
+            let name = match field.name {
+                "custom_validator_config" => return of_validator(item, found),
+                "custom_handshaker" | "custom_tls_certificate_selector" => item.text("name")?,
+                "private_key_provider" => item.text("provider_name")?,
+                _ => None,
+            };
+            found.extensions.extend(name.map(str::to_owned));
+            Ok(())
+        }
+        Kind::Any => named_type(item),
+        Kind::Opaque => item.fields().map(drop),
+    }
+}
+
+/// An `Any` is empty, or names its type as `HOST/TYPE`.
+fn named_type(any: &Node) -> Result<(), ContextError> {
+    let is_named = any.text(TYPE)?.is_some_and(|name| {
+        let host = name.rsplit_once('/').map(|(host, _)| host);
+        host.is_some_and(|host| !host.is_empty())
+    });
+    if is_named || any.fields()?.is_empty() || any.is_cut() {
+        return Ok(());
+    }
+    Err(ContextError::Missing {
+        pointer: any.pointer(),
+        field: TYPE,
+    })
+}
+
+/// The configuration of the SPIFFE validator, in an `Any` or in a `TypedStruct` inside it.
+fn of_validator(extension: &Node, found: &mut ApiFaults) -> Result<(), ContextError> {
+    let Some(config) = extension.get("typed_config")? else {
+        return Ok(());
+    };
+    let (kind, fields) = config.any()?;
+    if kind.ends_with(".SPIFFECertValidatorConfig") {
+        return of_any(&fields, &SPIFFE_VALIDATOR, found);
+    }
+    Ok(())
+}
+
+/// The values of a field: of a list its items, else the one there is.
+fn items<'a>(node: &Node<'a>, field: &Field) -> Result<Vec<Node<'a>>, ContextError> {
+    if field.is_list {
+        return node.list(field.name);
+    }
+    Ok(node.get(field.name)?.into_iter().collect())
+}
+
+/// The first rule of a message that does not hold.
+fn checked(node: &Node, message: &Message) -> Checked {
+    let (inside, outside): (Vec<&Field>, Vec<&Field>) = message
+        .fields
+        .iter()
+        .partition(|field| field.oneof.is_some());
+    for field in outside.into_iter().chain(inside) {
+        if let Err(violation) = of_field(node, message, field)? {
+            return Ok(Err(violation));
+        }
+    }
+    for oneof in message.demanded {
+        let mut is_set = false;
+        for field in message.members(oneof) {
+            is_set |= node.get(field.name)?.is_some();
+        }
+        if !is_set {
+            let text = format!("field: \"{oneof}\", reason: is required");
+            return Ok(Err(Violation(vec![text])));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn of_field(node: &Node, message: &Message, field: &Field) -> Checked {
+    let values = items(node, field)?;
+    let name = pascal_case(field.name);
+    let fail = |name: &str, problem: String| Ok(Err(violation(message, name, &problem)));
+    if let Rule::Items(least, most) = field.rule {
+        // A list that is not there has no items either; a message that demands some is not there then.
+        if values.len() < least {
+            return fail(
+                &name,
+                format!("value must contain at least {least} item(s)"),
+            );
+        }
+        if values.len() > most {
+            return fail(
+                &name,
+                format!("value must contain no more than {most} item(s)"),
+            );
+        }
+    }
+    match field.rule {
+        Rule::Required if values.is_empty() => return fail(&name, "value is required".to_owned()),
+        // Zero and the empty string are what a field that is not set holds.
+        Rule::NotFirst if values.is_empty() => return not_first(message, field, &name),
+        Rule::Length(1.., _) if values.is_empty() && !field.is_list && field.oneof.is_none() => {
+            return fail(
+                &name,
+                "value length must be at least 1 characters".to_owned(),
+            );
+        }
+        _ => {}
+    }
+    for (index, value) in values.iter().enumerate() {
+        let name = if field.is_list {
+            format!("{name}[{index}]")
+        } else {
+            name.clone()
+        };
+        if let Err(violation) = of_value(value, message, field, &name)? {
+            return Ok(Err(violation));
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn of_value(value: &Node, message: &Message, field: &Field, name: &str) -> Checked {
+    let fail = |problem: &str| Ok(Err(violation(message, name, problem)));
+    match (field.rule, field.kind) {
+        (Rule::Length(least, most), _) => {
+            let text = value.as_text()?;
+            if text != CUT && text.chars().count() < least {
+                return fail(&format!("value length must be at least {least} characters"));
+            }
+            if text.len() > most {
+                return fail(&format!("value length must be at most {most} bytes"));
+            }
+        }
+        (Rule::AtMost(most), _) if value.as_number()? > most => {
+            return fail(&format!("value must be less than or equal to {most}"));
+        }
+        (Rule::NotFirst, Kind::Enum(names)) if value.as_choice(names)? == 0 => {
+            return not_first(message, field, name);
+        }
+        (Rule::Seconds(most, range), _) if value.as_duration()?.seconds >= most => {
+            return fail(&format!("value must be inside range {range}"));
+        }
+        _ => {}
+    }
+    let Kind::Message(inner) = field.kind else {
+        return Ok(Ok(()));
+    };
+    Ok(checked(value, inner)?.map_err(|mut inside| {
+        let text = format!(
+            "{}ValidationError.{name}: embedded message failed validation",
+            message.name
+        );
+        inside.0.push(text);
+        inside
+    }))
+}
+
+fn not_first(message: &Message, field: &Field, name: &str) -> Checked {
+    let first = match field.kind {
+        Kind::Enum([first, ..]) => first,
+        _ => "",
+    };
+    let problem = format!("value must not be in list [{first}]");
+    Ok(Err(violation(message, name, &problem)))
+}
+
+fn violation(message: &Message, field: &str, problem: &str) -> Violation {
+    Violation(vec![format!(
+        "{}ValidationError.{field}: {problem}",
+        message.name
+    )])
+}
+
+/// `trusted_ca` -> `TrustedCa`.
+fn pascal_case(name: &str) -> String {
+    name.split('_')
+        .flat_map(|word| {
+            let (head, tail) = word.split_at_checked(1).unwrap_or((word, ""));
+            [head.to_ascii_uppercase(), tail.to_owned()]
+        })
+        .collect()
+}
+
+impl Message {
+    fn members(&self, oneof: &'static str) -> impl Iterator<Item = &'static Field> {
+        self.fields
+            .iter()
+            .filter(move |field| field.oneof == Some(oneof))
+    }
+
+    /// The field whose name is so much like this one that it may be meant.
+    fn nearest(&self, name: &str) -> Option<&'static str> {
+        const ALIKE: f64 = 0.85;
+        let likeness = |field: &Field| strsim::jaro_winkler(&name.to_lowercase(), field.name);
+        self.fields
+            .iter()
+            .filter(|field| likeness(field) > ALIKE)
+            .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
+            .map(|field| field.name)
+    }
+}
+
+impl Field {
+    /// Whether a name in a document is this field's.
+    fn goes_by(&self, name: &str) -> bool {
+        name == self.name || name == crate::input::envoy_tls::node::lower_camel_case(self.name)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::input::envoy_tls::node::Document;
+
+    fn of(context: &Value, side: Side) -> Result<ApiFaults, ContextError> {
+        let document = Document::detached();
+        faults(&Node::new(context, "", &document), side)
+    }
+
+    fn refused(validation: &Value) -> Option<String> {
+        let context = json!({"common_tls_context": {"validation_context": validation}});
+        let text = of(&context, Side::Upstream).unwrap().violation?;
+        let start = "Proto constraint validation failed (UpstreamTlsContextValidationError.CommonTlsContext: embedded message \
+             failed validation | caused by CommonTlsContextValidationError.ValidationContext: embedded message failed validation \
+             | caused by CertificateValidationContextValidationError.";
+        let inner = text.strip_prefix(start).expect(&text);
+        Some(inner.to_owned())
+    }
+
+    #[test]
+    fn the_texts_of_real_envoys() {
+        let recorded = [
+            (
+                json!({"verify_certificate_hash": ["00"]}),
+                "VerifyCertificateHash[0]: value length must be at least 64 characters)",
+            ),
+            (
+                json!({"verify_certificate_spki": ["AA=="]}),
+                "VerifyCertificateSpki[0]: value length must be at least 44 characters)",
+            ),
+            (
+                json!({"match_typed_subject_alt_names": [{"matcher": {"exact": "a"}}]}),
+                "MatchTypedSubjectAltNames[0]: embedded message failed validation | caused by \
+                 SubjectAltNameMatcherValidationError.SanType: value must not be in list [SAN_TYPE_UNSPECIFIED])",
+            ),
+            (
+                json!({"match_subject_alt_names": [{"safe_regex": {}}]}),
+                "MatchSubjectAltNames[0]: embedded message failed validation | caused by \
+                 StringMatcherValidationError.SafeRegex: embedded message failed validation | caused by \
+                 RegexMatcherValidationError.Regex: value length must be at least 1 characters)",
+            ),
+        ];
+        for (validation, expected) in recorded {
+            assert_eq!(refused(&validation).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn fields_outside_of_oneofs_come_first() {
+        let context = json!({"common_tls_context": {"validation_context": {"trusted_ca": {}}, "key_log": {"path": ""}}});
+        let text = of(&context, Side::Upstream).unwrap().violation.unwrap();
+        assert!(
+            text.contains("KeyLog") && !text.contains("TrustedCa"),
+            "{text}"
+        );
+        let context =
+            json!({"session_ticket_keys": {"keys": []}, "session_timeout": "4294967296s"});
+        assert_eq!(
+            of(&context, Side::Downstream).unwrap().violation.as_deref(),
+            Some(
+                "Proto constraint validation failed (DownstreamTlsContextValidationError.SessionTimeout: value must be inside \
+                 range [0s, 1193046h28m16s))"
+            )
+        );
+    }
+
+    #[test]
+    fn what_satisfies_the_constraints() {
+        for validation in [
+            json!({}),
+            json!({"trusted_ca": {"inline_string": ""}, "verify_certificate_hash": ["0".repeat(95)]}),
+            json!({"match_subject_alt_names": [{"exact": ""}], "max_verify_depth": 100}),
+        ] {
+            assert_eq!(refused(&validation), None, "{validation}");
+        }
+        assert!(refused(&json!({"trusted_ca": {}})).is_some());
+        assert!(refused(&json!({"max_verify_depth": 101})).is_some());
+    }
+
+    #[test]
+    fn fields_that_the_api_does_not_have() {
+        let context = json!({
+            "common_tls_context": {"validation_context": {"trusted_cas": {}, "suppressClientCaList": true}, "sni": "a"},
+        });
+        let found: Vec<_> = of(&context, Side::Upstream)
+            .unwrap()
+            .strange_fields
+            .into_iter()
+            .map(|field| (field.message, field.field, field.nearest))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("CommonTlsContext", "sni".to_owned(), None),
+                (
+                    "CertificateValidationContext",
+                    "trusted_cas".to_owned(),
+                    Some("trusted_ca")
+                ),
+                (
+                    "CertificateValidationContext",
+                    "suppress_client_ca_list".to_owned(),
+                    None
+                ),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_field_under_both_of_its_names_is_set_twice() {
+        let context =
+            json!({"common_tls_context": {"validation_context": {}, "validationContext": {}}});
+        let error = of(&context, Side::Upstream).unwrap_err();
+        assert!(
+            error.to_string().contains("'validation_context'"),
+            "{error}"
+        );
+    }
+}
