@@ -147,12 +147,14 @@ fn manifests_in_every_form() {
         yaml.replace("  ca.crt:", "  other.txt:")
     );
     let list = json!({ "apiVersion": "v1", "kind": "List", "items": [secret()] });
+    let in_flow_style = secret().to_string().replace('"', "").replace(':', ": ");
     is_a_chain_with_its_bundle(&check("manifest.yaml", &several));
     for manifest in [
         yaml.clone(),
         in_clear,
         secret().to_string(),
         serde_json::to_string_pretty(&list).unwrap(),
+        in_flow_style,
     ] {
         let run = check("manifest.yaml", &manifest);
         assert_eq!(run.kind(), "kubernetes", "{manifest}");
@@ -231,10 +233,25 @@ fn a_bag_is_a_chain_that_envoy_does_not_read() {
         );
         assert_eq!(run.rules("error"), Vec::<&str>::new());
     }
+    // A bag is a set, whose DER sorts its members: nobody chose that order.
+    let turned: Vec<Vec<u8>> = issued().0.into_iter().rev().collect();
+    let run = check("bag.p7b", self::bag(&turned));
+    assert_eq!(run.leaves(), check("bag.p7b", &bag).leaves());
+    assert_eq!(run.rules("warning"), Vec::<&str>::new());
     let cut = &bag[..bag.len() - 20];
     assert_eq!(check("bag.p7b", cut).code, 2);
     let empty = [integer([1]), context(0, integer([1]))];
     assert_eq!(check("not-a-bag.der", sequence(empty)).code, 2);
+}
+
+#[test]
+fn an_anchor_in_der_is_no_empty_text() {
+    let (_, anchors) = issued();
+    let folder = folder(&[
+        ("chain.pem", chain().into_bytes()),
+        ("root.der", anchors[0].clone()),
+    ]);
+    is_a_good_chain(&check_in(folder.path(), &["chain.pem", "root.der"]));
 }
 
 #[test]

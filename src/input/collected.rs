@@ -8,6 +8,9 @@ use crate::model::{
     PublicKey, Symptom,
 };
 
+/// Problems of one kind listed of one input; more are counted only.
+const MOST_PROBLEMS: usize = 100;
+
 /// Filled by the reader of one format from one input. A [`ProxyId`] in `chains` and `bundles` is an index into `proxies`
 /// here; joining renumbers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub(crate) struct Collected {
     pub(crate) bundles: Vec<Bundle>,
     /// Repairs and losses.
     pub(crate) problems: Vec<Problem>,
+    /// Per kind the first problem that is not listed, and how many are not.
+    left_out: Vec<(Problem, usize)>,
     /// A public key that stands in it, to be compared with the chain it stands beside.
     pub(crate) public_key: Option<PublicKey>,
     /// What it says about the moment it was taken.
@@ -39,6 +44,7 @@ impl Collected {
             chains: Vec::new(),
             bundles: Vec::new(),
             problems: Vec::new(),
+            left_out: Vec::new(),
             public_key: None,
             bounds: Vec::new(),
             symptoms: Vec::new(),
@@ -74,12 +80,39 @@ impl Collected {
         repaired: bool,
         rule: Option<&'static str>,
     ) {
-        self.problems.push(Problem {
+        let problem = Problem {
             message,
             location,
             repaired,
             rule,
-        });
+        };
+        let alike = self
+            .problems
+            .iter()
+            .filter(|known| is_alike(known, &problem));
+        match alike.count() {
+            MOST_PROBLEMS => match self
+                .left_out
+                .iter_mut()
+                .find(|(one, _)| is_alike(one, &problem))
+            {
+                Some((_, count)) => *count += 1,
+                None => self.left_out.push((problem, 1)),
+            },
+            _ => self.problems.push(problem),
+        }
+    }
+
+    /// Says how many problems were not listed, once the whole input has been read.
+    pub(super) fn tell_left_out(&mut self) {
+        for (first, count) in std::mem::take(&mut self.left_out) {
+            self.problems.push(Problem {
+                message: format!(
+                    "{count} more problems of this kind, from here on, are not listed"
+                ),
+                ..first
+            });
+        }
     }
 
     /// Tells what the tolerant JSON reader repaired.
@@ -106,6 +139,14 @@ impl Collected {
             line: Some(line),
             column: None,
             pointer: String::new(),
+        }
+    }
+
+    /// What was found stands in no PEM text that Envoy's reader could see otherwise.
+    pub(super) fn forget_texts(&mut self) {
+        self.chains.iter_mut().for_each(|chain| chain.pem = None);
+        for bundle in &mut self.bundles {
+            bundle.source.text = Fact::NotInEvidence;
         }
     }
 
@@ -159,6 +200,10 @@ impl Collected {
             }
         }
     }
+}
+
+fn is_alike(one: &Problem, other: &Problem) -> bool {
+    (one.rule, one.repaired) == (other.rule, other.repaired)
 }
 
 /// The certificates of a bundle as a presented chain.

@@ -17,8 +17,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Collected) {
         ..Contents::default()
     };
     pem::file(contents, out);
-    // There is no PEM text here; what Envoy would read is the certificate's own bytes.
-    out.chains.iter_mut().for_each(|chain| chain.pem = None);
+    out.forget_texts();
 }
 
 /// What a lone base64 text encodes: `kubectl get secret -o jsonpath='{.data.tls\.crt}'`.

@@ -3,10 +3,10 @@
 use super::collected::Collected;
 use super::json::{self, Document};
 use super::{
-    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, s_client, server_info,
-    spiffe_bundle, stats, text, yaml, ztunnel,
+    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, presented, s_client,
+    server_info, spiffe_bundle, stats, text, yaml, ztunnel,
 };
-use crate::model::{InputKind, Location};
+use crate::model::{Certificate, InputKind, Location};
 
 /// Reads bytes of any kind.
 pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
@@ -82,6 +82,12 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
             // People paste the error line above the dump.
             log::read(text, out);
         }
+        return kind;
+    }
+    // YAML in flow style is JSON without its quotes.
+    if text.trim_start().starts_with(['{', '['])
+        && let Ok(kind) = read_yaml(text, out)
+    {
         return kind;
     }
     if pem::recognises(text) {
@@ -168,13 +174,13 @@ fn read_bag(bytes: &[u8], out: &mut Collected) {
         out.lost("this PKCS#7 file holds no certificates, or is cut off");
         return;
     };
-    let certificates = bag
+    let certificates: Vec<Certificate> = bag
         .into_iter()
         .map(|bytes| super::der::certificate(&bytes, whole.clone()))
         .collect();
     pem::file(
         pem::Contents {
-            certificates,
+            certificates: presented::leaf_first(certificates),
             complete: true,
             ..pem::Contents::default()
         },

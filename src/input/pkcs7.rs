@@ -21,7 +21,7 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
     content(bytes).is_ok_and(|content| content.is_some())
 }
 
-/// The certificates of a bag, in its order; `None` where the bytes are no bag or it holds none.
+/// The certificates of a bag, which is a set and has no order of its own; `None` where the bytes are no bag or it holds none.
 pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let signed_data = content(bytes).ok()??;
     // version, digestAlgorithms and contentInfo stand before certificates [0].
@@ -35,11 +35,10 @@ pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
 /// Says what Envoy makes of a bag, whose certificates are taken as a chain all the same.
 pub(super) fn tell(out: &mut Collected) {
     let message =
-        "Envoy does not read PKCS#7; the certificates were taken in the order they stand in";
+        "Envoy does not read PKCS#7, which has no order; its certificates were read leaf first";
     let whole = Location::whole(out.input);
     out.repaired(message, whole);
-    // There is no text here that Envoy's PEM reader could find them in.
-    out.chains.iter_mut().for_each(|chain| chain.pem = None);
+    out.forget_texts();
 }
 
 /// The SignedData of a ContentInfo; `None` where it is of another type.

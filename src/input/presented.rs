@@ -23,6 +23,19 @@ pub(super) fn is_presented(certificates: &[Certificate], first_is_lost: bool) ->
     begins_unreadable && !readable.iter().any(|one| is_self_issued(one))
 }
 
+/// The certificates of a set, leaf first, where they are one path; else as they are.
+pub(super) fn leaf_first(certificates: Vec<Certificate>) -> Vec<Certificate> {
+    let all: Vec<&Certificate> = certificates.iter().collect();
+    let path = all
+        .iter()
+        .map(|leaf| path(leaf, &all))
+        .find(|path| path.len() == all.len());
+    match path {
+        Some(path) => path.into_iter().cloned().collect(),
+        None => certificates,
+    }
+}
+
 /// Whether it parses at all; what does not is neither a CA nor a leaf.
 fn is_readable(certificate: &Certificate) -> bool {
     certificate.subject.value().is_some()
@@ -60,11 +73,11 @@ fn is_chain_in_wrong_order(certificates: &[&Certificate]) -> bool {
     certificates
         .iter()
         .filter(|one| !is_authority(one) || names_a_workload(one))
-        .any(|leaf| path_of(leaf, certificates) == certificates.len())
+        .any(|leaf| path(leaf, certificates).len() == certificates.len())
 }
 
-/// How many of the certificates lie on the path from this one upwards, by their names.
-fn path_of(leaf: &Certificate, certificates: &[&Certificate]) -> usize {
+/// Those of the certificates that lie on the path from this one upwards, by their names.
+fn path<'c>(leaf: &'c Certificate, certificates: &[&'c Certificate]) -> Vec<&'c Certificate> {
     let mut path = vec![leaf];
     while let Some(last) = path.last().copied() {
         let issuer = certificates.iter().copied().find(|one| {
@@ -76,7 +89,7 @@ fn path_of(leaf: &Certificate, certificates: &[&Certificate]) -> usize {
             None => break,
         }
     }
-    path.len()
+    path
 }
 
 fn is_self_issued(certificate: &Certificate) -> bool {

@@ -120,7 +120,7 @@ checks! {
     LoadTrustedCa "load-trusted-ca" "1.3" "envoy/load/trusted_ca.rs" "trusted_ca holds certificates, and every block parses",
     LoadClientCaList "load-client-ca-list" "1.3" "envoy/load/trusted_ca.rs" "server: trusted_ca can be read again as the list of client CAs",
     LoadCrl "load-crl" "1.4" "envoy/load/crl.rs" "crl parses and stands beside a trusted_ca",
-    LoadConstraint "load-constraint" "1.5" "envoy/load/context.rs" "every value satisfies the constraints of Envoy's API",
+    LoadConstraint "load-constraint" "1.5" "envoy/load/api.rs" "every value satisfies the constraints of Envoy's API",
     LoadTlsParams "load-tls-params" "1.5" "envoy/load/tls_params.rs" "cipher suites, curves and signature algorithms are ones BoringSSL knows",
     LoadContext "load-context" "1.5" "envoy/load/context.rs" "the validation context is consistent",
     LoadPins "load-pins" "1.5" "envoy/load/context.rs" "pinned hashes are well-formed",

@@ -162,8 +162,8 @@ mod tests {
                 "custom string matchers",
             ),
             (
-                json!({"san_type": "uri", "matcher": {"exact": "a"}}),
-                "'uri' is not one of",
+                json!({"san_type": "url", "matcher": {"exact": "a"}}),
+                "'url' is not one of",
             ),
             (
                 json!({"san_type": "URI", "matcher": {"exact": "a", "prefix": "b"}}),

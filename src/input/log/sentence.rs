@@ -78,6 +78,12 @@ const STARTS: &[&str] = &[
     "Invalid x509 object in certs",
     "Proto constraint validation failed (UpstreamTls",
     "Proto constraint validation failed (DownstreamTls",
+    "INVALID_ARGUMENT: invalid JSON in envoy.",
+    "INVALID_ARGUMENT: unknown enum value",
+    "Invalid duration: Expected positive duration",
+    "Incorrect TLS session ticket key length",
+    "Invalid ALPN protocol string",
+    "Unknown compliance policy",
     // Secrets.
     "Missing SDS resources for",
     "workload is not authorized for the requested identities",

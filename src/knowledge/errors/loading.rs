@@ -233,6 +233,36 @@ pub(super) static LOADING: &[Entry] = &[
         ],
     ),
     refuses(
+        "INVALID_ARGUMENT: invalid JSON in envoy.",
+        "a field of the configuration is none of Envoy's API, or holds a value of another type",
+        &["load-constraint"],
+    ),
+    refuses(
+        "INVALID_ARGUMENT: unknown enum value",
+        "a field holds a name that this release does not know",
+        &["load-constraint"],
+    ),
+    refuses(
+        "Invalid duration: Expected positive duration",
+        "a duration such as session_timeout is negative",
+        &["load-constraint"],
+    ),
+    refuses(
+        "Incorrect TLS session ticket key length",
+        "a session ticket key is not 80 bytes long",
+        &["load-constraint"],
+    ),
+    refuses(
+        "Invalid ALPN protocol string",
+        "a name in alpn_protocols is too long",
+        &["load-constraint"],
+    ),
+    refuses(
+        "Unknown compliance policy",
+        "a compliance policy that this release does not know",
+        &["load-constraint"],
+    ),
+    refuses(
         "Failed to initialize cipher suites",
         "cipher_suites names a suite BoringSSL does not know",
         &["load-tls-params"],

@@ -180,6 +180,9 @@ const PARAMETERS: &[&str] = &[
 
 /// The errors Envoy prints, those of a certificate first.
 pub static SSL: &[Entry] = &[
+    ssl(315, "INVALID_ALPN_PROTOCOL_LIST", Told::AtLoading, Topic::Loading,
+        "alpn_protocols holds an empty name, which ends Envoy")
+        .by(&["load-constraint"]),
     ssl(125, "CERTIFICATE_VERIFY_FAILED", Told::Here, Topic::Certificate,
         "the validator of the side that prints it refused the peer's certificate")
         .by(VERIFICATION)

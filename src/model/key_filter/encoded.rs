@@ -1,4 +1,4 @@
-//! Whether base64 encodes a private key.
+//! Whether base64, or hexadecimal digits, encode a private key.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -24,7 +24,20 @@ const BEGINNING: usize = 32;
 /// enough, and other digits may be glued to its front.
 pub(super) fn is_key(token: &str, depth: usize) -> bool {
     token.len() >= SHORTEST
-        && (begins_key(token) || depth < DEEPEST && encodes_key(token, depth + 1))
+        && (begins_key(token)
+            || depth < DEEPEST && encodes_key(token, depth + 1)
+            || depth < DEEPEST && dumps_key(token, depth + 1))
+}
+
+/// Whether a token is a key, or a text that holds one, in hexadecimal digits.
+fn dumps_key(token: &str, depth: usize) -> bool {
+    let digits = token.as_bytes().chunks_exact(2);
+    let bytes: Option<Vec<u8>> = digits
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    bytes.is_some_and(|bytes| {
+        is_key_structure(&bytes) || super::holds_key(&String::from_utf8_lossy(&bytes), depth)
+    })
 }
 
 /// Whether a key's ASN.1 begins anywhere in a token.

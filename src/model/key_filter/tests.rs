@@ -162,6 +162,17 @@ fn other_structures_that_hold_keys_go() {
 }
 
 #[test]
+fn a_key_in_hexadecimal_digits_goes() {
+    let der = STANDARD.decode(body()).expect("the key is base64");
+    for bytes in [der.as_slice(), PEM.as_bytes(), body().as_bytes()] {
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_gone(&cut_keys(&format!("key {hex} x")), &hex);
+        let hex = hex.to_uppercase();
+        assert_gone(&cut_keys(&format!("key={hex}")), &hex);
+    }
+}
+
+#[test]
 fn what_people_have_to_read_stays() {
     for text in [
         "",

@@ -29,7 +29,7 @@ fn random_cases_are_the_same_every_time() {
 }
 
 /// Changes whenever a case is added or asks something else: recordings then have to be made again for what changed.
-const DIGEST: &str = "24600de4513106d92c8d384cb92f505134afe645825310b9ae90bd2cc4ece8a9";
+const DIGEST: &str = "59a6358914631016fcdce31c239c39a600517e009ec2479d16f9fe40fe33d8e7";
 
 #[test]
 fn the_named_cases_are_byte_for_byte_the_same() {
