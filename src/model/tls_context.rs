@@ -213,8 +213,6 @@ pub struct StrangeField {
 pub struct SessionSettings {
     /// The length of each of session_ticket_keys, where it is in evidence.
     pub ticket_key_lengths: Vec<Option<usize>>,
-    /// The secret that ticket keys come from (session_ticket_keys_sds_secret_config), where it is not in evidence.
-    pub ticket_secret: Option<String>,
     /// session_timeout lies below zero.
     pub has_negative_timeout: bool,
 }
@@ -296,6 +294,9 @@ pub struct TlsContext {
     pub sessions: SessionSettings,
     /// SDS secrets it names that are not in evidence.
     pub unresolved: Vec<String>,
+    /// Secrets for its own certificate or its ticket keys that it names without an `sds_config`, and that are not in
+    /// evidence: Envoy refuses it where its configuration holds no secret of that name.
+    pub static_secrets: Vec<String>,
 }
 
 impl TlsContext {
@@ -322,6 +323,7 @@ impl TlsContext {
             api: ApiFaults::default(),
             sessions: SessionSettings::default(),
             unresolved: Vec::new(),
+            static_secrets: Vec::new(),
         }
     }
 }

@@ -27,11 +27,9 @@ pub fn resolve(configured: &ConfiguredContext, secrets: &[Secret]) -> TlsContext
     if configured.validation != ConfiguredValidation::None {
         context.validation = validation(&configured.validation, secrets, &mut context.unresolved);
     }
-    let is_known = |name: &String| secrets.iter().any(|secret| secret.name == *name);
-    context.sessions.ticket_secret = context
-        .sessions
-        .ticket_secret
-        .filter(|name| !is_known(name));
+    context
+        .static_secrets
+        .retain(|name| !secrets.iter().any(|secret| secret.name == *name));
     // A file does not load if any secret in it does not.
     let input = context.location.as_ref().map(|location| location.input);
     for secret in secrets

@@ -62,20 +62,37 @@ pub(super) fn common_tls_context(
     if let Some(parameters) = common.get("tls_params")? {
         base.tls = tls_parameters(&parameters)?;
     }
+    let certificates = common.list("tls_certificates")?;
+    let secrets = common.list("tls_certificate_sds_secret_configs")?;
+    if certificates.is_empty() {
+        base.static_secrets.extend(static_secrets(secrets.clone())?);
+    }
+    if let Some(secret) = validation_secret(common)? {
+        base.static_secrets.extend(static_secrets([secret])?);
+    }
     Ok(ConfiguredContext {
         base,
-        certificates: common
-            .list("tls_certificates")?
+        certificates: certificates
             .iter()
             .map(own_certificate)
             .collect::<Result<_, _>>()?,
-        certificate_secrets: common
-            .list("tls_certificate_sds_secret_configs")?
-            .iter()
-            .map(secret_name)
-            .collect::<Result<_, _>>()?,
+        certificate_secrets: secrets.iter().map(secret_name).collect::<Result<_, _>>()?,
         validation: validation(common)?,
     })
+}
+
+/// The names of those `SdsSecretConfig`s that Envoy looks up in its own configuration, when that is not loaded yet
+/// (`SecretManagerImpl::findStaticTlsCertificateProvider`).
+fn static_secrets<'a>(
+    configs: impl IntoIterator<Item = Node<'a>>,
+) -> Result<Vec<String>, ContextError> {
+    let mut names = Vec::new();
+    for config in configs {
+        if !config.document.is_loaded && config.get("sds_config")?.is_none() {
+            names.push(secret_name(&config)?);
+        }
+    }
+    Ok(names)
 }
 
 /// The fields outside `common_tls_context`.
@@ -97,6 +114,8 @@ fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
             base.must_staple = node.choice("ocsp_staple_policy", &OCSP_STAPLE_POLICY)? == 2;
             base.sends_no_tickets = node.is_set("disable_stateless_session_resumption")?;
             base.sessions = sessions(node)?;
+            let secret = node.get("session_ticket_keys_sds_secret_config")?;
+            base.static_secrets.extend(static_secrets(secret)?);
         }
     }
     Ok(base)
@@ -133,10 +152,8 @@ fn sessions(node: &Node) -> Result<SessionSettings, ContextError> {
     }
     let timeout = node.get("session_timeout")?;
     let timeout = timeout.map(|timeout| timeout.as_duration()).transpose()?;
-    let secret = node.get("session_ticket_keys_sds_secret_config")?;
     Ok(SessionSettings {
         ticket_key_lengths,
-        ticket_secret: secret.map(|secret| secret_name(&secret)).transpose()?,
         has_negative_timeout: timeout.is_some_and(|timeout| timeout.is_negative),
     })
 }
@@ -164,6 +181,16 @@ fn validation(common: &Node) -> Result<ConfiguredValidation, ContextError> {
         }
         _ => combined(&node),
     }
+}
+
+/// The `SdsSecretConfig` of the validation context.
+fn validation_secret<'a>(common: &Node<'a>) -> Result<Option<Node<'a>>, ContextError> {
+    const FIELD: &str = "validation_context_sds_secret_config";
+    Ok(match common.one_of(&VALIDATION)? {
+        Some((FIELD, node)) => Some(node),
+        Some(("combined_validation_context", node)) => node.get(FIELD)?,
+        _ => None,
+    })
 }
 
 fn combined(node: &Node) -> Result<ConfiguredValidation, ContextError> {

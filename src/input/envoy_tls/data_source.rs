@@ -157,6 +157,23 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
         .find_map(|base64| base64.decode(text).ok())
 }
 
+/// Demands base64 as protobuf takes it, without decoding it: it may be a private key.
+pub(super) fn demand_base64(node: &Node) -> Result<(), ContextError> {
+    let text = node.as_text()?;
+    let digits = text.trim_end_matches('=');
+    let is_of = |others: &[u8]| {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        digits.bytes().all(is_digit)
+    };
+    let is_base64 = digits.len() % 4 != 1 && (is_of(b"+/") || is_of(b"-_"));
+    if is_base64 || is_elided(text) {
+        return Ok(());
+    }
+    Err(ContextError::NotBase64 {
+        pointer: node.pointer(),
+    })
+}
+
 fn inline_bytes<'a>(text: &str) -> Option<Specifier<'a>> {
     let bytes = decoded(text)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -36,9 +36,11 @@ struct Field {
 /// What stands in a field.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
-    /// A bool or `BoolValue`.
+    /// A bool.
     Flag,
-    /// A uint32 or `UInt32Value`.
+    /// A `BoolValue`, which may also stand in an object as its `value`.
+    FlagValue,
+    /// A `UInt32Value`.
     Number,
     /// A string.
     Text,
@@ -114,6 +116,10 @@ impl Field {
 
 const fn flag(name: &'static str) -> Field {
     Field::new(name, Kind::Flag)
+}
+
+const fn flag_value(name: &'static str) -> Field {
+    Field::new(name, Kind::FlagValue)
 }
 
 const fn number(name: &'static str) -> Field {

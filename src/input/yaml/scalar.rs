@@ -7,7 +7,7 @@ use crate::input::json::Kind;
 /// The value of a scalar without quotes and without a tag.
 pub(super) fn plain(text: Cow<'_, str>) -> Kind<'_> {
     match &*text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
+        text if is_null(text) => Kind::Null,
         "true" | "True" | "TRUE" => Kind::Bool(true),
         "false" | "False" | "FALSE" => Kind::Bool(false),
         written => match integer(written).or_else(|| float(written)) {
@@ -20,7 +20,7 @@ pub(super) fn plain(text: Cow<'_, str>) -> Kind<'_> {
 /// The same for Envoy (`parseYamlNode`, with yaml-cpp's conversions): more words are true and false, a leading zero makes
 /// a number octal, and whatever is no whole number is text.
 pub(super) fn envoy(text: Cow<'_, str>) -> Kind<'_> {
-    if matches!(&*text, "" | "~" | "null" | "Null" | "NULL") {
+    if is_null(&text) {
         return Kind::Null;
     }
     if let Some(flag) = flag(&text) {
@@ -30,6 +30,11 @@ pub(super) fn envoy(text: Cow<'_, str>) -> Kind<'_> {
         Some(number) => Kind::Number(Cow::Owned(number.to_string())),
         None => Kind::String(text),
     }
+}
+
+/// Whether it stands for nothing.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
 /// In lower or upper case, or with a capital.

@@ -103,13 +103,18 @@ impl<'t> Tree<'t, '_> {
         };
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let is_text = style != ScalarStyle::Plain
-                    || (self.reader == Reader::Core
-                        && tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "str"));
-                let kind = match self.reader {
-                    _ if is_text => Kind::String(text),
-                    Reader::Core => scalar::plain(text),
-                    Reader::Envoy => scalar::envoy(text),
+                let is_quoted = style != ScalarStyle::Plain;
+                let kind = match (self.reader, tag) {
+                    _ if is_quoted => Kind::String(text),
+                    (Reader::Core, Some(tag))
+                        if tag.is_yaml_core_schema() && tag.suffix == "str" =>
+                    {
+                        Kind::String(text)
+                    }
+                    (Reader::Core, _) => scalar::plain(text),
+                    // yaml-cpp knows a null only where no tag stands before it, and Envoy looks at no tag.
+                    (Reader::Envoy, Some(_)) if scalar::is_null(&text) => Kind::String(text),
+                    (Reader::Envoy, _) => scalar::envoy(text),
                 };
                 self.place(leaf(kind, at), anchor, 1)
             }

@@ -89,6 +89,7 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
     drafts.extend(messages(context));
     drafts.extend(context::server_name(context));
     drafts.extend(api::sessions(&context.sessions));
+    drafts.extend(api::static_secrets(&context.static_secrets));
     if own && context.certificates.is_in_evidence() {
         // A client counts the empty ones too.
         let count = if is_server {

@@ -61,16 +61,23 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
 ) -> Trial {
     let validation = &verifier.context.validation;
     let mode = mode(validation, verifier);
-    let asks_nobody = verifier.judges == PresentedBy::Client && mode.verifies == Some(false);
+    let judges = verifier.judges;
+    let leaf = LeafChecks::new(presented, &verifier.context, judges, release, tls);
+    let asks_nobody = judges == PresentedBy::Client && mode.verifies == Some(false);
     if asks_nobody {
+        // The two ends still have to agree on what they speak.
+        let mut drafts: Vec<Draft> = leaf.iter().filter_map(LeafChecks::parameters).collect();
+        drafts.push(default::not_verified(verifier));
         return Trial {
-            drafts: vec![default::not_verified(verifier)],
+            counters: match drafts.as_slice() {
+                [_] => Some(counters::of_nobody_asked()),
+                drafts => counters::of(drafts, presented, leaf.as_ref()),
+            },
+            drafts,
             enforced: false,
-            counters: Some(counters::of_nobody_asked()),
         };
     }
     let mut drafts = Vec::new();
-    let judges = verifier.judges;
     if judges == PresentedBy::Client || presented.certificates.is_empty() {
         let required = match judges {
             PresentedBy::Client => mode.requires,
@@ -80,7 +87,6 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
             presented, judges, required, release, tls,
         ));
     }
-    let leaf = LeafChecks::new(presented, &verifier.context, judges, release, tls);
     if let Some(leaf) = &leaf {
         drafts.extend(leaf.parameters());
         drafts.push(leaf.signature_scheme());

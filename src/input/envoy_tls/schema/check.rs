@@ -1,15 +1,21 @@
 //! A configured message held against its schema: types, fields that the API does not have, and the rules of
 //! protoc-gen-validate in the order in which Envoy comes to them: fields outside of oneofs first, then the oneofs.
 
+use crate::input::envoy_tls::data_source;
 use crate::input::envoy_tls::error::ContextError;
 use crate::input::envoy_tls::node::{CUT, Node, TWICE};
 use crate::model::{ApiFaults, Side, StrangeField};
 
-use super::messages::{CERTIFICATE, DOWNSTREAM, SPIFFE_VALIDATOR, UPSTREAM, VALIDATION};
+use super::messages::{
+    BOOL_VALUE, CERTIFICATE, DOWNSTREAM, SPIFFE_VALIDATOR, UINT32_VALUE, UPSTREAM, VALIDATION,
+};
 use super::{Field, Kind, Message, Rule};
 
 /// The member of an `Any` that names its type.
 const TYPE: &str = "@type";
+
+/// How the type of the SPIFFE validator's configuration ends.
+const VALIDATOR_TYPE: &str = ".tls.v3.SPIFFECertValidatorConfig";
 
 /// A violation inside out: `Message.Field: what is wrong`, the innermost message first.
 struct Violation(Vec<String>);
@@ -120,9 +126,13 @@ fn strange(
 
 fn of_kind(item: &Node, field: &Field, found: &mut ApiFaults) -> Result<(), ContextError> {
     match field.kind {
-        Kind::Flag => item.as_flag().map(drop),
+        Kind::Flag if item.value.is_object() => Err(item.wrong_type("true or false")),
+        Kind::FlagValue if item.value.is_object() => strange(item, &BOOL_VALUE, found),
+        Kind::Number if item.value.is_object() => strange(item, &UINT32_VALUE, found),
+        Kind::Flag | Kind::FlagValue => item.as_flag().map(drop),
         Kind::Number => item.as_number().map(drop),
-        Kind::Text | Kind::Bytes => item.as_text().map(drop),
+        Kind::Text => item.as_text().map(drop),
+        Kind::Bytes => data_source::demand_base64(item),
         Kind::Duration => item.as_duration().map(drop),
         Kind::Enum(names) => item.as_choice(names).map(drop),
         Kind::Message(message) => {
@@ -161,11 +171,30 @@ fn of_validator(extension: &Node, found: &mut ApiFaults) -> Result<(), ContextEr
     let Some(config) = extension.get("typed_config")? else {
         return Ok(());
     };
+    let is_spiffe = extension.text("name")? == Some("envoy.tls.cert_validator.spiffe");
     let (kind, fields) = config.any()?;
-    if kind.ends_with(".SPIFFECertValidatorConfig") {
+    if kind.ends_with(VALIDATOR_TYPE) {
         return of_any(&fields, &SPIFFE_VALIDATOR, found);
     }
-    Ok(())
+    let may_hold_it = config.text(TYPE)?.is_none_or(|kind| {
+        [
+            ".TypedStruct",
+            "/google.protobuf.Struct",
+            "/google.protobuf.Empty",
+        ]
+        .iter()
+        .any(|known| kind.ends_with(known))
+    });
+    if !is_spiffe || may_hold_it || config.is_cut() {
+        return Ok(());
+    }
+    Err(ContextError::UnknownName {
+        pointer: place(&config, TYPE),
+        value: kind.to_owned(),
+        allowed: vec![
+            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig",
+        ],
+    })
 }
 
 /// The values of a field: of a list its items, else the one there is.

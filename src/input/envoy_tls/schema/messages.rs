@@ -3,7 +3,9 @@
 use super::super::context::{COMPLIANCE_POLICY, OCSP_STAPLE_POLICY, TLS_PROTOCOL};
 use super::super::matcher::SAN_TYPES;
 use super::super::validation::TRUST_CHAIN_VERIFICATION;
-use super::{Field, Kind, Message, Rule, any, choice, flag, message, named, number, opaque, text};
+use super::{
+    Field, Kind, Message, Rule, any, choice, flag, flag_value, message, named, number, opaque, text,
+};
 
 const fn plain(name: &'static str, fields: &'static [Field]) -> Message {
     Message {
@@ -12,6 +14,12 @@ const fn plain(name: &'static str, fields: &'static [Field]) -> Message {
         demanded: &[],
     }
 }
+
+/// `google.protobuf.BoolValue`, where it is written as a message.
+pub(super) static BOOL_VALUE: Message = plain("BoolValue", &[flag("value")]);
+
+/// `google.protobuf.UInt32Value`, where it is written as a message.
+pub(super) static UINT32_VALUE: Message = plain("UInt32Value", &[number("value")]);
 
 static WATCHED_DIRECTORY: Message = plain(
     "WatchedDirectory",
@@ -161,7 +169,7 @@ pub(super) static VALIDATION: Message = plain(
             .rule(Rule::Length(64, 95)),
         message("match_typed_subject_alt_names", &SAN_MATCHER).list(),
         message("match_subject_alt_names", &STRING_MATCHER).list(),
-        flag("require_signed_certificate_timestamp"),
+        flag_value("require_signed_certificate_timestamp"),
         message("crl", &DATA_SOURCE),
         flag("allow_expired_certificate"),
         choice("trust_chain_verification", &TRUST_CHAIN_VERIFICATION),
@@ -224,7 +232,7 @@ pub(super) static UPSTREAM: Message = plain(
         flag("auto_sni_san_validation"),
         flag("allow_renegotiation"),
         number("max_session_keys"),
-        flag("enforce_rsa_key_usage"),
+        flag_value("enforce_rsa_key_usage"),
     ],
 );
 
@@ -239,8 +247,8 @@ pub(super) static DOWNSTREAM: Message = plain(
     "DownstreamTlsContext",
     &[
         message("common_tls_context", &COMMON),
-        flag("require_client_certificate"),
-        flag("require_sni"),
+        flag_value("require_client_certificate"),
+        flag_value("require_sni"),
         message("session_ticket_keys", &SESSION_TICKET_KEYS).one_of("session_ticket_keys_type"),
         message("session_ticket_keys_sds_secret_config", &SDS_SECRET)
             .one_of("session_ticket_keys_type"),
@@ -249,7 +257,7 @@ pub(super) static DOWNSTREAM: Message = plain(
         Field::new("session_timeout", Kind::Duration)
             .rule(Rule::Seconds(1 << 32, "[0s, 1193046h28m16s)")),
         choice("ocsp_staple_policy", &OCSP_STAPLE_POLICY),
-        flag("full_scan_certs_on_sni_mismatch"),
+        flag_value("full_scan_certs_on_sni_mismatch"),
         flag("prefer_client_ciphers"),
     ],
 );

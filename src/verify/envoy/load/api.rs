@@ -38,10 +38,6 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
     if sessions.has_negative_timeout {
         return Some(failed("session_timeout is negative", None));
     }
-    if let Some(name) = &sessions.ticket_secret {
-        let detail = format!("the secret {name} of session ticket keys is not in evidence");
-        return Some(open(detail));
-    }
     let lengths = sessions.ticket_key_lengths.iter();
     let wrong = lengths
         .clone()
@@ -55,6 +51,14 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
         "Incorrect TLS session ticket key length. Length {wrong}, expected length {TICKET_KEY_LENGTH}."
     );
     Some(failed(&text, Some(text.clone())))
+}
+
+/// Secrets that have to stand in the same configuration.
+pub(super) fn static_secrets(names: &[String]) -> Option<Draft> {
+    let name = names.first()?;
+    Some(open(format!(
+        "whether the configuration holds the secret {name}, which is named without sds_config, is not in evidence"
+    )))
 }
 
 /// compliance_policies that the release does not know.

@@ -99,7 +99,7 @@ fn suites(list: &[String], names: TlsNames) -> Refused {
     // Exclusions and orders alone choose nothing.
     let enables = joined
         .split(':')
-        .any(|rule| !rule.starts_with(['-', '!', '@', '+']));
+        .any(|rule| !rule.is_empty() && !rule.starts_with(['-', '!', '@', '+']));
     // In a list a command such as @STRENGTH is none of the names.
     let is_unknown = unknown.iter().any(|name| !name.starts_with('@'));
     let is_refused = is_unknown || !enables || !cipher_rules::is_well_formed(&joined);

@@ -15,8 +15,8 @@ use super::ask::{self, Said};
 
 /// Envoy's words about what no evidence shows.
 const BEYOND_EVIDENCE: [&str; 4] = [
-    "KEY_VALUES_MISMATCH",
-    "KEY_TYPE_MISMATCH",
+    "Failed to load private key from ",
+    "Failed to load incomplete private key from path: ",
     "Invalid path: ",
     "Environment variable doesn",
 ];
