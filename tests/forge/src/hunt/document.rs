@@ -49,6 +49,11 @@ pub(super) fn case(random: &mut Random) -> Hunted {
             change(random, &mut hunted.case.context, &mut nodes, &mut traits);
         }
     }
+    let sni = hunted.case.context.get_mut("sni");
+    if let Some(Value::String(sni)) = sni {
+        // Whether a server takes a name that is none is not the Envoy's to say.
+        sni.retain(|c| c.is_ascii_alphanumeric() || ".-\0".contains(c));
+    }
     if is_written {
         hunted.written = Some(written(random, &hunted, &mut traits));
     }

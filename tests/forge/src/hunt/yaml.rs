@@ -243,8 +243,8 @@ fn damage(random: &mut Random, text: &str, traits: &mut Vec<String>) -> String {
             "blanks behind"
         }
         22 => {
-            lines.insert(at, "...".to_owned());
-            "an end of document"
+            lines.insert(at, "# ...".to_owned());
+            "a comment"
         }
         23 => {
             lines[field].push_str(" x");

@@ -14,7 +14,8 @@ use super::Answers;
 use super::ask::{self, Said};
 
 /// Envoy's words about what no evidence shows.
-const BEYOND_EVIDENCE: [&str; 4] = [
+const BEYOND_EVIDENCE: [&str; 5] = [
+    "Failed to load incomplete certificate from ",
     "Failed to load private key from ",
     "Failed to load incomplete private key from path: ",
     "Invalid path: ",
