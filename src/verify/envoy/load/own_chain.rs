@@ -1,7 +1,7 @@
 //! Own certificates (1.1; `TlsContext::loadCertificateChain`).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage, PublicKey};
+use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage, Oid, PublicKey};
 use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::boringssl::public_key::{self, KeyReader};
@@ -168,10 +168,18 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
             KeyKind::RsaPss { .. } | KeyKind::Other | KeyKind::Ec { curve: None } => {
                 Draft::failed(check, format!("{value} is no key TLS can use"), failure)
             }
-            KeyKind::Ec { .. } => ec_key_usage(leaf, failure),
-            KeyKind::Rsa { .. } | KeyKind::Ed25519 => {
-                Draft::passed(check, "the first certificate loads")
+            // Curves that Envoy does not take are told by the next step.
+            KeyKind::Ec { curve: Some(curve) } if !is_usual_curve(curve) => {
+                ec_key_usage(leaf, failure)
             }
+            kind => match public_key::decode(value, KeyReader::Tls, release.boringssl) {
+                Err(refused) => {
+                    let detail = format!("{value} is no key TLS can use: {}", refused.why);
+                    Draft::failed(check, detail, failure)
+                }
+                Ok(()) if matches!(kind, KeyKind::Ec { .. }) => ec_key_usage(leaf, failure),
+                Ok(()) => Draft::passed(check, "the first certificate loads"),
+            },
         },
         Fact::NotInEvidence => Draft::undecided(
             check,
@@ -236,16 +244,20 @@ fn decodes_in_tls(key: &PublicKey, release: &Release) -> bool {
     public_key::decode(key, KeyReader::Tls, release.boringssl).is_ok()
 }
 
+/// P-256, P-384 and P-521.
+fn is_usual_curve(curve: &Oid) -> bool {
+    matches!(
+        curve.as_str(),
+        "1.2.840.10045.3.1.7" | "1.3.132.0.34" | "1.3.132.0.35"
+    )
+}
+
 /// L6 and L7.
 fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Option<Draft> {
     let key = leaf.public_key.value()?;
     match &key.kind {
         KeyKind::Ec { curve: Some(curve) } => {
             let is_p224 = curve.as_str() == "1.3.132.0.33";
-            let is_known = matches!(
-                curve.as_str(),
-                "1.2.840.10045.3.1.7" | "1.3.132.0.34" | "1.3.132.0.35"
-            );
             // What libssl itself does not know fails before Envoy's own rule is asked.
             let more = if is_p224 && decodes_in_tls(key, release) {
                 ", only P-256, P-384 or P-521 ECDSA certificates are supported"
@@ -254,7 +266,7 @@ fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Optio
             };
             Some(Draft::decided(
                 Check::LoadEcCurve,
-                Some(is_known),
+                Some(is_usual_curve(curve)),
                 format!("the leaf's key is {key}"),
                 refusal(own.chain_text(more)),
                 &[],

@@ -96,8 +96,11 @@ fn text(random: &mut Random, place: Place, traits: &mut Vec<String>) -> String {
     traits.push(place.name().to_owned());
     if random.chance(35) {
         let made = texts::text(random, place);
-        traits.push(made.about);
-        return made.text;
+        // Keys are taken to decode, and those made there do not.
+        if !made.about.contains("typed key") {
+            traits.push(made.about);
+            return made.text;
+        }
     }
     let mut text = sound(random, place);
     for _ in 0..=usize::from(random.chance(30)) {
