@@ -52,12 +52,8 @@ fn while_valid(presented: &Presented, verifier: &Verifier) -> Clock {
 }
 
 fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
-    // What certificate a verifier has of its own is often not in evidence; only those that are count.
-    let has_own = verifier
-        .context
-        .certificates
-        .value()
-        .is_some_and(|own| !own.is_empty());
+    // What certificate a verifier has of its own is often not in evidence; only what is counts.
+    let has_own = verifier.context.certificates.is_in_evidence();
     let loading = loading(&verifier.versions, |release| {
         load::context(&verifier.context, has_own, release)
     });

@@ -186,5 +186,5 @@ fn read_bag(bytes: &[u8], out: &mut Collected) {
         },
         out,
     );
-    pkcs7::tell(out);
+    pkcs7::tell(out, false);
 }

@@ -61,6 +61,12 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
         InputKind::Pem
     };
     let labels = labels(&blocks);
+    let bagged = blocks
+        .iter()
+        .filter(|block| is_bag(block))
+        .filter_map(|block| pkcs7::certificates(block.der.as_deref()?))
+        .map(|bag| bag.len())
+        .sum();
     let mut contents = contents_of(text, blocks, &whole, out);
     if byte_order_mark {
         // Envoy's reader is handed the mark, and misses the line it stands on.
@@ -77,9 +83,10 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
             ));
         }
     }
+    let has_others = contents.certificates.len() > bagged;
     file(contents, out);
     if kind == InputKind::Pkcs7 {
-        pkcs7::tell(out);
+        pkcs7::tell(out, has_others);
     }
     kind
 }

@@ -32,13 +32,16 @@ pub(super) fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     found.ok().filter(|found| !found.is_empty())
 }
 
-/// Says what Envoy makes of a bag, whose certificates are taken as a chain all the same.
-pub(super) fn tell(out: &mut Collected) {
+/// Says what Envoy makes of a bag, whose certificates are taken as a chain all the same. `has_others`: certificates stand
+/// beside it that Envoy may read.
+pub(super) fn tell(out: &mut Collected, has_others: bool) {
     let message =
         "Envoy does not read PKCS#7, which has no order; its certificates were read leaf first";
     let whole = Location::whole(out.input);
     out.repaired(message, whole);
-    out.forget_texts();
+    if !has_others {
+        out.forget_texts();
+    }
 }
 
 /// The SignedData of a ContentInfo; `None` where it is of another type.

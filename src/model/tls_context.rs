@@ -104,6 +104,8 @@ pub struct OwnCertificate {
     pub has_key_provider: bool,
     /// ocsp_staple. `Absent`: none.
     pub ocsp_staple: Fact<OcspStaple>,
+    /// tls_params of its own (1.40 and later).
+    pub tls: Option<TlsParameters>,
 }
 
 impl OwnCertificate {
@@ -264,7 +266,7 @@ pub struct TlsContext {
     pub site: Option<Site>,
     /// alpn_protocols.
     pub alpn: Vec<String>,
-    /// tls_certificates, inline or from SDS.
+    /// tls_certificates, inline or from SDS. `Absent`: none configured.
     pub certificates: Fact<Vec<OwnCertificate>>,
     /// The validation context. `Absent`: none configured.
     pub validation: Fact<ValidationContext>,
@@ -300,7 +302,7 @@ pub struct TlsContext {
 }
 
 impl TlsContext {
-    /// An empty context of one side: Envoy's defaults throughout.
+    /// A context of one side with Envoy's defaults throughout, and nothing known of its own certificates.
     pub fn new(side: Side) -> Self {
         Self {
             side,
@@ -308,7 +310,7 @@ impl TlsContext {
             location: None,
             site: None,
             alpn: Vec::new(),
-            certificates: Fact::Absent,
+            certificates: Fact::NotInEvidence,
             validation: Fact::Absent,
             tls: TlsParameters::default(),
             require_client_certificate: false,

@@ -93,6 +93,11 @@ pub(super) fn replace_anchors(verifier: &mut Verifier, evidence: &Evidence, sele
         }
     }
     verifier.origins.anchors = Origin::Flag;
+    // The given anchors stand for the secret that would have delivered some.
+    let context = &mut verifier.context;
+    context
+        .static_secrets
+        .retain(|name| !context.unresolved.contains(name));
 }
 
 fn replace_in(

@@ -30,13 +30,15 @@ pub(super) fn of_chain<'a>(
         if verdict.verdict.outcome == Outcome::Refused {
             continue;
         }
+        // A verifier that verifies nothing still refuses what the two ends cannot speak.
+        let reason = verdict.verdict.reason.as_ref().map(|reason| reason.check);
         for step in &verdict.verdict.steps {
             if step.outcome == StepOutcome::Failed {
                 all.push(RefusedBy {
                     verifier: Some(verdict.verifier),
                     presented_by: verdict.presented_by,
                     step,
-                    enforced: verdict.verdict.enforced,
+                    enforced: verdict.verdict.enforced || reason == Some(step.check),
                     standing: judgement.standing(judged, verdict, step),
                 });
             }
@@ -60,13 +62,7 @@ pub(super) fn of_chain<'a>(
 pub(super) fn of_verifiers(judgement: &Judgement) -> Vec<RefusedBy<'_>> {
     let mut all = Vec::new();
     for (index, judged) in judgement.verifiers.iter().enumerate() {
-        let shows_own_certificate = judged.verifier.proxy.is_some()
-            || judged
-                .verifier
-                .context
-                .certificates
-                .value()
-                .is_some_and(|own| !own.is_empty());
+        let shows_own_certificate = judged.verifier.context.certificates.is_in_evidence();
         let is_known =
             |step: &&Step| shows_own_certificate || !is_about_its_own_certificate(step.check);
         all.extend(failed(&judged.load).filter(is_known).map(|step| RefusedBy {

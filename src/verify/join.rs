@@ -31,8 +31,18 @@ impl Candidate {
         }
     }
 
+    /// The step of this key; of several the one that says most against the chain.
     fn draft(&self, key: Key) -> Option<&Draft> {
-        self.trial.drafts.iter().find(|draft| Key::of(draft) == key)
+        let made = || {
+            self.trial
+                .drafts
+                .iter()
+                .filter(|draft| Key::of(draft) == key)
+        };
+        made()
+            .find(|draft| draft.refuses())
+            .or_else(|| made().find(|draft| draft.may_refuse()))
+            .or_else(|| made().next())
     }
 }
 

@@ -1,5 +1,6 @@
 //! `TlsCertificate`: what a side presents.
 
+use super::context::tls_parameters;
 use super::data_source::{self, data_source};
 use super::error::ContextError;
 use super::node::Node;
@@ -21,6 +22,10 @@ pub(super) fn own_certificate(node: &Node) -> Result<OwnCertificate, ContextErro
         pkcs12,
         has_key_provider: node.get("private_key_provider")?.is_some(),
         ocsp_staple: node.fact("ocsp_staple", ocsp_staple)?,
+        tls: match node.get("tls_params")? {
+            Some(parameters) => Some(tls_parameters(&parameters)?),
+            None => None,
+        },
     })
 }
 

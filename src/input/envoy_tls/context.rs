@@ -99,6 +99,7 @@ fn static_secrets<'a>(
 fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
     let mut base = TlsContext::new(side);
     base.location = Some(node.location());
+    base.certificates = Fact::Absent;
     match side {
         Side::Upstream => {
             base.sni = node
@@ -121,7 +122,7 @@ fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
     Ok(base)
 }
 
-fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
+pub(super) fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
     Ok(TlsParameters {
         minimum: tls_version(node, "tls_minimum_protocol_version")?,
         maximum: tls_version(node, "tls_maximum_protocol_version")?,

@@ -72,3 +72,10 @@ pub enum ContextError {
         pointer: String,
     },
 }
+
+impl ContextError {
+    /// Whether Envoy cannot read it either: what was cut out, or is an extension, says nothing of it.
+    pub const fn is_envoys(&self) -> bool {
+        !matches!(self, Self::CustomMatcher { .. } | Self::Cut { .. })
+    }
+}

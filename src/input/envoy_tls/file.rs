@@ -137,6 +137,7 @@ pub fn parse(
         input,
         sites: Vec::new(),
         secrets: Vec::new(),
+        is_dump: false,
     };
     // Envoy goes by the name of the file.
     if has_json_name(file) {
@@ -181,6 +182,8 @@ struct Content<'a> {
     input: InputId,
     sites: Vec<Site>,
     secrets: Vec<Secret>,
+    /// A running Envoy printed it, and has loaded what stands in it.
+    is_dump: bool,
 }
 
 impl Content<'_> {
@@ -189,6 +192,7 @@ impl Content<'_> {
         for root in document.nodes() {
             // The files that a dump names are the proxy's, not the user's.
             let has_files = !find::is_dump(&root);
+            self.is_dump |= !has_files;
             let before = self.sites.len();
             for found in find::resources(root.clone()) {
                 self.visit(&found.node, has_files, |content, node| {
@@ -261,8 +265,13 @@ impl Content<'_> {
             contexts.retain(|context| is_selected(context, selector));
         }
         let file = file.to_owned();
+        // Envoy refuses a file with one thing in it that it cannot read, wherever that stands.
+        let refuses_all = |error: &ContextError| !self.is_dump && error.is_envoys();
         match (contexts.is_empty(), selector, error) {
             (true, _, Some(source)) | (false, None, Some(source)) => {
+                Err(FileError::Context { file, source })
+            }
+            (false, Some(_), Some(source)) if refuses_all(&source) => {
                 Err(FileError::Context { file, source })
             }
             (true, Some(selector), None) if !candidates.is_empty() => Err(FileError::NoSuch {

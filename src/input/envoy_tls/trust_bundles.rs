@@ -24,6 +24,8 @@ pub(super) fn trust_bundles(source: &DataSource, location: &Location) -> Fact<Tr
 
 /// Domains in document order, or the text Envoy refuses with. The order of the checks is Envoy's.
 fn parse(text: &str, location: &Location) -> Result<Vec<Domain>, String> {
+    // Envoy's JSON reader passes over a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document: Value =
         serde_json::from_str(text).map_err(|_| "Invalid JSON found in SPIFFE bundle".to_owned())?;
     document

@@ -223,6 +223,7 @@ fn own(chain: &Chain) -> OwnCertificate {
         has_empty_pkcs12: false,
         has_key_provider: false,
         ocsp_staple: Fact::Absent,
+        tls: None,
     }
 }
 

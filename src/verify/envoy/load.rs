@@ -4,7 +4,7 @@
 //! handshakes. A failed step carries the text Envoy prints.
 
 mod api;
-mod cipher_rules;
+mod ciphers;
 mod context;
 mod crl;
 mod decoded;
@@ -100,6 +100,9 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         drafts.push(own_message::count(count, is_server));
     }
     drafts.extend(tls_params::check(&context.tls, release));
+    for parameters in certificates.iter().filter_map(|own| own.tls.as_ref()) {
+        drafts.extend(tls_params::check(parameters, release));
+    }
     drafts.extend(api::compliance(context.tls.compliance, release));
     drafts.extend(validator(context, release));
     for certificate in &certificates {

@@ -104,6 +104,17 @@ impl LeafChecks<'_> {
         if self.judges == PresentedBy::Server || schemes::fits(own, tls, self.is_tls13()) {
             return None;
         }
+        if tls.signature_algorithms.is_empty() && matches!(own.kind, KeyKind::Ed25519) {
+            let detail = format!(
+                "the server's own {own} serves clients that offer ed25519; an Envoy offers it where its signature_algorithms name it"
+            );
+            return Some(Draft::undecided(
+                Check::HandshakeParameters,
+                detail,
+                self.nothing_shared(),
+                Vec::new(),
+            ));
+        }
         let detail = format!("signature_algorithms holds no scheme for the server's own {own}");
         let failure = if self.is_tls13() {
             text::tls_failure(

@@ -7,7 +7,7 @@ use crate::model::TlsParameters;
 use crate::verify::Check;
 use crate::verify::partial::Draft;
 
-use super::{cipher_rules, refusal};
+use super::{ciphers, refusal};
 
 /// Groups of every revision (`SSL_CTX_set1_groups_list`).
 const GROUPS: [&str; 9] = [
@@ -23,7 +23,14 @@ const GROUPS: [&str; 9] = [
 ];
 
 /// Schemes of every revision (`SSL_CTX_set1_sigalgs_list`), and the form `algorithm+hash`.
-const SCHEMES: [&str; 20] = [
+const SCHEMES: [&str; 27] = [
+    "rsa_pkcs1_sha256_legacy",
+    "RSA+SHA1",
+    "ECDSA+SHA1",
+    "ECDSA+SHA512",
+    "PSS+SHA256",
+    "PSS+SHA384",
+    "PSS+SHA512",
     "rsa_pkcs1_sha1",
     "rsa_pkcs1_sha256",
     "rsa_pkcs1_sha384",
@@ -46,24 +53,6 @@ const SCHEMES: [&str; 20] = [
     "ECDSA+SHA384",
 ];
 
-/// Cipher suites of every revision, by the names BoringSSL has for them.
-#[rustfmt::skip]
-const SUITES: &[&str] = &[
-    "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "AES256-SHA", "DES-CBC3-SHA",
-    "PSK-AES128-CBC-SHA", "PSK-AES256-CBC-SHA", "ECDHE-PSK-AES128-CBC-SHA", "ECDHE-PSK-AES256-CBC-SHA",
-    "ECDHE-PSK-CHACHA20-POLY1305", "ECDHE-RSA-AES128-SHA256",
-    "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA",
-    "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
-    "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305",
-];
-
-/// Words that stand for several suites.
-#[rustfmt::skip]
-const ALIASES: &[&str] = &[
-    "ALL", "kRSA", "kECDHE", "kEECDH", "kPSK", "aRSA", "aECDSA", "aPSK", "ECDH", "ECDHE", "EECDH", "RSA", "ECDSA", "PSK",
-    "3DES", "AES128", "AES256", "AES", "AESGCM", "CHACHA20", "SHA1", "SHA", "SSLv3", "TLSv1", "TLSv1.2", "HIGH", "FIPS",
-];
-
 /// What is configured and not known, in the order Envoy sets it.
 pub(super) fn check(parameters: &TlsParameters, release: &Release) -> Option<Draft> {
     let names = release.tls_names;
@@ -82,36 +71,22 @@ fn joined(list: &[String]) -> Option<String> {
 
 fn suites(list: &[String], names: TlsNames) -> Refused {
     let joined = joined(list)?;
-    let is_known = |name: &&str| {
-        SUITES.contains(name)
-            || ALIASES.contains(name)
-            || name.starts_with("TLS_ECDHE_")
-            || name.starts_with("TLS_RSA_")
-            || (*name == "ECDHE-ECDSA-AES128-SHA256" && names >= TlsNames::Of20260413)
-    };
-    let tokens = || {
-        joined
-            .split([':', '+', '!', '[', '|', ']'])
-            .filter(|token| !token.is_empty())
-            .map(|token| token.strip_prefix('-').unwrap_or(token))
-    };
-    let unknown: Vec<&str> = tokens().filter(|name| !is_known(name)).collect();
-    // Exclusions and orders alone choose nothing.
-    let enables = joined
-        .split(':')
-        .any(|rule| !rule.is_empty() && !rule.starts_with(['-', '!', '@', '+']));
-    // In a list a command such as @STRENGTH is none of the names.
-    let is_unknown = unknown.iter().any(|name| !name.starts_with('@'));
-    let is_refused = is_unknown || !enables || !cipher_rules::is_well_formed(&joined);
-    is_refused.then(|| {
-        let unknown = unknown.join(", ");
-        (
-            format!("BoringSSL takes no suites from {joined}"),
-            format!(
-                "Failed to initialize cipher suites {joined}. The following ciphers were rejected when tried individually: {unknown}"
-            ),
-        )
-    })
+    if ciphers::chooses_any(&joined, names) {
+        return None;
+    }
+    // Envoy then tries each name by itself, and says which chose nothing.
+    let alone: Vec<&str> = joined
+        .split([':', '+', '!', '[', '|', ']'])
+        .map(|token| token.strip_prefix('-').unwrap_or(token))
+        .filter(|token| !token.is_empty() && !ciphers::chooses_alone(token, names))
+        .collect();
+    let rejected = alone.join(", ");
+    Some((
+        format!("BoringSSL takes no suites from {joined}"),
+        format!(
+            "Failed to initialize cipher suites {joined}. The following ciphers were rejected when tried individually: {rejected}"
+        ),
+    ))
 }
 
 fn groups(list: &[String], names: TlsNames) -> Refused {
@@ -140,9 +115,7 @@ fn groups(list: &[String], names: TlsNames) -> Refused {
 fn schemes(list: &[String], names: TlsNames) -> Refused {
     let joined = joined(list)?;
     let is_known = |name: &&str| {
-        SCHEMES.contains(name)
-            || *name == "ECDSA+SHA512"
-            || (name.starts_with("mldsa") && names >= TlsNames::Of20260813)
+        SCHEMES.contains(name) || (name.starts_with("mldsa") && names >= TlsNames::Of20260813)
     };
     let all: Vec<&str> = joined.split(':').collect();
     let is_repeated = all.iter().collect::<BTreeSet<_>>().len() < all.len();
