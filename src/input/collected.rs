@@ -190,6 +190,9 @@ impl Collected {
                     self.bundles
                         .extend(files.map(|chain| bundle_of(chain, name)));
                 }
+                if self.bundles.is_empty() && self.problems.iter().all(|problem| problem.repaired) {
+                    self.lost("it holds no certificate that could be an anchor");
+                }
                 self.proxies.clear();
                 for bundle in &mut self.bundles {
                     bundle.proxy = None;

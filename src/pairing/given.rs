@@ -29,7 +29,8 @@ fn there_are(domains: &[String]) -> String {
     }
 }
 
-/// The first bundle whose trust domain nothing tells, where a SPIFFE validator would verify with it.
+/// The first bundle whose trust domain nothing tells, or is none of a validator's, where a SPIFFE validator would verify
+/// with it.
 pub fn unplaced(evidence: &Evidence, selection: &Selection) -> Option<Unplaced> {
     let of_evidence = || evidence.proxies.iter().flat_map(|proxy| &proxy.contexts);
     let contexts: Vec<&TlsContext> = if selection.contexts.is_empty() {
@@ -48,11 +49,19 @@ pub fn unplaced(evidence: &Evidence, selection: &Selection) -> Option<Unplaced> 
             .anchors
             .iter()
             .filter(|given| side.is_none() || given.side.is_none() || given.side == side);
+        // A context that the user names shows every trust domain that it has.
+        let is_of_no_domain = |given: &GivenAnchors| {
+            let named = given.trust_domain.as_ref();
+            named.is_some_and(|domain| {
+                !selection.contexts.is_empty() && !configured.contains(domain)
+            })
+        };
         let lost = |given: &&GivenAnchors| {
-            given.trust_domain.is_none()
-                && selection.trust_domains.is_empty()
-                && configured.len() != 1
-                && !names_its_domain(evidence, given)
+            is_of_no_domain(given)
+                || given.trust_domain.is_none()
+                    && selection.trust_domains.is_empty()
+                    && configured.len() != 1
+                    && !names_its_domain(evidence, given)
         };
         given.clone().find(lost).map(|given| Unplaced {
             file: given.file.clone(),

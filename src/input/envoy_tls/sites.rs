@@ -101,6 +101,7 @@ pub(super) fn of_transport_socket(
 pub(super) fn of_any(config: &Node, name: &str, sites: &mut Vec<Site>) -> Result<(), ContextError> {
     let (kind, fields) = config.any()?;
     if let Some(side) = side_of(kind) {
+        demand_type(config, kind)?;
         sites.push(tls_context(&fields, side).map(|mut context| {
             context.base.name = (!name.is_empty()).then(|| name.to_owned());
             context
@@ -137,6 +138,29 @@ pub(super) fn side_of(message: &str) -> Option<Side> {
     } else {
         None
     }
+}
+
+/// What Envoy loads names its type in full, behind a host: the messages of the API before v3 are gone.
+fn demand_type(config: &Node, kind: &str) -> Result<(), ContextError> {
+    const PACKAGE: &str = "envoy.extensions.transport_sockets.tls.v3";
+    let package = kind.rsplit_once('.').map(|(package, _)| package);
+    let is_of_api = package.is_some_and(|package| {
+        let host = package
+            .strip_suffix(PACKAGE)
+            .and_then(|host| host.strip_suffix('/'));
+        host.is_some_and(|host| !host.is_empty())
+    });
+    if is_of_api || config.document.is_loaded {
+        return Ok(());
+    }
+    Err(ContextError::UnknownName {
+        pointer: format!("{}.@type", config.pointer()),
+        value: kind.to_owned(),
+        allowed: vec![
+            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+            "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+        ],
+    })
 }
 
 /// Envoy calls a listener without a name by a random one; people call it by its address.

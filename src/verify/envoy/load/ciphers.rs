@@ -9,7 +9,7 @@ struct Suite {
     exchange: &'static str,
     authentication: &'static str,
     cipher: &'static str,
-    /// Words that stand for several suites leave it out.
+    /// Words that stand for several suites do not choose it.
     is_deprecated: bool,
 }
 
@@ -159,7 +159,7 @@ pub(super) fn chooses_any(list: &str, names: TlsNames) -> bool {
     // The word counts at the very beginning alone, whatever follows it.
     let (mut chosen, list) = match list.strip_prefix("DEFAULT") {
         Some(rest) => (
-            vec![true; SUITES.len()],
+            SUITES.iter().map(|suite| !suite.is_deprecated).collect(),
             rest.strip_prefix(':').unwrap_or(rest),
         ),
         None => (vec![false; SUITES.len()], list),
@@ -176,7 +176,10 @@ pub(super) fn chooses_any(list: &str, names: TlsNames) -> bool {
             if !is_named(suite, &words) {
                 continue;
             }
+            let is_kept_back = suite.is_deprecated
+                && !(words.contains(&"3DES") || words.iter().any(|word| suite.is_called(word)));
             match action {
+                Action::Add if is_kept_back => {}
                 Action::Add => chosen[index] = !killed[index],
                 Action::Remove => chosen[index] = false,
                 Action::Kill => (chosen[index], killed[index]) = (false, true),
@@ -194,7 +197,7 @@ fn is_named(suite: &Suite, words: &[&str]) -> bool {
         [name] if suite.is_called(name) => true,
         words => {
             let is_meant = |word: &&str| suite.is_of(word) == Some(true);
-            words.iter().all(is_meant) && (!suite.is_deprecated || words.contains(&"3DES"))
+            words.iter().all(is_meant)
         }
     }
 }
@@ -282,6 +285,7 @@ mod tests {
             "TLS_AES_128_GCM_SHA256:AES128-SHA",
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_RSA_WITH_AES_256_CBC_SHA",
+            "DES-CBC3-SHA:!AES",
         ] {
             assert!(chooses(list), "{list}");
         }
@@ -304,6 +308,9 @@ mod tests {
             "!ALL:AES128-SHA",
             "TLS_AES_128_GCM_SHA256",
             "UNKNOWN:AES128-SHA",
+            "3DES:!kRSA",
+            "DEFAULT:!AES:!CHACHA20",
+            "ECDHE-RSA-AES128-SHA256:-ECDHE",
             ":",
         ] {
             assert!(!chooses(list), "{list}");
