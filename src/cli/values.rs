@@ -36,6 +36,7 @@ impl FromStr for ExpectedSan {
                 value: value.to_owned(),
                 ignore_case: false,
                 max_program_size: None,
+                runtime_program_size: None,
             },
         }))
     }

@@ -192,6 +192,8 @@ const fn document<'a>(out: &Collected, places: &'a envoy_tls::Places) -> envoy_t
         input: out.input,
         directory: None,
         is_loaded: true,
+        // What it runs with has been small enough, whatever the runtime's layers say.
+        program_size: Some(u32::MAX),
         places: Some(places),
     }
 }

@@ -15,10 +15,10 @@ pub(super) fn comes_first(text: &str) -> bool {
         let entry = line.trim_start_matches("- ");
         let name = entry.split(':').next().unwrap_or_default();
         line.trim_end() == "---"
-            || (entry
-                .get(name.len()..)
-                .is_some_and(|rest| rest.starts_with(": ") || rest.trim_end() == ":")
-                && !name.is_empty()
+            || line.starts_with("%YAML ")
+            || (entry.get(name.len()..).is_some_and(|rest| {
+                rest.starts_with(": ") || rest.starts_with(":\t") || rest.trim_end() == ":"
+            }) && !name.is_empty()
                 && name
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || b"_-.@\"/".contains(&byte)))

@@ -51,6 +51,9 @@ pub struct StringPattern {
     /// The largest program that RE2 may make of a regular expression (google_re2.max_program_size, deprecated).
     #[serde(skip)]
     pub max_program_size: Option<u32>,
+    /// The same for every expression (re2.max_program_size.error_level in the runtime), where it is not Envoy's default.
+    #[serde(skip)]
+    pub runtime_program_size: Option<u32>,
 }
 
 /// One SAN matcher. A legacy `match_subject_alt_names` entry has no kind: Envoy tries it on DNS, URI, EMAIL and IP.
@@ -72,6 +75,7 @@ impl SanMatcher {
                 value: value.to_owned(),
                 ignore_case: false,
                 max_program_size: None,
+                runtime_program_size: None,
             },
         }
     }

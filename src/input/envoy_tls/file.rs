@@ -138,6 +138,7 @@ pub fn parse(
         sites: Vec::new(),
         secrets: Vec::new(),
         is_dump: false,
+        program_size: None,
     };
     // Envoy goes by the name of the file.
     if has_json_name(file) {
@@ -184,6 +185,8 @@ struct Content<'a> {
     secrets: Vec<Secret>,
     /// A running Envoy printed it, and has loaded what stands in it.
     is_dump: bool,
+    /// re2.max_program_size.error_level, where a document's runtime sets it.
+    program_size: Option<u32>,
 }
 
 impl Content<'_> {
@@ -193,6 +196,7 @@ impl Content<'_> {
             // The files that a dump names are the proxy's, not the user's.
             let has_files = !find::is_dump(&root);
             self.is_dump |= !has_files;
+            self.program_size = program_size(&root);
             let before = self.sites.len();
             for found in find::resources(root.clone()) {
                 self.visit(&found.node, has_files, |content, node| {
@@ -216,6 +220,11 @@ impl Content<'_> {
             input: self.input,
             directory: Some(self.directory).filter(|_| has_files),
             is_loaded: !has_files,
+            program_size: if has_files {
+                self.program_size
+            } else {
+                Some(u32::MAX)
+            },
             places: Some(&places),
         };
         read(self, &Node::new(&value, node.pointer.clone(), &document));
@@ -292,6 +301,22 @@ impl Content<'_> {
             }
         }
     }
+}
+
+/// re2.max_program_size.error_level in the last static layer of a bootstrap's runtime that sets it.
+fn program_size(root: &json::Node<'_, '_>) -> Option<u32> {
+    const KEY: &str = "re2.max_program_size.error_level";
+    let of_layer = |layer: json::Node<'_, '_>| {
+        let values = layer.get("static_layer")?;
+        let nested = || {
+            let mut parts = KEY.split('.');
+            parts.try_fold(values.clone(), |value, part| value.get(part))
+        };
+        let value = values.get(KEY).or_else(nested)?;
+        value.scalar()?.parse().ok()
+    };
+    let layers = root.get("layered_runtime")?.get("layers")?;
+    layers.items().filter_map(of_layer).last()
 }
 
 /// Whether two contexts guard the same cluster or filter chain.

@@ -105,6 +105,7 @@ fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
         } else {
             None
         },
+        runtime_program_size: node.document.program_size,
     }))
 }
 

@@ -28,6 +28,8 @@ pub struct Document<'a> {
     pub directory: Option<&'a Path>,
     /// Whether a proxy has loaded it already, so that Envoy's API has nothing against it.
     pub is_loaded: bool,
+    /// re2.max_program_size.error_level, where the runtime of the document sets it.
+    pub program_size: Option<u32>,
     /// Lines and columns, where the reader of the text kept them.
     pub places: Option<&'a Places>,
 }
@@ -39,6 +41,7 @@ impl Document<'_> {
             input: InputId(0),
             directory: None,
             is_loaded: false,
+            program_size: None,
             places: None,
         }
     }

@@ -108,7 +108,8 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                 return Draft::failed(check, text, refusal(Some(text.to_owned())));
             }
             let expression = &matcher.pattern.value;
-            let limit = matcher.pattern.max_program_size;
+            let own = matcher.pattern.max_program_size;
+            let limit = own.or(matcher.pattern.runtime_program_size);
             match re2::compile(expression, release.regex_charset, limit) {
                 Ok(_) => {}
                 Err(re2::NoRegex::Refused(words)) => {
@@ -117,10 +118,14 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                     return Draft::failed(check, detail, refusal(Some(words)));
                 }
                 Err(re2::NoRegex::TooLarge(size)) => {
-                    let (limit, of) = limit.map_or(
-                        (re2::LIMIT, " set for the error level threshold"),
-                        |limit| (usize::try_from(limit).unwrap_or(usize::MAX), ""),
-                    );
+                    let limit = limit.map_or(re2::LIMIT, |limit| {
+                        usize::try_from(limit).unwrap_or(usize::MAX)
+                    });
+                    let of = if own.is_some() {
+                        ""
+                    } else {
+                        " set for the error level threshold"
+                    };
                     let text = format!(
                         "regex '{expression}' RE2 program size of {size} > max program size of {limit}{of}. Increase configured max program size if necessary."
                     );
@@ -273,6 +278,7 @@ mod tests {
                 value: "(?=a)".to_owned(),
                 ignore_case: false,
                 max_program_size: None,
+                runtime_program_size: None,
             },
         }]);
         assert_eq!(
