@@ -94,13 +94,22 @@ fn parts(text: &str) -> Vec<(&str, usize)> {
     let mut at = 0;
     for (index, line) in text.split_inclusive('\n').enumerate() {
         if line.trim_end() == "---" && at > start {
-            parts.push((text.get(start..at).unwrap_or_default(), start_line));
-            (start, start_line) = (at, index + 1);
+            let part = text.get(start..at).unwrap_or_default();
+            // Directives belong to the document that begins here.
+            if !part.lines().all(is_before_a_document) {
+                parts.push((part, start_line));
+                (start, start_line) = (at, index + 1);
+            }
         }
         at += line.len();
     }
     parts.push((text.get(start..).unwrap_or_default(), start_line));
     parts
+}
+
+/// A directive, a comment or nothing.
+fn is_before_a_document(line: &str) -> bool {
+    line.is_empty() || line.starts_with(['%', '#'])
 }
 
 #[cfg(test)]
@@ -118,6 +127,12 @@ mod tests {
         assert_eq!(value.text(), Some("abc"));
         assert_eq!(value.value.at, Some(Position { line: 3, column: 3 }));
         assert_eq!(roots[1].get("kind").unwrap().value.at.unwrap().line, 5);
+    }
+
+    #[test]
+    fn directives_belong_to_the_document_behind_them() {
+        let (document, problems) = read("%YAML 1.2\n# x\n---\na: b\n---\nc: d\n");
+        assert_eq!((document.roots.len(), problems.len()), (2, 0));
     }
 
     #[test]

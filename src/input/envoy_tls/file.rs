@@ -17,12 +17,12 @@ use crate::model::{ConfiguredContext, InputId, Secret, SecretContent};
 #[derive(Debug, Error)]
 pub enum FileError {
     /// The file cannot be read.
-    #[error("{file}: {source}")]
+    #[error("{file}: {error}")]
     Unreadable {
         /// The file.
         file: String,
         /// Why.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// Neither YAML nor JSON.
     #[error("{file}: neither YAML nor JSON: {message}")]
@@ -72,12 +72,12 @@ pub enum FileError {
         candidates: Vec<String>,
     },
     /// The context itself cannot be read.
-    #[error("{file}: {source}")]
+    #[error("{file}: {error}")]
     Context {
         /// The file.
         file: String,
         /// Why.
-        source: ContextError,
+        error: ContextError,
     },
 }
 
@@ -111,9 +111,9 @@ pub fn split_selector(argument: &str) -> (&str, Option<&str>) {
 /// Reads the context of a file. File names in it are looked up beside it.
 pub fn read(path: &Path, selector: Option<&str>, input: InputId) -> Result<ContextFile, FileError> {
     let file = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| FileError::Unreadable {
+    let bytes = fs::read(path).map_err(|error| FileError::Unreadable {
         file: file.clone(),
-        source,
+        error,
     })?;
     let directory = path.parent().unwrap_or(Path::new("."));
     let text = String::from_utf8_lossy(&bytes);
@@ -266,7 +266,7 @@ impl Content<'_> {
                 // A dump shows static resources twice: in the bootstrap and in their own section.
                 Ok(context) if contexts.iter().any(|known| same_place(known, &context)) => {}
                 Ok(context) => contexts.push(context),
-                Err(source) => error = error.or(Some(source)),
+                Err(met) => error = error.or(Some(met)),
             }
         }
         let candidates: Vec<String> = names(&contexts);
@@ -277,11 +277,11 @@ impl Content<'_> {
         // Envoy refuses a file with one thing in it that it cannot read, wherever that stands.
         let refuses_all = |error: &ContextError| !self.is_dump && error.is_envoys();
         match (contexts.is_empty(), selector, error) {
-            (true, _, Some(source)) | (false, None, Some(source)) => {
-                Err(FileError::Context { file, source })
+            (true, _, Some(error)) | (false, None, Some(error)) => {
+                Err(FileError::Context { file, error })
             }
-            (false, Some(_), Some(source)) if refuses_all(&source) => {
-                Err(FileError::Context { file, source })
+            (false, Some(_), Some(error)) if refuses_all(&error) => {
+                Err(FileError::Context { file, error })
             }
             (true, Some(selector), None) if !candidates.is_empty() => Err(FileError::NoSuch {
                 file,

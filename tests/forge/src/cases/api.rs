@@ -24,6 +24,8 @@ pub(crate) fn cases() -> Vec<Case> {
     workload_trust_domains(&mut topic);
     program_sizes(&mut topic);
     cipher_lists(&mut topic);
+    signature_algorithms(&mut topic);
+    own_certificates(&mut topic);
     topic.cases
 }
 
@@ -201,6 +203,17 @@ fn forms(topic: &mut Topic) {
     for (what, ask) in asks {
         topic.ask("1.5", &format!("form-{what}"), "a value in another form", DEFAULT, &ask);
     }
+    let wrapped = [
+        ("flag-value", json!({"enforce_rsa_key_usage": {"value": true}})),
+        ("flag-in-an-object", json!({"auto_sni_san_validation": {"value": false}})),
+        ("flag-value-of-another-name", json!({"enforce_rsa_key_usage": {"0": true}})),
+        ("number-value", json!({"max_session_keys": {"value": 1}})),
+        ("number-value-of-another-name", json!({"max_session_keys": {"x": 1}})),
+        ("bytes-of-blanks", common(json!({"tls_certificates": [{"password": {"inline_bytes": "  "}}]}))),
+    ];
+    for (what, context) in wrapped {
+        upstream(topic, &format!("form-{what}"), "a value in another form", context);
+    }
     upstream(
         topic,
         "form-null-in-a-list",
@@ -236,6 +249,16 @@ fn cipher_lists(topic: &mut Topic) {
         ("plus-at-the-end", "kECDHE+".to_owned()),
         ("aliases", "kECDHE+AES:!aRSA".to_owned()),
         ("two-colons", format!("{SUITE}::AES128-SHA")),
+        ("group-behind-an-exclusion", format!("-ALL:[{SUITE}|AES128-SHA]")),
+        ("nothing", "[]".to_owned()),
+        ("killed", "!ALL:AES128-SHA".to_owned()),
+        ("order-alone", "+AES".to_owned()),
+        ("default", "DEFAULT:AES128-SHA".to_owned()),
+        ("tls13", "TLS_AES_128_GCM_SHA256".to_owned()),
+        ("tls13-and-another", "TLS_AES_128_GCM_SHA256:AES128-SHA".to_owned()),
+        ("deprecated-and-killed", "3DES:!kRSA".to_owned()),
+        ("deprecated", "DES-CBC3-SHA:!AES".to_owned()),
+        ("colon", ":".to_owned()),
         ("blank", format!("{SUITE} AES128-SHA")),
     ];
     for (what, list) in lists {
@@ -246,6 +269,42 @@ fn cipher_lists(topic: &mut Topic) {
             common(json!({"tls_params": {"cipher_suites": [list]}})),
         );
     }
+}
+
+/// Names of signature algorithms that are rarely written.
+fn signature_algorithms(topic: &mut Topic) {
+    for name in ["RSA+SHA1", "ECDSA+SHA1", "PSS+SHA256", "rsa_pkcs1_sha256_legacy", "PSS+SHA1", "ed448"] {
+        upstream(
+            topic,
+            &format!("signature-algorithm-{}", name.replace('+', "-").to_lowercase()),
+            "a name of a signature algorithm",
+            common(json!({"tls_params": {"signature_algorithms": [name]}})),
+        );
+    }
+}
+
+/// Own certificates: parameters of their own, and a key that is no point of its curve.
+fn own_certificates(topic: &mut Topic) {
+    let with_key = |certificate: &str| json!({"certificate_chain": inline(certificate), "private_key": inline(Key::Leaf.pkcs8_pem())});
+    for (what, curves) in [("repeated", json!(["P-256", "P-256"])), ("unknown", json!(["x"]))] {
+        let mut certificate = with_key(&pem::certificates([Cert::leaf().der()]));
+        certificate["tls_params"] = json!({"ecdh_curves": curves});
+        downstream(
+            topic,
+            &format!("own-parameters-{what}"),
+            "tls_params of a certificate",
+            common(json!({"tls_certificates": [certificate]})),
+        );
+    }
+    let mut off_curve = Cert::leaf().der();
+    let point = off_curve.windows(4).position(|bytes| bytes == [3, 0x42, 0, 4]).expect("the leaf has a P-256 key");
+    off_curve[point + 10] ^= 1;
+    downstream(
+        topic,
+        "own-key-off-the-curve",
+        "a certificate whose key is no point of its curve",
+        common(json!({"tls_certificates": [with_key(&pem::certificates([off_curve]))]})),
+    );
 }
 
 /// Limits of an expression's own, which take the place of the usual one.
