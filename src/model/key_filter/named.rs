@@ -6,11 +6,15 @@ use std::ops::Range;
 const JWK: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "k"];
 /// A shorter value is no key.
 const SHORTEST: usize = 20;
+/// So much of a value tells whether it is words.
+const TELLING: usize = 256;
 
 /// The values of names that hold keys: private members of a JWK in quotes, and names such as `x509_svid_key`, `private_key`,
 /// `client-key-data` with any separator.
 pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     let mut values = Vec::new();
+    // Where the digits end that were looked at last: `key=key=key=…` is one value.
+    let mut seen = 0;
     for (colon, separator) in text.match_indices([':', '=']) {
         let before = text.get(..colon).unwrap_or_default().trim_end();
         let unquoted = before.trim_end_matches(['"', '\'', '\\']);
@@ -32,10 +36,13 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
         let value =
             rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\'));
         let start = from + rest.len() - value.len();
-        let length = value
-            .find(|c: char| !(c.is_ascii_alphanumeric() || "+/_-=".contains(c)))
-            .unwrap_or(value.len());
-        let found = value.get(..length).unwrap_or_default();
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "+/_-=".contains(c);
+        if start >= seen {
+            let length = value.find(|c: char| !is_part(c)).unwrap_or(value.len());
+            seen = start + length;
+        }
+        let length = seen - start;
+        let found = value.get(..length.min(TELLING)).unwrap_or_default();
         if length >= SHORTEST && !super::token::is_prose(found) {
             values.push(start..start + length);
         }

@@ -7,8 +7,13 @@ use std::ops::Range;
 const LONG: usize = 40;
 /// Base64 of a SHA-256 digest with its padding: a pin.
 const PIN: usize = 44;
-/// A few digits between two percent signs are no token of their own.
-const LONGEST_GAP: usize = 12;
+/// What a digest is called where it is written: OpenSSH's `SHA256:`, curl's `sha256//`, `sha256/` and `sha384-` of browsers. With the
+/// length of its base64, without padding.
+const DIGESTS: [(&str, usize); 4] = [("sha1", 27), ("sha256", 43), ("sha384", 64), ("sha512", 86)];
+/// A segment of a path may be so long whatever it looks like.
+const SHORT: usize = 8;
+/// So much may stand between two groups of one text: indentation, and marks such as `",` or ` | `.
+const SEPARATOR: (usize, usize) = (40, 6);
 /// A further line of a wrapped text may be this short.
 const REMAINDER: usize = 4;
 
@@ -21,19 +26,20 @@ pub(super) struct Token<'t> {
 
 /// The tokens of a text, remainders of wrapped lines included.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let bytes = text.as_bytes();
+    let count = |at: usize, is: fn(&u8) -> bool| {
+        let rest = bytes.get(at..).unwrap_or_default();
+        rest.iter().position(|byte| !is(byte)).unwrap_or(rest.len())
+    };
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let rest = text.get(at..)?;
-            let start = at + rest.find(is_digit)?;
-            let digits = text.get(start..)?;
-            let length = digits.find(|c| !is_digit(c)).unwrap_or(digits.len());
-            let padding = digits
-                .get(length..)?
-                .bytes()
-                .take_while(|byte| *byte == b'=')
-                .count();
-            at = start + length + padding;
+            let start = at + count(at, |byte| !is_digit(*byte));
+            let length = count(start, |byte| is_digit(*byte));
+            if length == 0 {
+                return None;
+            }
+            at = start + length + count(start + length, |byte| *byte == b'=');
             if length >= REMAINDER {
                 let text = text.get(start..at)?;
                 return Some(Token { text, start });
@@ -42,8 +48,17 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-fn is_digit(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
+pub(super) const fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+/// Whether nothing but a few blanks and marks stands between two groups.
+pub(super) fn is_separator(between: Option<&str>) -> bool {
+    let Some(between) = between.filter(|between| between.len() <= SEPARATOR.0) else {
+        return false;
+    };
+    !between.contains(char::is_alphanumeric)
+        && between.chars().filter(|c| !c.is_whitespace()).count() <= SEPARATOR.1
 }
 
 impl Token<'_> {
@@ -58,20 +73,39 @@ impl Token<'_> {
         self.text.len() >= LONG && !is_pin && !is_prose(self.text)
     }
 
-    /// Whether it is part of a URI, an absolute path, or the name of a file.
-    pub(super) fn is_address(&self, text: &str) -> bool {
+    /// Whether it is a digest that is called one.
+    pub(super) fn is_pin(&self, text: &str) -> bool {
+        let digits = self.text.trim_end_matches('=');
+        let front = text.get(..self.start).unwrap_or_default();
+        DIGESTS.iter().any(|(name, length)| {
+            let Some(start) = digits.len().checked_sub(*length) else {
+                return false;
+            };
+            let before = digits.get(..start).unwrap_or_default();
+            // A colon is no digit of base64, the other marks are.
+            let before = if before.is_empty() {
+                front.strip_suffix(':').unwrap_or_default()
+            } else {
+                before.trim_end_matches(['/', '-', '_'])
+            };
+            let name_start = before.len().checked_sub(name.len());
+            name_start
+                .and_then(|start| before.get(start..))
+                .is_some_and(|before| before.eq_ignore_ascii_case(name))
+        })
+    }
+
+    /// Whether it is part of a path, or the name of a file.
+    pub(super) fn is_path(&self, text: &str) -> bool {
         let before = text.get(..self.start).unwrap_or_default();
-        let word_start = before
-            .rfind(|c: char| c.is_whitespace() || "\"'`,;()<>[]{}|".contains(c))
-            .map_or(0, |at| at + 1);
-        let word = before.get(word_start..).unwrap_or_default();
+        let is_absolute = || self.text.starts_with('/') || before.ends_with(['.', '~', ':']);
+        let segments = || self.text.split('/');
         let is_path = || {
-            let segments = || self.text.split('/');
-            let is_absolute = self.text.starts_with('/') || word.ends_with(['.', '~', ':']);
-            is_absolute && segments().count() > 2 && segments().all(|segment| segment.len() < LONG)
+            segments().count() > 2
+                && (is_absolute() && segments().all(|segment| segment.len() < LONG)
+                    || segments().all(|segment| segment.len() <= SHORT || is_prose(segment)))
         };
-        let is_uri = word.contains("://") || (word.ends_with(':') && self.text.starts_with("//"));
-        is_uri || is_path() || self.is_file_name(text)
+        is_path() || self.is_file_name(text)
     }
 
     /// Whether a short extension follows it, as in `name.pem`.
@@ -91,16 +125,57 @@ impl Token<'_> {
     /// Whether it is the next line of a wrapped text.
     pub(super) fn continues(&self, before: &Token<'_>, text: &str) -> bool {
         let between = text.get(before.range().end..self.start).unwrap_or_default();
-        // In a URL `+`, `/` and `=` are written with a percent sign and two digits, whatever stands between two of them.
-        if between.starts_with('%') && between.len() <= LONGEST_GAP {
-            return true;
-        }
         // `\n` is how a line end is written inside a string, and the `n` of it is a digit of base64.
         let is_line_end = !between.is_empty()
             && between
                 .chars()
                 .all(|c| c.is_whitespace() || "\\\"'+,".contains(c));
         is_line_end && (self.text.len() >= LONG || !is_prose(self.text) || self.text.ends_with('='))
+    }
+}
+
+/// What a token is part of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Word {
+    pub(super) is_uri: bool,
+    pub(super) is_spiffe_id: bool,
+}
+
+/// The words of a text, which tokens are asked for in their order.
+pub(super) struct Words<'t> {
+    text: &'t [u8],
+    at: usize,
+    word: Word,
+}
+
+impl<'t> Words<'t> {
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self {
+            text: text.as_bytes(),
+            at: 0,
+            word: Word {
+                is_uri: false,
+                is_spiffe_id: false,
+            },
+        }
+    }
+
+    /// The word in which a token stands.
+    pub(super) fn around(&mut self, token: &Token<'_>) -> Word {
+        while self.at < token.start {
+            let (before, rest) = self.text.split_at_checked(self.at).unwrap_or_default();
+            if rest
+                .first()
+                .is_some_and(|byte| b" \t\r\n\"'`,;()<>[]{}|".contains(byte))
+            {
+                self.word = Word::default();
+            } else if rest.starts_with(b"://") {
+                self.word.is_uri = true;
+                self.word.is_spiffe_id |= before.ends_with(b"spiffe");
+            }
+            self.at += 1;
+        }
+        self.word
     }
 }
 
