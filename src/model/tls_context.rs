@@ -144,6 +144,10 @@ pub struct ServedConnection {
 }
 
 /// `CertificateValidationContext` after merging.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "the flags are Envoy's own fields"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ValidationContext {
     /// trusted_ca.

@@ -251,7 +251,7 @@ fn of_field(node: &Node, message: &Message, field: &Field) -> Checked {
     match field.rule {
         Rule::Required if values.is_empty() => return fail(&name, "value is required".to_owned()),
         // Zero and the empty string are what a field that is not set holds.
-        Rule::NotFirst if values.is_empty() => return not_first(message, field, &name),
+        Rule::NotFirst if values.is_empty() => return Ok(Err(not_first(message, field, &name))),
         Rule::Length(1.., _) if values.is_empty() && !field.is_list && field.oneof.is_none() => {
             return fail(
                 &name,
@@ -289,7 +289,7 @@ fn of_value(value: &Node, message: &Message, field: &Field, name: &str) -> Check
             return fail(&format!("value must be less than or equal to {most}"));
         }
         (Rule::NotFirst, Kind::Enum(names)) if value.as_choice(names)? == 0 => {
-            return not_first(message, field, name);
+            return Ok(Err(not_first(message, field, name)));
         }
         (Rule::Seconds(most, range), _) if value.as_duration()?.seconds >= most => {
             return fail(&format!("value must be inside range {range}"));
@@ -309,13 +309,13 @@ fn of_value(value: &Node, message: &Message, field: &Field, name: &str) -> Check
     }))
 }
 
-fn not_first(message: &Message, field: &Field, name: &str) -> Checked {
+fn not_first(message: &Message, field: &Field, name: &str) -> Violation {
     let first = match field.kind {
         Kind::Enum([first, ..]) => first,
         _ => "",
     };
     let problem = format!("value must not be in list [{first}]");
-    Ok(Err(violation(message, name, &problem)))
+    violation(message, name, &problem)
 }
 
 fn violation(message: &Message, field: &str, problem: &str) -> Violation {

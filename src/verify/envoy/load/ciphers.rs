@@ -85,8 +85,7 @@ impl Suite {
             "AES" => self.cipher.starts_with("AES"),
             "AESGCM" => self.cipher.ends_with("GCM"),
             "CHACHA20" => self.cipher == "CHACHA20",
-            "SHA" | "SHA1" => is_plain_sha,
-            "SSLv3" | "TLSv1" => is_plain_sha,
+            "SHA" | "SHA1" | "SSLv3" | "TLSv1" => is_plain_sha,
             "TLSv1.2" => !is_plain_sha,
             _ => return None,
         })

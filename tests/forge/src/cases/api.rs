@@ -41,10 +41,12 @@ fn downstream(topic: &mut Topic, what: &str, about: &str, context: Value) {
     topic.load("1.5", what, about, PresentedBy::Client, context);
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "callers write the fields in place")]
 fn common(fields: Value) -> Value {
     json!({"common_tls_context": fields})
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "callers write the fields in place")]
 fn validation(fields: Value) -> Value {
     common(json!({"validation_context": fields}))
 }
