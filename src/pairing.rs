@@ -19,6 +19,8 @@ pub use given::{Unplaced, unplaced};
 pub use receivers::versions_of;
 pub use selection::{AtClock, GivenAnchors, Preset, Selection};
 
+use anchors::Anchors;
+
 use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, PresentedBy, Verifier};
 
 /// A chain and one verifier that judges it.
@@ -32,6 +34,7 @@ pub struct Pairing {
 
 /// Finds the verifiers of every chain, in the order of the chains, server role first.
 pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
+    let anchors = Anchors::new(evidence);
     let mut pairings = Vec::new();
     for (index, chain) in evidence.chains.iter().enumerate() {
         let selection = selection.of(chain);
@@ -40,7 +43,7 @@ pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
                 continue;
             }
             let clock = clock_of(chain, evidence, selection);
-            for verifier in verifiers_of(chain, role, clock, evidence, selection) {
+            for verifier in verifiers_of(chain, role, clock, evidence, &anchors, selection) {
                 pairings.push(Pairing {
                     chain: index,
                     verifier,
@@ -57,6 +60,7 @@ fn verifiers_of(
     role: PresentedBy,
     clock: Clock,
     evidence: &Evidence,
+    anchors: &Anchors,
     selection: &Selection,
 ) -> Vec<Verifier> {
     let configured = selection
@@ -73,11 +77,11 @@ fn verifiers_of(
     };
     let base = if found.is_empty() && !peer_is_in_evidence(chain, role, clock, evidence, selection)
     {
-        vec![mirror::of(chain, role, clock, evidence)]
+        vec![mirror::of(chain, role, clock, evidence, anchors)]
     } else {
         found
     };
-    let mut verifiers = flags::presets(&base, chain, evidence, selection);
+    let mut verifiers = flags::presets(&base, chain, evidence, anchors, selection);
     for verifier in &mut verifiers {
         flags::replace_fields(verifier, evidence, selection);
     }

@@ -5,35 +5,186 @@
 //! anchors the chains of another. The anchors of an object that presents a chain itself (`ca.crt` beside `tls.crt`) are for
 //! its peers: they anchor the chains of other inputs, never its own. `--trust-bundle` overrules all of this.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use crate::model::{Bundle, Chain, DataSource, Evidence, Fact, InputKind, Location, Reach, Side};
+use crate::model::{
+    Bundle, Chain, DataSource, Evidence, Fact, Input, InputId, InputKind, Location, ProxyId, Reach,
+    Side,
+};
 
-/// The bundles that anchor a chain when no context says so.
-pub(super) fn bundles_for<'a>(chain: &Chain, evidence: &'a Evidence) -> Vec<&'a Bundle> {
-    let by_flag = by_flag(evidence);
-    if !by_flag.is_empty() {
-        return by_flag;
+/// The bundles of the evidence by where they lie, so that no chain has to be compared with every bundle.
+pub(super) struct Anchors<'a> {
+    evidence: &'a Evidence,
+    /// Those of `--trust-bundle`.
+    by_flag: Vec<&'a Bundle>,
+    /// Those that a proxy holds.
+    of_proxies: HashMap<ProxyId, Vec<&'a Bundle>>,
+    /// Those of the argument list.
+    of_arguments: Lying,
+    /// Those met while walking, by the directory they stand in.
+    of_directories: BTreeMap<&'a Path, Lying>,
+    /// The Kubernetes objects that hold anchors.
+    objects: HashSet<Object<'a>>,
+}
+
+/// The bundles of one place, by index.
+#[derive(Default)]
+struct Lying {
+    /// The anchors of no object that presents a chain.
+    alone: Vec<usize>,
+    /// The anchors of objects that present a chain too, by input.
+    of_presenters: BTreeMap<InputId, Vec<usize>>,
+}
+
+impl Lying {
+    /// What anchors a chain of this input.
+    fn for_chain_of(&self, input: InputId) -> impl Iterator<Item = usize> {
+        let others = self.of_presenters.iter();
+        let of_others = others.filter(move |(own, _)| **own != input);
+        let of_others = of_others.flat_map(|(_, bundles)| bundles);
+        self.alone.iter().chain(of_others).copied()
     }
-    let all = || evidence.bundles.iter();
-    let of_proxy: Vec<&Bundle> = all()
-        .filter(|bundle| bundle.proxy.is_some() && bundle.proxy == chain.proxy)
-        .collect();
-    if !of_proxy.is_empty() {
-        return of_proxy;
+}
+
+/// A Kubernetes object: its input and its path in it, `items[2]` of `items[2].data.tls.crt`.
+type Object<'a> = (InputId, &'a str);
+
+impl<'a> Anchors<'a> {
+    /// The bundles of the evidence.
+    pub(super) fn new(evidence: &'a Evidence) -> Self {
+        let of_chains = evidence.chains.iter().flat_map(|chain| &chain.sources);
+        let presenters: HashSet<Object> = of_chains
+            .filter_map(|source| object(source, evidence))
+            .collect();
+        let of_bundles = evidence.bundles.iter().flat_map(|bundle| &bundle.sources);
+        let objects = of_bundles
+            .filter_map(|source| object(source, evidence))
+            .collect();
+        let mut anchors = Self {
+            evidence,
+            by_flag: by_flag(evidence),
+            of_proxies: HashMap::new(),
+            of_arguments: Lying::default(),
+            of_directories: BTreeMap::new(),
+            objects,
+        };
+        for (index, bundle) in evidence.bundles.iter().enumerate() {
+            if let Some(id) = bundle.proxy {
+                anchors.of_proxies.entry(id).or_default().push(bundle);
+                continue;
+            }
+            for source in &bundle.sources {
+                anchors.place(index, source, &presenters);
+            }
+        }
+        anchors
     }
-    let near: Vec<(Near, &Bundle)> = all()
-        .filter(|bundle| bundle.proxy.is_none())
-        .filter_map(|bundle| Some((nearest(chain, bundle, evidence)?, bundle)))
-        .collect();
-    let depth = near.iter().filter_map(|(near, _)| near.depth()).min();
-    near.into_iter()
-        .filter(|(near, _)| match near {
-            Near::Arguments => true,
-            Near::Above(_) => near.depth() == depth,
-        })
-        .map(|(_, bundle)| bundle)
-        .collect()
+
+    fn place(&mut self, bundle: usize, source: &Location, presenters: &HashSet<Object>) {
+        let Some(input) = input_of(source, self.evidence) else {
+            return;
+        };
+        let lying = match &input.reach {
+            Reach::Directory(directory) => self.of_directories.entry(directory).or_default(),
+            _ => &mut self.of_arguments,
+        };
+        let object = object(source, self.evidence);
+        if object.is_some_and(|object| presenters.contains(&object)) {
+            let of_input = lying.of_presenters.entry(source.input).or_default();
+            of_input.push(bundle);
+        } else {
+            lying.alone.push(bundle);
+        }
+    }
+
+    /// The bundles that anchor a chain when no context says so.
+    pub(super) fn of(&self, chain: &Chain) -> Vec<&'a Bundle> {
+        if !self.by_flag.is_empty() {
+            return self.by_flag.clone();
+        }
+        if let Some(of_proxy) = chain.proxy.and_then(|id| self.of_proxies.get(&id)) {
+            return of_proxy.clone();
+        }
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        for source in &chain.sources {
+            found.extend(self.by_arguments(source));
+        }
+        let closest = self.closest(chain, &found);
+        found.extend(closest);
+        let bundles = found.into_iter();
+        bundles
+            .filter_map(|index| self.evidence.bundles.get(index))
+            .collect()
+    }
+
+    /// The bundles for what lies here where one of the two, at least, stands on the argument list.
+    fn by_arguments(&self, of_chain: &Location) -> Vec<usize> {
+        let Some(input) = input_of(of_chain, self.evidence) else {
+            return Vec::new();
+        };
+        let walked = match input.reach {
+            Reach::Directory(_) => None,
+            _ => Some(self.of_directories.values()),
+        };
+        std::iter::once(&self.of_arguments)
+            .chain(walked.into_iter().flatten())
+            .flat_map(|lying| lying.for_chain_of(of_chain.input))
+            .collect()
+    }
+
+    /// The bundles of the chain's directory, or of the closest one above it that has any beside those that anchor the chain
+    /// already.
+    fn closest(&self, chain: &Chain, known: &BTreeSet<usize>) -> Vec<usize> {
+        let mut by_levels: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for source in &chain.sources {
+            let Some(Input {
+                reach: Reach::Directory(directory),
+                ..
+            }) = input_of(source, self.evidence)
+            else {
+                continue;
+            };
+            for (levels, above) in directory.ancestors().enumerate() {
+                let Some(lying) = self.of_directories.get(above) else {
+                    continue;
+                };
+                let mut new: Vec<usize> = if self.is_beside_anchors(source) {
+                    // In a folder of Secrets, each with its own anchors, nothing says who talks to whom.
+                    lying.alone.clone()
+                } else {
+                    lying.for_chain_of(source.input).collect()
+                };
+                new.retain(|bundle| !known.contains(bundle));
+                if !new.is_empty() {
+                    by_levels.entry(levels).or_default().extend(new);
+                    break;
+                }
+            }
+        }
+        by_levels
+            .pop_first()
+            .map_or_else(Vec::new, |(_, bundles)| bundles)
+    }
+
+    /// Whether the Kubernetes object that holds this chain holds anchors too.
+    fn is_beside_anchors(&self, of_chain: &Location) -> bool {
+        object(of_chain, self.evidence).is_some_and(|object| self.objects.contains(&object))
+    }
+}
+
+fn input_of<'a>(location: &Location, evidence: &'a Evidence) -> Option<&'a Input> {
+    evidence.inputs.get(location.input.0)
+}
+
+/// The Kubernetes object around a value.
+fn object<'a>(location: &'a Location, evidence: &Evidence) -> Option<Object<'a>> {
+    let is_kubernetes = input_of(location, evidence)?.kind == InputKind::Kubernetes;
+    let fields = [".data.", ".stringData.", ".binaryData."];
+    let pointer = location.pointer.as_str();
+    let end = fields.iter().filter_map(|field| pointer.find(field)).min();
+    let path = end.and_then(|end| pointer.get(..end)).unwrap_or_default();
+    is_kubernetes.then_some((location.input, path))
 }
 
 /// The bundles of `--trust-bundle`.
@@ -54,89 +205,6 @@ pub(super) fn given_to(evidence: &Evidence, wanted: impl Fn(Option<Side>) -> boo
         .iter()
         .filter(|bundle| bundle.sources.iter().any(is_flag))
         .collect()
-}
-
-/// How a bundle lies to a chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Near {
-    /// At least one of the two stands on the argument list.
-    Arguments,
-    /// In the chain's directory (0), or so many levels above it.
-    Above(usize),
-}
-
-impl Near {
-    const fn depth(self) -> Option<usize> {
-        match self {
-            Self::Above(depth) => Some(depth),
-            Self::Arguments => None,
-        }
-    }
-}
-
-/// The closest of all their places.
-fn nearest(chain: &Chain, bundle: &Bundle, evidence: &Evidence) -> Option<Near> {
-    let places = chain.sources.iter().flat_map(|of_chain| {
-        bundle
-            .sources
-            .iter()
-            .map(move |of_bundle| (of_chain, of_bundle))
-    });
-    places
-        .filter_map(|(of_chain, of_bundle)| near(of_chain, of_bundle, evidence))
-        .min()
-}
-
-fn near(of_chain: &Location, of_bundle: &Location, evidence: &Evidence) -> Option<Near> {
-    let chain = evidence.inputs.get(of_chain.input.0)?;
-    let bundle = evidence.inputs.get(of_bundle.input.0)?;
-    let of_presenter = is_beside_a_chain(of_bundle, evidence);
-    if of_presenter && of_chain.input == of_bundle.input {
-        return None;
-    }
-    match (&chain.reach, &bundle.reach) {
-        // In a folder of Secrets, each with its own anchors, nothing says who talks to whom.
-        (Reach::Directory(_), Reach::Directory(_))
-            if of_presenter && is_beside_anchors(of_chain, evidence) =>
-        {
-            None
-        }
-        (Reach::Directory(chain), Reach::Directory(bundle)) => above(chain, bundle),
-        _ => Some(Near::Arguments),
-    }
-}
-
-/// Whether the Kubernetes object that holds these anchors presents a chain too.
-fn is_beside_a_chain(of_bundle: &Location, evidence: &Evidence) -> bool {
-    let mut chains = evidence.chains.iter().flat_map(|chain| &chain.sources);
-    chains.any(|of_chain| is_same_object(of_chain, of_bundle, evidence))
-}
-
-/// Whether the Kubernetes object that holds this chain holds anchors too.
-fn is_beside_anchors(of_chain: &Location, evidence: &Evidence) -> bool {
-    let mut bundles = evidence.bundles.iter().flat_map(|bundle| &bundle.sources);
-    bundles.any(|of_bundle| is_same_object(of_chain, of_bundle, evidence))
-}
-
-fn is_same_object(one: &Location, other: &Location, evidence: &Evidence) -> bool {
-    one.input == other.input
-        && evidence
-            .inputs
-            .get(one.input.0)
-            .is_some_and(|input| input.kind == InputKind::Kubernetes)
-        && object(&one.pointer) == object(&other.pointer)
-}
-
-/// The object around a value: `items[2]` of `items[2].data.tls.crt`.
-fn object(pointer: &str) -> &str {
-    let fields = [".data.", ".stringData.", ".binaryData."];
-    let end = fields.iter().filter_map(|field| pointer.find(field)).min();
-    end.and_then(|end| pointer.get(..end)).unwrap_or_default()
-}
-
-fn above(chain: &Path, bundle: &Path) -> Option<Near> {
-    let below = chain.strip_prefix(bundle).ok()?;
-    Some(Near::Above(below.components().count()))
 }
 
 /// What a validation context of these bundles names: `trusted_ca`, and `crl` where CRLs lie in files of their own, since no

@@ -1,6 +1,6 @@
 //! Flags: presets choose verifiers, every other flag replaces that field of all of them.
 
-use super::anchors::bundles_for;
+use super::anchors::Anchors;
 use super::given::replace_anchors;
 use super::selection::{Preset, Selection};
 use crate::model::{
@@ -13,6 +13,7 @@ pub(super) fn presets(
     base: &[Verifier],
     chain: &Chain,
     evidence: &Evidence,
+    anchors: &Anchors,
     selection: &Selection,
 ) -> Vec<Verifier> {
     let presets = if selection.presets.is_empty() {
@@ -23,7 +24,7 @@ pub(super) fn presets(
     let mut verifiers: Vec<Verifier> = Vec::new();
     for preset in presets {
         for verifier in base {
-            for verifier in apply(*preset, verifier, chain, evidence, selection) {
+            for verifier in apply(*preset, verifier, chain, evidence, anchors, selection) {
                 if !verifiers.contains(&verifier) {
                     verifiers.push(verifier);
                 }
@@ -38,6 +39,7 @@ fn apply(
     base: &Verifier,
     chain: &Chain,
     evidence: &Evidence,
+    anchors: &Anchors,
     selection: &Selection,
 ) -> Vec<Verifier> {
     let named = |name: &str| Verifier {
@@ -56,7 +58,7 @@ fn apply(
         Preset::EnvoySpiffe => vec![with_spiffe(
             named("Envoy with the SPIFFE validator"),
             chain,
-            evidence,
+            anchors,
             selection,
         )],
         Preset::Istio => vec![with_istio(base, istio(), Origin::Flag)],
@@ -127,7 +129,7 @@ fn without_spiffe(mut verifier: Verifier) -> Verifier {
 fn with_spiffe(
     mut verifier: Verifier,
     chain: &Chain,
-    evidence: &Evidence,
+    anchors: &Anchors,
     selection: &Selection,
 ) -> Verifier {
     verifier.origins.validator = Origin::Flag;
@@ -137,7 +139,8 @@ fn with_spiffe(
     if value.spiffe.is_some() {
         return verifier;
     }
-    let named: Vec<SpiffeTrustDomain> = bundles_for(chain, evidence)
+    let named: Vec<SpiffeTrustDomain> = anchors
+        .of(chain)
         .into_iter()
         .filter_map(|bundle| {
             Some(SpiffeTrustDomain {

@@ -1,10 +1,10 @@
 //! The mirrored verifier: the peer is not in evidence, so its anchors are assumed to be the ones at hand.
 
-use super::anchors::{bundles_for, sources};
+use super::anchors::{Anchors, sources};
 use super::receivers::versions_of;
 use super::selection::judging_side;
 use crate::model::{
-    Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, PresentedBy, Proxy,
+    Bundle, Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, PresentedBy, Proxy,
     SpiffeValidator, TlsContext, ValidationContext, Verifier,
 };
 
@@ -12,19 +12,26 @@ use crate::model::{
 ///
 /// Of a chain that a proxy holds: that proxy's own validator and anchors, assumed shared by its peers, SAN matchers not in
 /// evidence. Of a file: Envoy's default validator without matchers, anchored by the bundles beside it.
-pub(super) fn of(chain: &Chain, role: PresentedBy, clock: Clock, evidence: &Evidence) -> Verifier {
+pub(super) fn of(
+    chain: &Chain,
+    role: PresentedBy,
+    clock: Clock,
+    evidence: &Evidence,
+    anchors: &Anchors,
+) -> Verifier {
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
     let mut context = TlsContext::new(judging_side(role));
     context.require_client_certificate = true;
     // What the peer itself presents is not in evidence either.
     context.certificates = Fact::NotInEvidence;
     let own = proxy.and_then(own_validation);
-    let anchors = if own.is_some() || bundles_for(chain, evidence).is_empty() {
+    let bundles = anchors.of(chain);
+    let anchors = if own.is_some() || bundles.is_empty() {
         Origin::Assumed
     } else {
         Origin::Evidence
     };
-    let validation = own.unwrap_or_else(|| from_bundles(chain, evidence));
+    let validation = own.unwrap_or_else(|| from_bundles(&bundles));
     let matchers_unknown = chain.proxy.is_some();
     context.validation = Fact::known(ValidationContext {
         typed_matchers: if matchers_unknown {
@@ -84,12 +91,11 @@ fn own_validation(proxy: &Proxy) -> Option<ValidationContext> {
         })
 }
 
-fn from_bundles(chain: &Chain, evidence: &Evidence) -> ValidationContext {
-    let bundles = bundles_for(chain, evidence);
+fn from_bundles(bundles: &[&Bundle]) -> ValidationContext {
     let (trusted_ca, crl) = if bundles.is_empty() {
         (Fact::NotInEvidence, Fact::Absent)
     } else {
-        let (anchors, lists) = sources(&bundles);
+        let (anchors, lists) = sources(bundles);
         (Fact::known(anchors), lists)
     };
     ValidationContext {
