@@ -1,8 +1,14 @@
 //! What was judged: the evidence, the verifiers it was held against, and every verdict. Rules read it, reports show it.
 
+mod issuers;
+mod memo;
 mod standing;
 mod symptom;
 
+pub use issuers::{
+    CertificateSet, IssuerPlace, Issuers, is_same, names_issuer, starts_with_an_issuer,
+};
+pub use memo::Memo;
 pub use standing::{Assumption, Standing};
 pub use symptom::{Explanation, Held, JudgedSymptom, Refuser, Relation};
 
@@ -85,6 +91,8 @@ pub struct Judgement {
     pub clock: Clock,
     /// This machine's present moment or `--at`, to tell what has expired since the evidence was taken.
     pub now: crate::model::Instant,
+    /// The certificates above leaves, once they were asked for.
+    pub issuers: Memo<Issuers>,
 }
 
 /// A finished run: what was judged and what is said about it.

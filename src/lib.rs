@@ -177,6 +177,7 @@ fn judged(
         clock,
         now: selection.now,
         typed: selection.typed.clone(),
+        issuers: judgement::Memo::default(),
     };
     judgement.symptoms = symptoms::judge(&judgement);
     judgement

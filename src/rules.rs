@@ -138,7 +138,7 @@ pub fn findings(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> 
 
 /// Puts findings into the order in which they are shown; those of one place in it stay as they are.
 pub fn order(judgement: &Judgement, findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| refusal::place_in_order(judgement, finding));
+    refusal::order(judgement, findings);
 }
 
 #[cfg(test)]

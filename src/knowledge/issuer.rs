@@ -4,6 +4,7 @@ mod fix;
 
 pub use fix::{anchors, constraints, identity_template, lifetime, root_delivery, usages};
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::{Certificate, Name};
@@ -53,8 +54,67 @@ pub struct Recognised {
     pub because: &'static str,
 }
 
+/// A word in the names of an issuer's CAs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Word {
+    Spiffe,
+    Teleport,
+    Kuma,
+    Linkerd,
+    Consul,
+    CertManager,
+    Istio,
+}
+
+impl Word {
+    const ALL: [Self; 7] = [
+        Self::Spiffe,
+        Self::Teleport,
+        Self::Kuma,
+        Self::Linkerd,
+        Self::Consul,
+        Self::CertManager,
+        Self::Istio,
+    ];
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Spiffe => "spiffe",
+            Self::Teleport => "teleport",
+            Self::Kuma => "kuma",
+            Self::Linkerd => "identity.linkerd",
+            Self::Consul => "consul",
+            Self::CertManager => "cert-manager",
+            Self::Istio => "istio",
+        }
+    }
+
+    fn is_in(self, name: &Name) -> bool {
+        name.attributes().any(|attribute| {
+            let text = attribute.text.to_ascii_lowercase();
+            text.contains(self.text())
+        })
+    }
+}
+
+/// What the names of the certificates above a leaf tell about its issuer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NamesAbove {
+    words: BTreeSet<Word>,
+}
+
+impl NamesAbove {
+    /// Adds the name of one of them.
+    pub fn add(&mut self, certificate: &Certificate) {
+        if let Some(name) = certificate.subject.value() {
+            let found = Word::ALL.into_iter().filter(|word| word.is_in(name));
+            self.words.extend(found);
+        }
+    }
+}
+
 /// Recognises the issuer of a leaf by the leaf and the certificates above it. `None` where nothing typical shows.
-pub fn recognise(leaf: &Certificate, above: &[&Certificate]) -> Option<Recognised> {
+pub fn recognise(leaf: &Certificate, above: &NamesAbove) -> Option<Recognised> {
     by_san(leaf).or_else(|| by_names(leaf, above))
 }
 
@@ -92,46 +152,37 @@ fn by_san(leaf: &Certificate) -> Option<Recognised> {
     }
 }
 
-fn by_names(leaf: &Certificate, above: &[&Certificate]) -> Option<Recognised> {
+fn by_names(leaf: &Certificate, above: &NamesAbove) -> Option<Recognised> {
     let told = |issuer, because| Some(Recognised { issuer, because });
-    let names: Vec<&Name> = leaf
-        .issuer
-        .value()
-        .into_iter()
-        .chain(above.iter().filter_map(|ca| ca.subject.value()))
-        .collect();
-    let any = |wanted: &str| {
-        names.iter().any(|name| {
-            name.attributes()
-                .any(|attribute| attribute.text.to_ascii_lowercase().contains(wanted))
-        })
-    };
+    let issuer = leaf.issuer.value();
+    let any =
+        |word: Word| above.words.contains(&word) || issuer.is_some_and(|issuer| word.is_in(issuer));
     let subject_is_spire = leaf
         .subject
         .value()
         .is_some_and(|name| name.organization() == Some("SPIRE"));
-    if subject_is_spire || any("spiffe") {
+    if subject_is_spire || any(Word::Spiffe) {
         return told(Issuer::Spire, "its names carry O = SPIRE or O = SPIFFE");
     }
-    if any("teleport") {
+    if any(Word::Teleport) {
         return told(Issuer::Teleport, "its issuer is named after Teleport");
     }
-    if any("kuma") {
+    if any(Word::Kuma) {
         return told(Issuer::Kuma, "its issuer is named after Kuma");
     }
-    if any("identity.linkerd") {
+    if any(Word::Linkerd) {
         return told(Issuer::Linkerd, "its issuer is named after Linkerd");
     }
-    if any("consul") {
+    if any(Word::Consul) {
         return told(Issuer::Consul, "its issuer is named after Consul");
     }
-    if any("cert-manager") {
+    if any(Word::CertManager) {
         return told(
             Issuer::CertManager,
             "its issuer is named after cert-manager",
         );
     }
-    if any("istio") || signed_by_its_trust_domain(leaf) {
+    if any(Word::Istio) || signed_by_its_trust_domain(leaf) {
         return told(Issuer::Istiod, "its issuer is istiod's CA by name");
     }
     None
@@ -148,7 +199,7 @@ fn signed_by_its_trust_domain(leaf: &Certificate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Issuer, recognise};
+    use super::{Issuer, NamesAbove, recognise};
     use crate::model::{Certificate, Fact, GeneralName, GeneralNames};
 
     fn leaf(name: GeneralName) -> Certificate {
@@ -162,7 +213,7 @@ mod tests {
     }
 
     fn told(name: GeneralName) -> Option<Issuer> {
-        recognise(&leaf(name), &[]).map(|recognised| recognised.issuer)
+        recognise(&leaf(name), &NamesAbove::default()).map(|recognised| recognised.issuer)
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Failed steps to findings: those of one chain and one reason are one finding, however many verifiers refuse.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::refused_by::{self, RefusedBy};
 use super::sight::{self, Sight};
 use super::wording;
 use super::{Rule, rule_for, symptom};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
-use crate::judgement::{Judgement, Standing};
+use crate::judgement::{JudgedChain, Judgement, Standing};
 use crate::model::{Certificate, Chain, Verifier};
 use crate::verify::{Check, Step, StepOutcome};
 
@@ -109,87 +110,96 @@ pub(super) fn explain(
 
 /// The refusals that a rule explains, one for each chain (or verifier) and reason.
 pub(super) fn refusals<'a>(rule: &'static Rule, judgement: &'a Judgement) -> Vec<Refusal<'a>> {
+    let of_chains = judgement.chains.iter().flat_map(|judged| {
+        let all = refused_by::of_chain(judged, judgement).into_iter();
+        all.map(|by| (Some(judged.chain), by))
+    });
+    let of_verifiers = refused_by::of_verifiers(judgement).into_iter();
     let mut refusals: Vec<Refusal<'a>> = Vec::new();
-    for judged in &judgement.chains {
-        for by in refused_by::of_chain(judged, judgement) {
-            add(&mut refusals, judgement, rule, Some(judged.chain), by);
+    let mut known: HashMap<Reason<'a>, usize> = HashMap::new();
+    for (chain, by) in of_chains.chain(of_verifiers.map(|by| (None, by))) {
+        let explains = rule_for(by.step.check, by.step.depth, by.presented_by);
+        if explains.is_none_or(|explains| explains.id != rule.id) {
+            continue;
         }
-    }
-    for by in refused_by::of_verifiers(judgement) {
-        add(&mut refusals, judgement, rule, None, by);
+        let index = *known.entry(Reason::of(chain, by.step)).or_insert_with(|| {
+            refusals.push(Refusal {
+                judgement,
+                chain,
+                by: Vec::new(),
+            });
+            refusals.len() - 1
+        });
+        refusals[index].by.push(by);
     }
     refusals
+}
+
+/// What a rule tells once. All that it explains of one certificate of a chain is one reason; verifiers that do not load are
+/// told apart by what is wrong with them.
+#[derive(PartialEq, Eq, Hash)]
+struct Reason<'a> {
+    chain: Option<usize>,
+    depth: i32,
+    detail: Option<&'a str>,
+}
+
+impl<'a> Reason<'a> {
+    fn of(chain: Option<usize>, step: &'a Step) -> Self {
+        Self {
+            chain,
+            // Steps about the leaf say depth 0 or, before there is a path, none.
+            depth: step.depth.unwrap_or(0).max(0),
+            detail: chain.is_none().then_some(step.detail.as_str()),
+        }
+    }
 }
 
 /// Whether one of these checks refuses this chain at this depth, so that a trait of the same fact need not be told again.
 pub(super) fn is_told(judgement: &Judgement, chain: usize, checks: &[Check]) -> bool {
     judgement
         .chains
-        .iter()
-        .filter(|judged| judged.chain == chain)
+        .get(chain)
+        .into_iter()
         .flat_map(|judged| refused_by::of_chain(judged, judgement))
         .any(|by| checks.contains(&by.step.check))
 }
 
-/// Where a finding stands among all: what contradicts the evidence before all that rests on it, then errors before
-/// warnings before notes, and within one severity in the order of the checks.
-pub(super) fn place_in_order(
-    judgement: &Judgement,
-    finding: &Finding,
-) -> (bool, Reverse<Severity>, bool, usize) {
-    let checks = super::by_id(finding.rule).map_or(&[][..], |rule| rule.explains);
-    let chain = match finding.subject {
-        Subject::Chain(chain) | Subject::Certificate { chain, .. } => Some(chain),
-        _ => None,
-    };
-    let first_step = judgement
-        .chains
+/// Puts findings into the order in which they are shown: what contradicts the evidence before all that rests on it, then
+/// errors before warnings before notes, and within one severity in the order of the checks.
+pub(super) fn order(judgement: &Judgement, findings: &mut [Finding]) {
+    let mut anywhere: HashMap<&str, Option<usize>> = HashMap::new();
+    findings.sort_by_cached_key(|finding| {
+        let first_step = match finding.subject {
+            Subject::Chain(chain) | Subject::Certificate { chain, .. } => {
+                let judged = judgement.chains.get(chain..=chain).unwrap_or_default();
+                first_step(finding.rule, judged)
+            }
+            _ => *anywhere
+                .entry(finding.rule)
+                .or_insert_with(|| first_step(finding.rule, &judgement.chains)),
+        };
+        (
+            finding.rule != symptom::symptom_contradicts_evidence::RULE.id,
+            Reverse(finding.severity),
+            first_step.is_none(),
+            first_step.unwrap_or(0),
+        )
+    });
+}
+
+/// The earliest place in these verdicts of a failed step that a rule explains.
+fn first_step(rule: &str, chains: &[JudgedChain]) -> Option<usize> {
+    let checks = super::by_id(rule).map_or(&[][..], |rule| rule.explains);
+    if checks.is_empty() {
+        return None;
+    }
+    let is_this = |step: &Step| step.outcome == StepOutcome::Failed && checks.contains(&step.check);
+    chains
         .iter()
-        .filter(|judged| chain.is_none_or(|chain| judged.chain == chain))
         .flat_map(|judged| &judged.verdicts)
-        .filter_map(|judged| {
-            let is_this =
-                |step: &Step| step.outcome == StepOutcome::Failed && checks.contains(&step.check);
-            judged.verdict.steps.iter().position(is_this)
-        })
-        .min();
-    (
-        finding.rule != symptom::symptom_contradicts_evidence::RULE.id,
-        Reverse(finding.severity),
-        first_step.is_none(),
-        first_step.unwrap_or(0),
-    )
-}
-
-fn add<'a>(
-    refusals: &mut Vec<Refusal<'a>>,
-    judgement: &'a Judgement,
-    rule: &'static Rule,
-    chain: Option<usize>,
-    by: RefusedBy<'a>,
-) {
-    let explains = rule_for(by.step.check, by.step.depth, by.presented_by);
-    if explains.is_none_or(|explains| explains.id != rule.id) {
-        return;
-    }
-    let alike = |known: &&mut Refusal<'a>| {
-        known.chain == chain
-            && place(known.first().step.depth) == place(by.step.depth)
-            && (chain.is_some() || known.first().step.detail == by.step.detail)
-    };
-    match refusals.iter_mut().find(alike) {
-        Some(known) => known.by.push(by),
-        None => refusals.push(Refusal {
-            judgement,
-            chain,
-            by: vec![by],
-        }),
-    }
-}
-
-/// Steps about the leaf say depth 0 or, before there is a path, none.
-fn place(depth: Option<i32>) -> i32 {
-    depth.unwrap_or(0).max(0)
+        .filter_map(|judged| judged.verdict.steps.iter().position(is_this))
+        .min()
 }
 
 /// A rule's words about a refusal as a finding.

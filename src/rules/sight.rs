@@ -1,9 +1,9 @@
 //! What rules look at: every certificate of the evidence once, and the names of its facts in each kind of source.
 
-use std::collections::HashSet;
+pub(super) use crate::judgement::{is_same, names_issuer, starts_with_an_issuer};
 
 use crate::finding::Subject;
-use crate::judgement::Judgement;
+use crate::judgement::{IssuerPlace, Judgement};
 use crate::model::{Certificate, Chain, ChainOrigin, TlsContext, Verifier};
 
 /// A fact of a certificate that findings point at.
@@ -94,6 +94,25 @@ impl<'a> Placed<'a> {
         })
     }
 
+    /// A certificate above a leaf.
+    fn above_leaf(place: IssuerPlace, judgement: &'a Judgement) -> Option<Self> {
+        let certificate = place.certificate(&judgement.evidence)?;
+        Some(match place {
+            IssuerPlace::Sent { chain, position } => Self {
+                certificate,
+                chain: Some((chain, judgement.evidence.chains.get(chain)?)),
+                position,
+                bundle: None,
+            },
+            IssuerPlace::Anchor { bundle, position } => Self {
+                certificate,
+                chain: None,
+                position,
+                bundle: Some(bundle),
+            },
+        })
+    }
+
     /// What a finding about it is about.
     pub(super) fn subject(&self) -> Subject {
         match (self.chain, self.bundle) {
@@ -127,65 +146,22 @@ pub(super) fn leaves(judgement: &Judgement) -> Vec<Placed<'_>> {
 
 /// Every certificate above a leaf: those sent after it and the anchors, each once.
 pub(super) fn issuers(judgement: &Judgement) -> Vec<Placed<'_>> {
-    let sent = chains(judgement).flat_map(|(index, chain)| {
-        let skip = usize::from(!starts_with_an_issuer(chain));
-        chain
-            .presented
-            .certificates
-            .iter()
-            .enumerate()
-            .skip(skip)
-            .filter(|(_, certificate)| certificate.is_ca() != Some(false))
-            .map(move |(position, certificate)| Placed {
-                certificate,
-                chain: Some((index, chain)),
-                position,
-                bundle: None,
-            })
-    });
-    let anchors = judgement
-        .evidence
-        .bundles
-        .iter()
-        .enumerate()
-        .flat_map(|(index, bundle)| {
-            bundle
-                .source
-                .certificates
-                .value()
-                .into_iter()
-                .flatten()
-                .enumerate()
-                .map(move |(position, certificate)| Placed {
-                    certificate,
-                    chain: None,
-                    position,
-                    bundle: Some(index),
-                })
-        });
-    each_once(sent.chain(anchors))
+    let places = judgement.issuers().places().iter();
+    places
+        .filter_map(|place| Placed::above_leaf(*place, judgement))
+        .collect()
 }
 
-/// The first of equal certificates. Those whose fingerprint is in evidence are compared by it alone.
-fn each_once<'a>(all: impl Iterator<Item = Placed<'a>>) -> Vec<Placed<'a>> {
-    let mut once: Vec<Placed<'a>> = Vec::new();
-    let mut fingerprints = HashSet::new();
-    let mut partial: Vec<&Certificate> = Vec::new();
-    for placed in all {
-        let certificate = placed.certificate;
-        let is_known = if let Some(fingerprint) = certificate.fingerprint.value() {
-            !fingerprints.insert(fingerprint)
-                || partial.iter().any(|known| is_same(known, certificate))
-        } else {
-            partial.push(certificate);
-            once.iter()
-                .any(|known| is_same(known.certificate, certificate))
-        };
-        if !is_known {
-            once.push(placed);
-        }
-    }
-    once
+/// The certificates above leaves that a certificate names as its issuer.
+pub(super) fn issuers_of<'a>(
+    certificate: &Certificate,
+    judgement: &'a Judgement,
+) -> impl Iterator<Item = &'a Certificate> {
+    judgement
+        .issuers()
+        .of_name(certificate)
+        .filter_map(|place| place.certificate(&judgement.evidence))
+        .filter(|issuer| names_issuer(certificate, issuer))
 }
 
 /// Leaves and issuers.
@@ -204,38 +180,6 @@ pub(super) fn chains(judgement: &Judgement) -> impl Iterator<Item = (usize, &Cha
 pub(super) fn whole_chains(judgement: &Judgement) -> impl Iterator<Item = (usize, &Chain)> {
     chains(judgement)
         .filter(|(_, chain)| chain.origin != ChainOrigin::Certs && chain.presented.complete)
-}
-
-/// Whether two entries are the same certificate.
-pub(super) fn is_same(one: &Certificate, other: &Certificate) -> bool {
-    match (one.fingerprint.value(), other.fingerprint.value()) {
-        (Some(one), Some(other)) => one == other,
-        _ => {
-            one.serial == other.serial
-                && one.not_before == other.not_before
-                && one.not_after == other.not_after
-        }
-    }
-}
-
-/// Whether `issuer` names itself the issuer of `certificate`; `false` where names are not in evidence.
-pub(super) fn names_issuer(certificate: &Certificate, issuer: &Certificate) -> bool {
-    match (certificate.issuer.value(), issuer.subject.value()) {
-        (Some(name), Some(subject)) => name.der == subject.der && !is_same(certificate, issuer),
-        _ => false,
-    }
-}
-
-/// Whether the first certificate of a chain is an issuer of a later one.
-pub(super) fn starts_with_an_issuer(chain: &Chain) -> bool {
-    let [first, rest @ ..] = &chain.presented.certificates[..] else {
-        return false;
-    };
-    chain.origin != ChainOrigin::Certs
-        && first.is_ca() != Some(false)
-        && rest
-            .iter()
-            .any(|later| later.is_ca() != Some(true) && names_issuer(later, first))
 }
 
 /// The certificate at a depth of the path above a leaf: names are followed, the verifier's anchors first.

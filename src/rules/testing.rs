@@ -12,7 +12,7 @@ pub(super) use certificates::{departing, good_ca, good_leaf, name, oids, time, u
 use super::Rule;
 use crate::config::Thresholds;
 use crate::finding::{Finding, Severity};
-use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement};
+use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
@@ -64,6 +64,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
     let roles = [PresentedBy::Server, PresentedBy::Client];
     Judgement {
         typed: Vec::new(),
+        issuers: Memo::default(),
         evidence: Evidence {
             inputs: vec![input],
             chains: vec![chain],

@@ -263,11 +263,8 @@ pub(super) fn issuer_of(refusal: &Refusal) -> Issuer {
 
 /// Who issued a leaf, as far as it and the CAs of the evidence show.
 pub(super) fn issuer_of_leaf(leaf: &Certificate, judgement: &Judgement) -> Issuer {
-    let above: Vec<&Certificate> = super::sight::issuers(judgement)
-        .iter()
-        .map(|placed| placed.certificate)
-        .collect();
-    issuer::recognise(leaf, &above).map_or(Issuer::Unknown, |recognised| recognised.issuer)
+    issuer::recognise(leaf, judgement.issuers().names())
+        .map_or(Issuer::Unknown, |recognised| recognised.issuer)
 }
 
 /// Lines of a fix from static text.

@@ -9,7 +9,7 @@
 use svidlint::config::FailOn;
 use svidlint::finding::{Confidence, Exhibit, Finding, Severity, Subject};
 use svidlint::judgement::{
-    ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Report, Suppressed, SuppressedBy,
+    ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo, Report, Suppressed, SuppressedBy,
 };
 use svidlint::model::{
     AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Captured, Certificate, Chain,
@@ -246,6 +246,7 @@ pub(crate) fn judgement(
 ) -> Judgement {
     Judgement {
         typed: Vec::new(),
+        issuers: Memo::default(),
         evidence,
         verifiers,
         chains,

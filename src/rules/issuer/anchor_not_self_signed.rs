@@ -1,8 +1,10 @@
 //! The bundle holds an intermediate without its root.
 
+use std::collections::HashMap;
+
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
-use crate::judgement::Judgement;
+use crate::judgement::{CertificateSet, Judgement};
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::refusal::Words;
@@ -55,28 +57,46 @@ fn fix(issuer: issuer::Issuer) -> Vec<String> {
 
 /// The anchors of verifiers that are intermediates whose root stands in no bundle beside them, each once.
 fn rootless(judgement: &Judgement) -> Vec<Finding> {
-    let mut told: Vec<&Certificate> = Vec::new();
+    let mut told = CertificateSet::default();
     let mut findings = Vec::new();
     for judged in &judgement.verifiers {
         let anchors = sight::anchors(Some(&judged.verifier));
-        for anchor in &anchors {
-            let is_known = told.iter().any(|known| sight::is_same(known, anchor));
-            if is_known || !is_rootless(anchor, &anchors) {
+        let subjects = by_subject(&anchors);
+        for anchor in anchors {
+            if told.contains(anchor) || !is_rootless(anchor, &subjects) {
                 continue;
             }
-            told.push(anchor);
+            told.insert(anchor);
             findings.push(tell(judgement, anchor));
         }
     }
     findings
 }
 
+/// Anchors by the DER of their subjects.
+type BySubject<'a> = HashMap<&'a [u8], Vec<&'a Certificate>>;
+
+fn by_subject<'a>(anchors: &[&'a Certificate]) -> BySubject<'a> {
+    let mut by_subject = BySubject::new();
+    for anchor in anchors {
+        if let Some(subject) = anchor.subject.value() {
+            by_subject.entry(&subject.der).or_default().push(anchor);
+        }
+    }
+    by_subject
+}
+
 /// A CA that somebody else issued, who is no anchor.
-fn is_rootless(anchor: &Certificate, anchors: &[&Certificate]) -> bool {
+fn is_rootless(anchor: &Certificate, anchors: &BySubject) -> bool {
+    let of_name = anchor
+        .issuer
+        .value()
+        .and_then(|name| anchors.get(name.der.as_slice()));
     anchor.is_ca() == Some(true)
         && anchor.is_self_issued() == Some(false)
-        && !anchors
-            .iter()
+        && !of_name
+            .into_iter()
+            .flatten()
             .any(|other| sight::names_issuer(anchor, other))
 }
 

@@ -51,15 +51,11 @@ fn elsewhere<'a>(last: &Certificate, refusal: &Refusal<'a>) -> Option<&'a Certif
         .authority_key_id
         .value()
         .and_then(|id| id.key_id.as_ref());
-    sight::issuers(refusal.judgement)
-        .iter()
-        .map(|placed| placed.certificate)
-        .find(|issuer| {
-            sight::names_issuer(last, issuer)
-                && wanted
-                    .zip(issuer.subject_key_id.value())
-                    .is_none_or(|(wanted, key)| wanted == key)
-        })
+    sight::issuers_of(last, refusal.judgement).find(|issuer| {
+        wanted
+            .zip(issuer.subject_key_id.value())
+            .is_none_or(|(wanted, key)| wanted == key)
+    })
 }
 
 /// What is said where the path reaches no anchor.

@@ -3,7 +3,6 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
 use crate::verify::Check;
@@ -26,10 +25,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let issuers: Vec<&Certificate> = sight::issuers(judgement)
-        .iter()
-        .map(|placed| placed.certificate)
-        .collect();
     sight::leaves(judgement)
         .iter()
         .filter(|leaf| {
@@ -39,16 +34,14 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
                 &[Check::NoIssuer, Check::SelfSignedInChain, Check::Signature],
             )
         })
-        .filter_map(|leaf| tell(leaf, &issuers))
+        .filter_map(|leaf| tell(leaf, judgement))
         .collect()
 }
 
 /// Every issuer of that name has a key identifier, and none is the wanted one.
-fn tell(leaf: &Placed, issuers: &[&Certificate]) -> Option<Finding> {
+fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
     let wanted = leaf.certificate.authority_key_id.value()?.key_id.as_ref()?;
-    let found: Vec<&String> = issuers
-        .iter()
-        .filter(|issuer| sight::names_issuer(leaf.certificate, issuer))
+    let found: Vec<&String> = sight::issuers_of(leaf.certificate, judgement)
         .map(|issuer| issuer.subject_key_id.value())
         .collect::<Option<_>>()?;
     if found.is_empty() || found.contains(&wanted) {

@@ -2,7 +2,7 @@
 
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
-use crate::judgement::Judgement;
+use crate::judgement::{CertificateSet, Judgement};
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
@@ -23,42 +23,41 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    let issuers: Vec<&Certificate> = sight::issuers(judgement)
-        .iter()
-        .map(|placed| placed.certificate)
-        .collect();
     sight::leaves(judgement)
         .iter()
         .filter(|leaf| !traits::is_told(judgement, leaf, &[Check::Expired, Check::NotYetValid]))
-        .filter_map(|leaf| tell(leaf, earlier_end(leaf.certificate, &issuers)?))
+        .filter_map(|leaf| tell(leaf, earlier_end(leaf.certificate, judgement)?))
         .collect()
 }
 
 /// The first certificate on the way up that ends before the leaf does.
-fn earlier_end<'a>(leaf: &Certificate, issuers: &[&'a Certificate]) -> Option<&'a Certificate> {
+fn earlier_end<'a>(leaf: &'a Certificate, judgement: &'a Judgement) -> Option<&'a Certificate> {
     let end = leaf.not_after.value()?.at;
     let mut below = leaf;
-    // Names can lead in a circle; no path is longer than there are issuers.
-    for _ in issuers {
-        let issuer = *issuers.iter().find(|issuer| signed(below, issuer))?;
+    // Names can lead in a circle.
+    let mut passed = CertificateSet::default();
+    loop {
+        let issuer = sight::issuers_of(below, judgement).find(|issuer| has_key(below, issuer))?;
         if issuer.not_after.value()?.at < end {
             return Some(issuer);
         }
+        if passed.contains(issuer) {
+            return None;
+        }
+        passed.insert(issuer);
         below = issuer;
     }
-    None
 }
 
-/// By name, and by key identifiers where both have them.
-fn signed(leaf: &Certificate, issuer: &Certificate) -> bool {
+/// Whether the key identifiers agree, where both have them.
+fn has_key(leaf: &Certificate, issuer: &Certificate) -> bool {
     let wanted = leaf
         .authority_key_id
         .value()
         .and_then(|id| id.key_id.as_ref());
-    sight::names_issuer(leaf, issuer)
-        && wanted
-            .zip(issuer.subject_key_id.value())
-            .is_none_or(|(wanted, key)| wanted == key)
+    wanted
+        .zip(issuer.subject_key_id.value())
+        .is_none_or(|(wanted, key)| wanted == key)
 }
 
 fn tell(leaf: &Placed, issuer: &Certificate) -> Option<Finding> {
