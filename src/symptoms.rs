@@ -9,10 +9,14 @@ mod hold;
 
 pub use explain::{explain, explain_sentence, explain_word};
 
+use hold::ShownNames;
+
 use crate::judgement::{JudgedSymptom, Judgement, Relation};
 
 /// Explains every symptom of the evidence and holds it against the verdicts.
 pub fn judge(judgement: &Judgement) -> Vec<JudgedSymptom> {
+    let chains = judgement.evidence.chains.iter();
+    let names: Vec<Option<ShownNames>> = chains.map(ShownNames::of).collect();
     judgement
         .evidence
         .symptoms
@@ -20,7 +24,7 @@ pub fn judge(judgement: &Judgement) -> Vec<JudgedSymptom> {
         .enumerate()
         .map(|(index, symptom)| {
             let explanation = explain(symptom);
-            let held = hold::against_verdicts(symptom, &explanation, judgement);
+            let held = hold::against_verdicts(symptom, &explanation, judgement, &names);
             JudgedSymptom {
                 symptom: index,
                 explanation,

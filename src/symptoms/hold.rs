@@ -1,47 +1,69 @@
 //! One symptom against all verdicts.
 
+mod names;
+
+pub(super) use names::ShownNames;
+
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::explain::is_about_certificates;
 use crate::judgement::{
     ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
 };
 use crate::model::{
-    Certificate, Chain, Channel, GeneralName, Origin, PresentedBy, Printer, RefusalDetail, Sign,
-    Symptom, Verifier,
+    Certificate, Chain, Channel, Origin, PresentedBy, Printer, Sign, Symptom, Verifier,
 };
 use crate::verify::{Check, LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
 /// The counter of everything that is no validator's refusal.
 const CONNECTION_ERROR: &str = "ssl.connection_error";
 
-/// The relations of the best kind that any verdict has to the symptom; nothing where none is about it.
+/// The relations of the best kind that any verdict has to the symptom; nothing where none is about it. `shown` are the
+/// SANs of the leaves, chain by chain.
 pub(super) fn against_verdicts(
     symptom: &Symptom,
     explanation: &Explanation,
     judgement: &Judgement,
+    shown: &[Option<ShownNames>],
 ) -> Vec<Held> {
     if !is_about_certificates(explanation) || !is_an_envoy_s(symptom, explanation) {
         return Vec::new();
     }
-    let mut held = if explanation.refuser == Refuser::Itself {
-        against_loading(explanation, judgement)
-    } else {
-        let question = Question {
-            symptom,
-            explanation,
-        };
-        let candidates = candidates(&question, judgement);
-        candidates
-            .iter()
-            .filter_map(|candidate| question.against(candidate))
-            .collect()
+    if explanation.refuser == Refuser::Itself {
+        return best(against_loading(explanation, judgement), |held| {
+            held.relation
+        });
+    }
+    let question = Question {
+        symptom,
+        explanation,
+        said: names::said(&symptom.sign),
+        shown,
     };
-    let Some(best) = held.iter().map(|held: &Held| held.relation).max() else {
-        return Vec::new();
-    };
-    held.retain(|held| held.relation == best);
-    held
+    let candidates = candidates(&question, judgement);
+    let answers = candidates
+        .iter()
+        .filter_map(|candidate| Some((candidate, question.against(candidate)?)))
+        .collect();
+    best(answers, |(_, answer)| answer.relation)
+        .into_iter()
+        .map(|(candidate, answer)| Held {
+            chain: candidate.judged.chain,
+            verifier: Some(candidate.verdict.verifier),
+            presented_by: candidate.verdict.presented_by,
+            relation: answer.relation,
+            checks: answer.checks,
+            why: answer.why.to_string(),
+        })
+        .collect()
+}
+
+/// Those of the best relation.
+fn best<T>(mut all: Vec<T>, relation: impl Fn(&T) -> Relation) -> Vec<T> {
+    let best = all.iter().map(&relation).max();
+    all.retain(|one| Some(relation(one)) == best);
+    all
 }
 
 /// Whether an Envoy, or a proxy of a mesh that is judged here, printed it. What `openssl` and `curl` verify, they verify
@@ -80,6 +102,47 @@ struct Candidate<'a> {
 struct Question<'a> {
     symptom: &'a Symptom,
     explanation: &'a Explanation,
+    /// The SANs that the symptom says were presented.
+    said: Option<BTreeSet<String>>,
+    /// Those of the leaves, chain by chain.
+    shown: &'a [Option<ShownNames>],
+}
+
+/// How a symptom fits one verdict.
+struct Answer<'a> {
+    relation: Relation,
+    checks: Vec<Check>,
+    why: Why<'a>,
+}
+
+/// Why it does. Most verdicts are about other certificates than the one a symptom names, and few of those are shown, so
+/// that clause is only written then.
+enum Why<'a> {
+    Clause(String),
+    OtherNames(&'a Certificate),
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clause(clause) => f.write_str(clause),
+            Self::OtherNames(leaf) => write!(
+                f,
+                "the certificate it speaks of has other SANs than {}",
+                leaf.display_name()
+            ),
+        }
+    }
+}
+
+impl Answer<'_> {
+    fn new(relation: Relation, checks: Vec<Check>, why: impl Into<String>) -> Self {
+        Self {
+            relation,
+            checks,
+            why: Why::Clause(why.into()),
+        }
+    }
 }
 
 /// The verdicts in the direction of the symptom; where some are by the proxy, cluster or listener it names, only those.
@@ -165,8 +228,8 @@ impl Question<'_> {
         }
     }
 
-    fn against(&self, candidate: &Candidate<'_>) -> Option<Held> {
-        let (relation, checks, why) = match &self.symptom.sign {
+    fn against<'a>(&self, candidate: &Candidate<'a>) -> Option<Answer<'a>> {
+        let answer = match &self.symptom.sign {
             Sign::Counter { name, .. } if name == CONNECTION_ERROR => {
                 self.connection_error(candidate)?
             }
@@ -174,36 +237,23 @@ impl Question<'_> {
             _ => self.refusal(candidate),
         };
         // Counters count since the proxy started: what they say need not be about what is in evidence now.
-        if relation == Relation::Contradicts && self.symptom.printer.channel == Channel::Statistics
-        {
-            return None;
-        }
-        Some(Held {
-            chain: candidate.judged.chain,
-            verifier: Some(candidate.verdict.verifier),
-            presented_by: candidate.verdict.presented_by,
-            relation,
-            checks,
-            why,
-        })
+        let counts = self.symptom.printer.channel == Channel::Statistics;
+        (answer.relation != Relation::Contradicts || !counts).then_some(answer)
     }
 
     /// A connection that failed, without a word about who refused: any rejection fits, nothing else is said.
-    fn open(candidate: &Candidate<'_>) -> Option<(Relation, Vec<Check>, String)> {
+    fn open<'a>(candidate: &Candidate<'a>) -> Option<Answer<'a>> {
         let reason = rejection(&candidate.verdict.verdict)?;
-        Some((
+        Some(Answer::new(
             Relation::Consistent,
             vec![reason],
-            "a connection that is refused ends like this".to_owned(),
+            "a connection that is refused ends like this",
         ))
     }
 
     /// `connection_error` moves at the side that refuses for something else than its validator, and at the side whose
     /// certificate is refused when the alert arrives.
-    fn connection_error(
-        &self,
-        candidate: &Candidate<'_>,
-    ) -> Option<(Relation, Vec<Check>, String)> {
+    fn connection_error<'a>(&self, candidate: &Candidate<'a>) -> Option<Answer<'a>> {
         let reason = candidate.verdict.verdict.reason.as_ref()?;
         rejection(&candidate.verdict.verdict)?;
         let printer = &self.symptom.printer;
@@ -223,16 +273,20 @@ impl Question<'_> {
         } else {
             return None;
         };
-        Some((Relation::Consistent, vec![reason.check], why.to_owned()))
+        Some(Answer::new(Relation::Consistent, vec![reason.check], why))
     }
 
     /// A refusal, told by who refused or by the alert.
-    fn refusal(&self, candidate: &Candidate<'_>) -> (Relation, Vec<Check>, String) {
-        if let Some(other) = self.other_certificate(candidate) {
-            return (Relation::Contradicts, Vec::new(), other);
+    fn refusal<'a>(&self, candidate: &Candidate<'a>) -> Answer<'a> {
+        if let Some(leaf) = self.other_certificate(candidate) {
+            return Answer {
+                relation: Relation::Contradicts,
+                checks: Vec::new(),
+                why: Why::OtherNames(leaf),
+            };
         }
         if let Some(other) = self.other_version(candidate.verifier) {
-            return (Relation::Contradicts, Vec::new(), other);
+            return Answer::new(Relation::Contradicts, Vec::new(), other);
         }
         let verdict = &candidate.verdict.verdict;
         let speaks_of = |step: &Step| self.speaks_of(step.check, step.depth);
@@ -254,7 +308,7 @@ impl Question<'_> {
                     .unwrap_or_else(|| self.speaks_of(reason.check, reason.depth));
                 if is_foretold {
                     let why = format!("{} refuses, and prints this", reason.check);
-                    return (Relation::Consistent, vec![reason.check], why);
+                    return Answer::new(Relation::Consistent, vec![reason.check], why);
                 }
                 let place = verdict
                     .steps
@@ -266,27 +320,23 @@ impl Question<'_> {
                 let earlier = open(place);
                 if !earlier.is_empty() {
                     let why = format!("it fails before {}", reason.check);
-                    return (Relation::Narrows, earlier, why);
+                    return Answer::new(Relation::Narrows, earlier, why);
                 }
                 let why = format!("by this evidence {} refuses first", reason.check);
-                (Relation::Contradicts, vec![reason.check], why)
+                Answer::new(Relation::Contradicts, vec![reason.check], why)
             }
             (Outcome::Undecided, _) => {
                 let open = open(usize::MAX);
                 if open.is_empty() {
-                    let why = "by this evidence that passes".to_owned();
-                    (Relation::Contradicts, Vec::new(), why)
+                    let why = "by this evidence that passes";
+                    Answer::new(Relation::Contradicts, Vec::new(), why)
                 } else {
-                    (
-                        Relation::Narrows,
-                        open,
-                        "the evidence leaves it open".to_owned(),
-                    )
+                    Answer::new(Relation::Narrows, open, "the evidence leaves it open")
                 }
             }
             _ => {
-                let why = "by this evidence the chain is accepted".to_owned();
-                (Relation::Contradicts, Vec::new(), why)
+                let why = "by this evidence the chain is accepted";
+                Answer::new(Relation::Contradicts, Vec::new(), why)
             }
         }
     }
@@ -309,29 +359,12 @@ impl Question<'_> {
         Some(peer_sees?.contains(&code))
     }
 
-    /// The symptom names SANs, and they are not the leaf's.
-    fn other_certificate(&self, candidate: &Candidate<'_>) -> Option<String> {
-        let said = presented(&self.symptom.sign)?;
+    /// The leaf, where the symptom names SANs and they are not the leaf's.
+    fn other_certificate<'a>(&self, candidate: &Candidate<'a>) -> Option<&'a Certificate> {
+        let said = self.said.as_ref()?;
+        let names = self.shown.get(candidate.judged.chain)?.as_ref()?;
         let leaf = candidate.chain.leaf()?;
-        let known = leaf.subject_alt_names.value()?;
-        let said: BTreeSet<String> = said
-            .iter()
-            .map(|name| comparable(name))
-            .filter(|name| !name.is_empty())
-            .collect();
-        let found: BTreeSet<String> = known.names.iter().filter_map(shown).collect();
-        let all_shown = known.names.iter().all(|name| shown(name).is_some());
-        let is_same = if known.complete && all_shown {
-            said == found
-        } else {
-            found.is_subset(&said)
-        };
-        (!is_same).then(|| {
-            format!(
-                "the certificate it speaks of has other SANs than {}",
-                Certificate::display_name(leaf)
-            )
-        })
+        (!names.may_be(said)).then_some(leaf)
     }
 
     /// The verifier's version is in evidence, and prints this otherwise.
@@ -364,37 +397,6 @@ fn rejection(verdict: &Verdict) -> Option<Check> {
         .as_ref()
         .filter(|_| is_refused)
         .map(|reason| reason.check)
-}
-
-/// The SANs that a symptom says were presented.
-fn presented(sign: &Sign) -> Option<&[String]> {
-    let detail = match sign {
-        Sign::Queue(queue) => queue.detail.as_ref()?,
-        Sign::Refused(detail) => detail,
-        _ => return None,
-    };
-    match detail {
-        RefusalDetail::SanMatcher { presented } | RefusalDetail::SanList { presented, .. } => {
-            presented.as_deref()
-        }
-        _ => None,
-    }
-}
-
-/// Access logs write underscores for blanks, and nothing for names that have no text.
-fn comparable(name: &str) -> String {
-    name.replace(' ', "_")
-}
-
-/// A SAN as it stands in Envoy's lists; `None` for kinds that print nothing, or whose text cannot be told here.
-fn shown(name: &GeneralName) -> Option<String> {
-    match name {
-        GeneralName::Uri { .. }
-        | GeneralName::Dns { .. }
-        | GeneralName::Email { .. }
-        | GeneralName::Ip { .. } => Some(comparable(&name.to_string())),
-        _ => None,
-    }
 }
 
 /// What Envoy does not load.
