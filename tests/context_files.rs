@@ -125,15 +125,15 @@ fn every_message_that_people_cut_out() {
             1,
         ),
         (
-            "transport_socket: {name: tls, typed_config: {'@type': x.v3.UpstreamTlsContext, common_tls_context: {validation_context: {M}}}}",
+            "transport_socket: {name: tls, typed_config: {'@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, common_tls_context: {validation_context: {M}}}}",
             1,
         ),
         (
-            "{name: tls, typed_config: {'@type': x.v3.DownstreamTlsContext, common_tls_context: {validation_context: {M}}}}",
+            "{name: tls, typed_config: {'@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext, common_tls_context: {validation_context: {M}}}}",
             1,
         ),
         (
-            "{'@type': x.v3.UpstreamTlsContext, common_tls_context: {validation_context: {M}}}",
+            "{'@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, common_tls_context: {validation_context: {M}}}",
             1,
         ),
         ("{name: ROOTCA, validation_context: {M}}", 2),
