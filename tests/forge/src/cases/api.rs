@@ -278,7 +278,7 @@ fn signature_algorithms(topic: &mut Topic) {
     for name in ["RSA+SHA1", "ECDSA+SHA1", "PSS+SHA256", "rsa_pkcs1_sha256_legacy", "PSS+SHA1", "ed448"] {
         upstream(
             topic,
-            &format!("signature-algorithm-{}", name.replace('+', "-").to_lowercase()),
+            &format!("signature-algorithm-{}", name.replace(['+', '_'], "-").to_lowercase()),
             "a name of a signature algorithm",
             common(json!({"tls_params": {"signature_algorithms": [name]}})),
         );
