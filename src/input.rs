@@ -113,7 +113,7 @@ fn read_one(found: &Found, id: InputId) -> (InputKind, Collected) {
     };
     collected.name_files(&found.name);
     collected.take_role(&found.role, &found.name);
-    collected.tell_left_out();
+    collected.report_left_out();
     (kind, collected)
 }
 

@@ -44,7 +44,7 @@ pub use extension::{
 pub use fact::Fact;
 pub use key::{AlgorithmId, KeyKind, PublicKey};
 pub use key_filter::cut_keys;
-pub use matcher::{Matching, SanKind, SanMatcher, StringPattern};
+pub use matcher::{Matching, ProgramLimit, SanKind, SanMatcher, StringPattern};
 pub use meeting::{Meeting, Party, Transport};
 pub use name::{Attribute, Name, Oid, StringKind};
 pub use private_key::{OpenedKey, PrivateKey, without_keys};

@@ -192,10 +192,16 @@ const fn tls_name(version: TlsVersion) -> &'static str {
 
 /// What no evidence of this kind can show and is therefore taken at Envoy's default.
 fn assumptions(verifier: &Verifier) -> Vec<String> {
-    let Some(validation) = verifier.context.validation.value() else {
-        return Vec::new();
-    };
+    let context = &verifier.context;
     let mut assumptions = Vec::new();
+    // A context that the user cut out of a listener; inside of one it would not load without.
+    let is_cut_out = verifier.origins.validator == Origin::Flag && context.name.is_some();
+    if context.side == Side::Downstream && is_cut_out && !context.certificates.is_in_evidence() {
+        assumptions.push("the server has a certificate of its own".to_owned());
+    }
+    let Some(validation) = context.validation.value() else {
+        return assumptions;
+    };
     if matches!(validation.crl, Fact::NotInEvidence) {
         assumptions.push("no crl is configured".to_owned());
     }

@@ -2,7 +2,9 @@
 //! binary with `--mode validate`, inside the bootstrap below.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use assert_cmd::Command;
+mod run;
+
+use run::{Run, folder, try_in};
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::key::Key;
 use svidlint_forge::pem;
@@ -47,46 +49,27 @@ fn with_runtime(limit: u32) -> String {
     )
 }
 
-/// Exit code, standard output and error.
-fn run(context: &str, flags: &[&str]) -> (i32, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+/// A good leaf judged by the context, in the role that the context verifies.
+fn judge(context: &str, flags: &[&str]) -> Run {
     let own = pem::certificates([Cert::leaf().der(), Cert::intermediate().der()]);
-    write("leaf.pem", &own);
-    write("ca.pem", &pem::certificates([Cert::root().der()]));
-    write("leaf.key", Key::Leaf.pkcs8_pem());
-    write("context.yaml", context);
-    let role = if context.contains("listeners:") {
+    let folder = folder(&[
+        ("leaf.pem", own),
+        ("ca.pem", pem::certificates([Cert::root().der()])),
+        ("leaf.key", Key::Leaf.pkcs8_pem().to_owned()),
+        ("context.yaml", context.to_owned()),
+    ]);
+    let role = if context.contains("DownstreamTlsContext") {
         "client"
     } else {
         "server"
     };
-    let output = Command::cargo_bin("svidlint")
-        .unwrap()
-        .current_dir(folder.path())
-        .args([
-            "check",
-            "leaf.pem",
-            "--tls-context",
-            "context.yaml",
-            "--no-config",
-        ])
-        .args([
-            "--presented-by",
-            role,
-            "--at",
-            "now",
-            "--envoy-version",
-            "1.40.0",
-        ])
-        .args(flags)
-        .output()
-        .unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(text).unwrap(),
-    )
+    let common = "leaf.pem --tls-context context.yaml --no-config --at now --envoy-version 1.40.0 --presented-by";
+    let arguments: Vec<&str> = common
+        .split(' ')
+        .chain([role])
+        .chain(flags.iter().copied())
+        .collect();
+    try_in(folder.path(), &arguments)
 }
 
 #[test]
@@ -106,9 +89,9 @@ fn what_envoy_does_not_load_is_an_error() {
         with_parameters("signature_algorithms: [ed448]"),
         with_runtime(5),
     ] {
-        let (code, text) = run(&context, &[]);
-        assert_eq!(code, 1, "{context}\n{text}");
-        assert!(text.contains("error["), "{context}\n{text}");
+        let run = judge(&context, &[]);
+        assert_eq!(run.code, 1, "{context}\n{}", run.complaint);
+        assert_eq!(run.rules("error").len(), 1, "{context}");
     }
 }
 
@@ -117,12 +100,9 @@ fn two_ends_that_cannot_speak_are_an_error_where_nobody_is_verified_too() {
     let context = listener(&format!(
         "common_tls_context: {{tls_params: {{tls_maximum_protocol_version: TLSv1_1}}, {OWN}}}"
     ));
-    let (code, text) = run(&context, &[]);
-    assert_eq!(code, 1, "{text}");
-    assert!(
-        text.contains("error[tls-parameters-incompatible]"),
-        "{text}"
-    );
+    let run = judge(&context, &[]);
+    assert_eq!(run.code, 1);
+    assert_eq!(run.rules("error"), ["tls-parameters-incompatible"]);
 }
 
 #[test]
@@ -144,9 +124,10 @@ fn what_envoy_loads_raises_nothing() {
             cluster(&format!("common_tls_context: {{{TRUST}}}"))
         ),
     ] {
-        let (code, text) = run(&context, &[]);
-        assert_eq!(code, 0, "{context}\n{text}");
-        assert!(text.contains("ACCEPTED"), "{context}\n{text}");
+        let run = judge(&context, &[]);
+        assert_eq!(run.code, 0, "{context}\n{}", run.complaint);
+        let outcome = &run.report["chains"][0]["verdicts"][0]["outcome"];
+        assert_eq!(outcome, "accepted", "{context}");
     }
 }
 
@@ -168,8 +149,8 @@ fn what_cannot_be_used_says_so() {
         (broken_secret, vec![]),
         (good, vec!["--trust-bundle", "leaf.key"]),
     ] {
-        let (code, text) = run(&context, &flags);
-        assert_eq!(code, 2, "{context}\n{text}");
+        let run = judge(&context, &flags);
+        assert_eq!(run.code, 2, "{context}\n{}", run.complaint);
     }
 }
 
@@ -182,9 +163,22 @@ fn a_bundle_of_a_trust_domain_that_the_validator_has_not_is_a_mistake() {
         domain("example.org"),
         domain("other.org"),
     ));
-    let (code, text) = run(&context, &["--trust-bundle", "nope=ca.pem"]);
-    assert_eq!(code, 2, "{text}");
-    assert!(text.contains("example.org, other.org"), "{text}");
-    let (code, text) = run(&context, &["--trust-bundle", "example.org=ca.pem"]);
-    assert_eq!(code, 0, "{text}");
+    let run = judge(&context, &["--trust-bundle", "nope=ca.pem"]);
+    assert_eq!(run.code, 2);
+    let complaint = run.complaint;
+    assert!(complaint.contains("example.org, other.org"), "{complaint}");
+    let run = judge(&context, &["--trust-bundle", "example.org=ca.pem"]);
+    assert_eq!(run.code, 0, "{}", run.complaint);
+}
+
+/// People cut a context out of its listener to ask about its peers.
+#[test]
+fn a_context_that_stands_alone_is_taken_to_have_a_certificate() {
+    let alone =
+        format!("{{'@type': {TYPES}.DownstreamTlsContext, common_tls_context: {{{TRUST}}}}}");
+    let run = judge(&alone, &[]);
+    let verdict = &run.report["chains"][0]["verdicts"][0];
+    assert_eq!(verdict["outcome"], "accepted");
+    let assumed = "the server has a certificate of its own";
+    assert_eq!(verdict["assumptions"], serde_json::json!([assumed]));
 }

@@ -11,7 +11,7 @@ use super::suggest;
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
 use crate::input::ConnectionEnd;
-use crate::model::{Instant, Matching, SanKind, SanMatcher, StringPattern};
+use crate::model::{Instant, Matching, ProgramLimit, SanKind, SanMatcher, StringPattern};
 use crate::pairing::AtClock;
 use crate::report::Format;
 
@@ -35,8 +35,7 @@ impl FromStr for ExpectedSan {
                 matching: matching.unwrap_or(Matching::Exact),
                 value: value.to_owned(),
                 ignore_case: false,
-                max_program_size: None,
-                runtime_program_size: None,
+                program_limit: ProgramLimit::Default,
             },
         }))
     }

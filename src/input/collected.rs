@@ -104,7 +104,7 @@ impl Collected {
     }
 
     /// Says how many problems were not listed, once the whole input has been read.
-    pub(super) fn tell_left_out(&mut self) {
+    pub(super) fn report_left_out(&mut self) {
         for (first, count) in std::mem::take(&mut self.left_out) {
             self.problems.push(Problem {
                 message: format!(

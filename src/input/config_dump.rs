@@ -22,7 +22,7 @@ use super::collected::Collected;
 use super::envoy_tls::sites::{self, Site as Context};
 use super::envoy_tls::{self, ContextError, ends};
 use super::json;
-use crate::model::{Instant, Proxy, ProxyId, Secret, SecretContent, Side, Site};
+use crate::model::{Instant, ProgramLimit, Proxy, ProxyId, Secret, SecretContent, Side, Site};
 
 /// Whether the document holds anything of a config dump.
 pub(crate) fn recognises(document: &json::Document<'_>) -> bool {
@@ -192,8 +192,7 @@ const fn document<'a>(out: &Collected, places: &'a envoy_tls::Places) -> envoy_t
         input: out.input,
         directory: None,
         is_loaded: true,
-        // What it runs with has been small enough, whatever the runtime's layers say.
-        program_size: Some(u32::MAX),
+        program_limit: ProgramLimit::None,
         places: Some(places),
     }
 }

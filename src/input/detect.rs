@@ -3,10 +3,10 @@
 use super::collected::Collected;
 use super::json::{self, Document};
 use super::{
-    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, presented, s_client,
-    server_info, spiffe_bundle, stats, text, yaml, ztunnel,
+    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, s_client, server_info,
+    spiffe_bundle, stats, text, yaml, ztunnel,
 };
-use crate::model::{Certificate, InputKind, Location};
+use crate::model::{InputKind, Location};
 
 /// Reads bytes of any kind.
 pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
@@ -170,21 +170,18 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
 
 fn read_bag(bytes: &[u8], out: &mut Collected) {
     let whole = Location::whole(out.input);
-    let Some(bag) = pkcs7::certificates(bytes) else {
+    let Some(certificates) = pkcs7::certificates(bytes, &whole) else {
         out.lost("this PKCS#7 file holds no certificates, or is cut off");
         return;
     };
-    let certificates: Vec<Certificate> = bag
-        .into_iter()
-        .map(|bytes| super::der::certificate(&bytes, whole.clone()))
-        .collect();
     pem::file(
         pem::Contents {
-            certificates: presented::leaf_first(certificates),
+            certificates,
             complete: true,
             ..pem::Contents::default()
         },
         out,
     );
-    pkcs7::tell(out, false);
+    pkcs7::tell(out);
+    out.forget_texts();
 }

@@ -7,11 +7,8 @@ mod sentence;
 
 use super::collected::Collected;
 use super::symptoms::Symptoms;
-use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom, cut_keys};
+use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom};
 use queue::Found;
-
-/// Characters kept of a line.
-const LONGEST_QUOTE: usize = 400;
 
 /// Reads lines and collects what they say.
 pub(super) struct Reader {
@@ -60,13 +57,8 @@ impl Reader {
                 seen: stamp.map(|at| (at, at)),
                 quote: String::new(),
             };
-            self.found.keep(symptom, || {
-                // A key is recognised whole: what is cut off first could be unrecognisable.
-                cut_keys(line.get(one.at..one.end).unwrap_or(line))
-                    .chars()
-                    .take(LONGEST_QUOTE)
-                    .collect()
-            });
+            let words = line.get(one.at..one.end).unwrap_or(line);
+            self.found.keep(symptom, words);
         }
     }
 

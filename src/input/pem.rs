@@ -54,19 +54,14 @@ pub(super) fn is_almost(text: &str) -> bool {
 pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKind {
     let whole = Location::whole(out.input);
     let blocks = scan(text, byte_order_mark);
-    let is_bag = |block: &Block| block.label == Label::Pkcs7;
-    let kind = if blocks.iter().any(is_bag) {
+    let kind = if blocks.iter().any(|block| block.label == Label::Pkcs7) {
         InputKind::Pkcs7
     } else {
         InputKind::Pem
     };
+    let is_readable = |block: &Block| matches!(block.label, Label::Certificate { .. });
+    let has_readable = blocks.iter().any(is_readable);
     let labels = labels(&blocks);
-    let bagged = blocks
-        .iter()
-        .filter(|block| is_bag(block))
-        .filter_map(|block| pkcs7::certificates(block.der.as_deref()?))
-        .map(|bag| bag.len())
-        .sum();
     let mut contents = contents_of(text, blocks, &whole, out);
     if byte_order_mark {
         // Envoy's reader is handed the mark, and misses the line it stands on.
@@ -83,10 +78,12 @@ pub(super) fn read(text: &str, byte_order_mark: bool, out: &mut Collected) -> In
             ));
         }
     }
-    let has_others = contents.certificates.len() > bagged;
     file(contents, out);
     if kind == InputKind::Pkcs7 {
-        pkcs7::tell(out, has_others);
+        pkcs7::tell(out);
+        if !has_readable {
+            out.forget_texts();
+        }
     }
     kind
 }
@@ -205,11 +202,8 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
             Label::PublicKey if contents.public_key.is_none() => {
                 contents.public_key = public_key(bytes);
             }
-            Label::Pkcs7 => match pkcs7::certificates(bytes) {
-                Some(bag) => contents.certificates.extend(
-                    bag.into_iter()
-                        .map(|bytes| der::certificate(&bytes, place.clone())),
-                ),
+            Label::Pkcs7 => match pkcs7::certificates(bytes, &place) {
+                Some(bag) => contents.certificates.extend(bag),
                 None => out.lost_at("this PKCS#7 block holds no certificates", place),
             },
             Label::PublicKey | Label::PrivateKey | Label::Other(_) => {}

@@ -22,9 +22,6 @@ const TELLING: &[&str] = &[
     "rbac.denied",
 ];
 
-/// Characters kept of a line.
-const LONGEST_QUOTE: usize = 400;
-
 /// Where a counter belongs.
 struct Scope {
     side: Option<Side>,
@@ -233,9 +230,7 @@ fn add(
         seen: None,
         quote: String::new(),
     };
-    found.keep(symptom, || {
-        quote.trim().chars().take(LONGEST_QUOTE).collect()
-    });
+    found.keep(symptom, quote);
 }
 
 #[cfg(test)]

@@ -4,10 +4,12 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::collected::Collected;
-use crate::model::{Location, Printer, Sign, Symptom};
+use crate::model::{Location, Printer, Sign, Symptom, cut_keys};
 
 /// Different symptoms kept of one input; more are counted only.
 const MOST: usize = 2_000;
+/// Characters kept of a line.
+const LONGEST_QUOTE: usize = 400;
 
 /// What was found so far. Memory is bounded, however long an input is.
 #[derive(Default)]
@@ -18,23 +20,21 @@ pub(super) struct Symptoms {
 }
 
 impl Symptoms {
-    /// Keeps what one line says. The quote is made only for what is new.
-    pub(super) fn keep(&mut self, symptom: Symptom, quote: impl FnOnce() -> String) {
+    /// Keeps what one line says, with the words that say it.
+    pub(super) fn keep(&mut self, symptom: Symptom, words: &str) {
         let is_full = self.found.len() >= MOST;
         let key = (identity(&symptom.sign), symptom.printer.clone());
         match self.found.entry(key) {
             Entry::Occupied(mut known) => {
                 if is_later(&symptom.sign, &known.get().sign) {
-                    let quote = quote();
-                    known.insert(Symptom { quote, ..symptom });
+                    known.insert(quoting(words, symptom));
                 } else {
                     count(known.get_mut(), &symptom);
                 }
             }
             Entry::Vacant(_) if is_full => self.left_out += 1,
             Entry::Vacant(place) => {
-                let quote = quote();
-                place.insert(Symptom { quote, ..symptom });
+                place.insert(quoting(words, symptom));
             }
         }
     }
@@ -50,6 +50,12 @@ impl Symptoms {
         }
         out.symptoms.extend(self.found.into_values());
     }
+}
+
+fn quoting(words: &str, symptom: Symptom) -> Symptom {
+    // A key is recognised whole: what is cut off first could be unrecognisable.
+    let quote = cut_keys(words.trim()).chars().take(LONGEST_QUOTE).collect();
+    Symptom { quote, ..symptom }
 }
 
 /// What makes two signs of one printer the same: a counter is known by its name.

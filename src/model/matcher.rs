@@ -48,12 +48,38 @@ pub struct StringPattern {
     pub value: String,
     /// Ignores ASCII case; has no effect on regular expressions.
     pub ignore_case: bool,
-    /// The largest program that RE2 may make of a regular expression (google_re2.max_program_size, deprecated).
+    /// The largest program that RE2 may make of a regular expression.
     #[serde(skip)]
-    pub max_program_size: Option<u32>,
-    /// The same for every expression (re2.max_program_size.error_level in the runtime), where it is not Envoy's default.
-    #[serde(skip)]
-    pub runtime_program_size: Option<u32>,
+    pub program_limit: ProgramLimit,
+}
+
+/// How many instructions RE2 may make of a regular expression, and what says so (`GoogleReMatcher` in regex.cc).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProgramLimit {
+    /// Envoy's own.
+    #[default]
+    Default,
+    /// re2.max_program_size.error_level in the runtime.
+    OfRuntime(u32),
+    /// google_re2.max_program_size of the expression itself (deprecated), which takes the place of the other two.
+    OfExpression(u32),
+    /// A running Envoy has taken the expression, whatever its limit is.
+    None,
+}
+
+impl ProgramLimit {
+    /// In instructions.
+    pub fn size(self) -> usize {
+        /// `re2.max_program_size.error_level`, where the runtime does not set it.
+        const DEFAULT: usize = 100;
+        match self {
+            Self::Default => DEFAULT,
+            Self::OfRuntime(size) | Self::OfExpression(size) => {
+                usize::try_from(size).unwrap_or(usize::MAX)
+            }
+            Self::None => usize::MAX,
+        }
+    }
 }
 
 /// One SAN matcher. A legacy `match_subject_alt_names` entry has no kind: Envoy tries it on DNS, URI, EMAIL and IP.
@@ -74,8 +100,7 @@ impl SanMatcher {
                 matching: Matching::Exact,
                 value: value.to_owned(),
                 ignore_case: false,
-                max_program_size: None,
-                runtime_program_size: None,
+                program_limit: ProgramLimit::Default,
             },
         }
     }

@@ -94,3 +94,49 @@ fn templates_and_bombs_are_read_within_a_second() {
         assert!(ended(&output), "{start:?} takes longer");
     }
 }
+
+/// The key filter sees a line that is quoted whole, however long it is: what takes more than linear time shows here.
+#[test]
+fn long_lines_of_anything_are_filtered_within_a_second() {
+    const LENGTH: usize = 60_000;
+    const BODY: &str = "MIIEvQIBADANBgkqhkiG9w0BAQEF";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("line.log");
+    for shape in [
+        "a",
+        "M",
+        "/",
+        "30",
+        "\u{1b}[",
+        "key=",
+        "a/",
+        "'d':",
+        "-----BEGIN ",
+        "-----END ",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----",
+        "48,",
+        "30 ",
+        "\\x30",
+        "%30",
+        BODY,
+        &format!("{BODY}."),
+        "3084400000000201000202",
+        "30 84 40 00 00 00 02 01 00 02 02 ",
+        "\\x30\\x84\\x40\\x00\\x00\\x00\\x02\\x01\\x00\\x02",
+        "0\\x84\\x40\\x00\\x00\\x00\\x02\\x01\\x00\\x02",
+        "abcd efgh ",
+        "VFVoalEwRlJSVVU",
+        "aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5dE7fG9hJ1.",
+        "sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    ] {
+        let line = shape.repeat(LENGTH / shape.len());
+        fs::write(&file, format!("x509: {line}\n")).expect("can be written");
+        let output = within_a_second(&["check", &file.to_string_lossy()]);
+        assert!(ended(&output), "{shape:?} takes longer");
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains("x509: "),
+            "{shape:?} is not quoted"
+        );
+    }
+}

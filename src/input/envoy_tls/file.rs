@@ -11,7 +11,7 @@ use super::sites::{self, Site};
 use super::{bare, dialect, secret, subtree};
 use crate::input::config_dump::find::{self, Resource};
 use crate::input::{json, yaml};
-use crate::model::{ConfiguredContext, InputId, Secret, SecretContent};
+use crate::model::{ConfiguredContext, InputId, ProgramLimit, Secret, SecretContent};
 
 /// Why a `--tls-context` file gives no verifier. Every message names the file and the way out.
 #[derive(Debug, Error)]
@@ -138,7 +138,7 @@ pub fn parse(
         sites: Vec::new(),
         secrets: Vec::new(),
         is_dump: false,
-        program_size: None,
+        program_limit: ProgramLimit::Default,
     };
     // Envoy goes by the name of the file.
     if has_json_name(file) {
@@ -185,8 +185,8 @@ struct Content<'a> {
     secrets: Vec<Secret>,
     /// A running Envoy printed it, and has loaded what stands in it.
     is_dump: bool,
-    /// re2.max_program_size.error_level, where a document's runtime sets it.
-    program_size: Option<u32>,
+    /// Of the regular expressions in the document that is being read.
+    program_limit: ProgramLimit,
 }
 
 impl Content<'_> {
@@ -196,7 +196,7 @@ impl Content<'_> {
             // The files that a dump names are the proxy's, not the user's.
             let has_files = !find::is_dump(&root);
             self.is_dump |= !has_files;
-            self.program_size = program_size(&root);
+            self.program_limit = program_limit(&root);
             let before = self.sites.len();
             for found in find::resources(root.clone()) {
                 self.visit(&found.node, has_files, |content, node| {
@@ -220,10 +220,10 @@ impl Content<'_> {
             input: self.input,
             directory: Some(self.directory).filter(|_| has_files),
             is_loaded: !has_files,
-            program_size: if has_files {
-                self.program_size
+            program_limit: if has_files {
+                self.program_limit
             } else {
-                Some(u32::MAX)
+                ProgramLimit::None
             },
             places: Some(&places),
         };
@@ -304,7 +304,7 @@ impl Content<'_> {
 }
 
 /// re2.max_program_size.error_level in the last static layer of a bootstrap's runtime that sets it.
-fn program_size(root: &json::Node<'_, '_>) -> Option<u32> {
+fn program_limit(root: &json::Node<'_, '_>) -> ProgramLimit {
     const KEY: &str = "re2.max_program_size.error_level";
     let of_layer = |layer: json::Node<'_, '_>| {
         let values = layer.get("static_layer")?;
@@ -315,8 +315,15 @@ fn program_size(root: &json::Node<'_, '_>) -> Option<u32> {
         let value = values.get(KEY).or_else(nested)?;
         value.scalar()?.parse().ok()
     };
-    let layers = root.get("layered_runtime")?.get("layers")?;
-    layers.items().filter_map(of_layer).last()
+    let layers = root
+        .get("layered_runtime")
+        .and_then(|runtime| runtime.get("layers"));
+    layers
+        .iter()
+        .flat_map(json::Node::items)
+        .filter_map(of_layer)
+        .last()
+        .map_or(ProgramLimit::Default, ProgramLimit::OfRuntime)
 }
 
 /// Whether two contexts guard the same cluster or filter chain.

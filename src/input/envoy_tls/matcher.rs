@@ -2,7 +2,7 @@
 
 use super::error::ContextError;
 use super::node::Node;
-use crate::model::{Fact, Matching, Oid, SanKind, SanMatcher, StringPattern};
+use crate::model::{Fact, Matching, Oid, ProgramLimit, SanKind, SanMatcher, StringPattern};
 
 /// `SanType`, in the order of its numbers.
 pub(super) const SAN_TYPES: [&str; 6] = [
@@ -100,18 +100,19 @@ fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
         matching,
         value: text.to_owned(),
         ignore_case: node.is_set("ignore_case")?,
-        max_program_size: if name == "safe_regex" {
-            max_program_size(&value)?
-        } else {
-            None
+        program_limit: match name {
+            "safe_regex" => program_limit(&value)?,
+            _ => ProgramLimit::Default,
         },
-        runtime_program_size: node.document.program_size,
     }))
 }
 
-fn max_program_size(regex: &Node) -> Result<Option<u32>, ContextError> {
-    let engine = regex.get("google_re2")?;
-    engine.map_or(Ok(None), |engine| engine.number("max_program_size"))
+fn program_limit(regex: &Node) -> Result<ProgramLimit, ContextError> {
+    let own = match regex.get("google_re2")? {
+        Some(engine) => engine.number("max_program_size")?,
+        None => None,
+    };
+    Ok(own.map_or(regex.document.program_limit, ProgramLimit::OfExpression))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Fields go by their `snake_case` or `lowerCamelCase` name, enums by name or number, 64-bit numbers and wrappers by
 //! either form, and `null` is a field that is not set.
 
+mod forms;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -10,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::error::ContextError;
 use super::places::Places;
-use crate::model::{Fact, InputId, Location};
+use crate::model::{Fact, InputId, Location, ProgramLimit};
 
 /// Stands for all that was cut out: a member of a message (no field of Envoy's API has this name), the last item of a list,
 /// or a string.
@@ -28,8 +30,8 @@ pub struct Document<'a> {
     pub directory: Option<&'a Path>,
     /// Whether a proxy has loaded it already, so that Envoy's API has nothing against it.
     pub is_loaded: bool,
-    /// re2.max_program_size.error_level, where the runtime of the document sets it.
-    pub program_size: Option<u32>,
+    /// The limit of regular expressions that have none of their own.
+    pub program_limit: ProgramLimit,
     /// Lines and columns, where the reader of the text kept them.
     pub places: Option<&'a Places>,
 }
@@ -41,7 +43,7 @@ impl Document<'_> {
             input: InputId(0),
             directory: None,
             is_loaded: false,
-            program_size: None,
+            program_limit: ProgramLimit::Default,
             places: None,
         }
     }
@@ -172,34 +174,9 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// This value as a string. A null among the items of a list is an empty one.
-    pub(in crate::input) fn as_text(&self) -> Result<&'a str, ContextError> {
-        match self.value {
-            Value::String(text) => Ok(text),
-            Value::Null => Ok(""),
-            _ => Err(self.wrong_type("a string")),
-        }
-    }
-
     /// A bool or `BoolValue` field; `None` when not set.
     pub(in crate::input) fn flag(&self, name: &str) -> Result<Option<bool>, ContextError> {
         self.get(name)?.map(|node| node.as_flag()).transpose()
-    }
-
-    /// This value as a bool, which may stand in quotes, in any of the forms that protobuf takes there.
-    pub(in crate::input) fn as_flag(&self) -> Result<bool, ContextError> {
-        match self.value {
-            Value::String(text) if text == CUT => Err(self.cut()),
-            Value::String(text) => match text.to_ascii_lowercase().as_str() {
-                "true" | "t" | "yes" | "y" | "1" => Ok(true),
-                "false" | "f" | "no" | "n" | "0" => Ok(false),
-                _ => Err(self.wrong_type("true or false")),
-            },
-            Value::Bool(flag) => Ok(*flag),
-            Value::Null => Ok(false),
-            Value::Object(_) => Ok(self.flag("value")?.unwrap_or(false)),
-            _ => Err(self.wrong_type("true or false")),
-        }
     }
 
     /// A bool field, false when not set.
@@ -212,14 +189,6 @@ impl<'a> Node<'a> {
         self.get(name)?.map(|node| node.as_number()).transpose()
     }
 
-    /// This value as a number, which may stand in quotes.
-    pub(in crate::input) fn as_number(&self) -> Result<u32, ContextError> {
-        if self.value.is_object() {
-            return Ok(self.number("value")?.unwrap_or(0));
-        }
-        whole_number(self.value).ok_or_else(|| self.wrong_type("a number from 0 to 4294967295"))
-    }
-
     /// An enum field as the index into `names`, which are in the order of their numbers; 0 when not set.
     pub(in crate::input) fn choice(
         &self,
@@ -227,55 +196,6 @@ impl<'a> Node<'a> {
         names: &[&'static str],
     ) -> Result<usize, ContextError> {
         self.get(name)?.map_or(Ok(0), |node| node.as_choice(names))
-    }
-
-    /// This value as an index into the names of an enum. A name may be in any case, a number in quotes.
-    pub(in crate::input) fn as_choice(
-        &self,
-        names: &[&'static str],
-    ) -> Result<usize, ContextError> {
-        let by_number = || {
-            let index = usize::try_from(whole_number(self.value)?).ok()?;
-            Some(index).filter(|index| *index < names.len())
-        };
-        let index = match self.value {
-            Value::String(text) if text == CUT => return Err(self.cut()),
-            Value::String(text) => names
-                .iter()
-                .position(|candidate| candidate.eq_ignore_ascii_case(text))
-                .or_else(by_number),
-            Value::Number(_) => by_number(),
-            Value::Null => Some(0),
-            _ => return Err(self.wrong_type("an enum name or number")),
-        };
-        index.ok_or_else(|| ContextError::UnknownName {
-            pointer: self.pointer(),
-            value: self
-                .value
-                .as_str()
-                .map_or_else(|| self.value.to_string(), str::to_owned),
-            allowed: names.to_vec(),
-        })
-    }
-
-    /// This value as a `Duration`: a decimal number of seconds and an `s`, or the message's own fields.
-    pub(in crate::input) fn as_duration(&self) -> Result<ConfiguredDuration, ContextError> {
-        let whole = |name: &str| -> Result<i64, ContextError> {
-            let field = self.get(name)?;
-            let number = field.as_ref().map_or(Some(0), |field| field.value.as_i64());
-            number.ok_or_else(|| self.wrong_type("a duration such as 5s"))
-        };
-        let read = match self.value {
-            Value::Object(_) => Some((whole("seconds")?, whole("nanos")?)),
-            Value::Null => Some((0, 0)),
-            Value::String(text) => duration(text),
-            _ => None,
-        };
-        let (seconds, nanos) = read.ok_or_else(|| self.wrong_type("a duration such as 5s"))?;
-        Ok(ConfiguredDuration {
-            seconds: u64::try_from(seconds).unwrap_or(0),
-            is_negative: seconds < 0 || nanos < 0,
-        })
     }
 
     /// The one field of a oneof that is set.
@@ -358,43 +278,6 @@ impl<'a> Node<'a> {
                 Value::Object(_) => "an object",
             },
         }
-    }
-}
-
-/// A duration as far as anything hangs on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::input) struct ConfiguredDuration {
-    /// Whole seconds; 0 for a negative one.
-    pub(in crate::input) seconds: u64,
-    /// Whether it lies in the past.
-    pub(in crate::input) is_negative: bool,
-}
-
-/// Seconds and nanoseconds of `-1.5s`; both have the sign.
-fn duration(text: &str) -> Option<(i64, i64)> {
-    let number = text.strip_suffix('s')?;
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
-    let digits = whole.strip_prefix('-').unwrap_or(whole);
-    let are_digits =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !are_digits(digits) || !are_digits(fraction) || fraction.len() > 9 {
-        return None;
-    }
-    let nanos: i64 = format!("{fraction:0<9}").parse().ok()?;
-    let sign = if whole.starts_with('-') { -1 } else { 1 };
-    Some((whole.parse().ok()?, sign * nanos))
-}
-
-/// A whole number as protobuf's JSON form writes it: `3`, `3.0` or `"3"`.
-fn whole_number(value: &Value) -> Option<u32> {
-    match value {
-        Value::Number(number) => match number.as_u64() {
-            Some(whole) => u32::try_from(whole).ok(),
-            None => number.to_string().strip_suffix(".0")?.parse().ok(),
-        },
-        Value::String(text) => text.parse().ok(),
-        Value::Null => Some(0),
-        _ => None,
     }
 }
 

@@ -3,13 +3,18 @@
 //!
 //! ```text
 //! messages   the messages themselves
-//! check      a configured message held against its schema
+//! fields     the names and types of a configured message, compared with its schema
+//! rules      the rules that its values have to keep
 //! ```
 
-mod check;
+mod fields;
 mod messages;
+mod rules;
 
-pub(super) use check::{faults, faults_of_certificate, faults_of_validation};
+pub(super) use fields::{faults, faults_of_certificate, faults_of_validation};
+
+use super::error::ContextError;
+use super::node::{Node, lower_camel_case};
 
 /// A message.
 #[derive(Debug)]
@@ -76,7 +81,31 @@ enum Rule {
     Seconds(u64, &'static str),
 }
 
+impl Message {
+    fn members(&self, oneof: &'static str) -> impl Iterator<Item = &'static Field> {
+        self.fields
+            .iter()
+            .filter(move |field| field.oneof == Some(oneof))
+    }
+
+    /// The field whose name is so much like this one that it may be meant.
+    fn nearest(&self, name: &str) -> Option<&'static str> {
+        const ALIKE: f64 = 0.85;
+        let likeness = |field: &Field| strsim::jaro_winkler(&name.to_lowercase(), field.name);
+        self.fields
+            .iter()
+            .filter(|field| likeness(field) > ALIKE)
+            .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
+            .map(|field| field.name)
+    }
+}
+
 impl Field {
+    /// Whether a name in a document is this field's.
+    fn goes_by(&self, name: &str) -> bool {
+        name == self.name || name == lower_camel_case(self.name)
+    }
+
     const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
@@ -149,4 +178,12 @@ const fn any(name: &'static str) -> Field {
 
 const fn opaque(name: &'static str) -> Field {
     Field::new(name, Kind::Opaque)
+}
+
+/// The values of a field: of a list its items, else the one there is.
+fn items<'a>(node: &Node<'a>, field: &Field) -> Result<Vec<Node<'a>>, ContextError> {
+    if field.is_list {
+        return node.list(field.name);
+    }
+    Ok(node.get(field.name)?.into_iter().collect())
 }

@@ -207,19 +207,15 @@ fn decimal(group: &Group<'_>) -> Option<Vec<u8>> {
 }
 
 fn octal(group: &Group<'_>) -> Option<Vec<u8>> {
-    let is_read = group.text.len() == 3;
-    is_read.then(|| {
-        u8::from_str_radix(group.text, 8)
-            .ok()
-            .map(|byte| vec![byte])
-    })?
+    fixed(group, 3, 8)
 }
 
 fn binary(group: &Group<'_>) -> Option<Vec<u8>> {
-    let is_read = group.text.len() == 8;
-    is_read.then(|| {
-        u8::from_str_radix(group.text, 2)
-            .ok()
-            .map(|byte| vec![byte])
-    })?
+    fixed(group, 8, 2)
+}
+
+/// A byte that is always written with as many digits.
+fn fixed(group: &Group<'_>, digits: usize, radix: u32) -> Option<Vec<u8>> {
+    let text = Some(group.text).filter(|text| text.len() == digits)?;
+    Some(vec![u8::from_str_radix(text, radix).ok()?])
 }

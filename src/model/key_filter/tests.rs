@@ -4,7 +4,6 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use super::cut_keys;
 
 mod forms;
-mod linear;
 mod names;
 
 /// A throw-away key of the fixtures, and every piece of it that would tell something: its body without the header that all

@@ -22,11 +22,9 @@ mod unicode;
 use std::rc::Rc;
 
 use crate::knowledge::envoy::{RegexCharset, Release, TlsNames};
+use crate::model::ProgramLimit;
 use program::Program;
 use syntax::NoTree;
-
-/// Largest program Envoy takes by default (`re2.max_program_size.error_level`).
-pub(super) const LIMIT: usize = 100;
 
 /// Why there is no expression to match with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +55,7 @@ pub(super) fn full_match(
     pattern: &str,
     value: &[u8],
     charset: RegexCharset,
-    limit: Option<u32>,
+    limit: ProgramLimit,
 ) -> Option<bool> {
     let expression = compile(pattern, charset, limit).ok()?;
     Some(expression.matches(value))
@@ -67,9 +65,8 @@ pub(super) fn full_match(
 pub(super) fn compile(
     pattern: &str,
     charset: RegexCharset,
-    limit: Option<u32>,
+    limit: ProgramLimit,
 ) -> Result<Expression, NoRegex> {
-    let limit = limit.map_or(LIMIT, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let characters = match charset {
         RegexCharset::Utf8 => pattern.to_owned(),
         RegexCharset::Latin1 => latin1(pattern.as_bytes()),
@@ -82,7 +79,7 @@ pub(super) fn compile(
     let searched = program::behind_required_prefix(&tree);
     let program = program::compile(&searched, charset).ok_or_else(does_not_fit)?;
     let size = size::of(&program);
-    if size > limit {
+    if size > limit.size() {
         return Err(NoRegex::TooLarge(size));
     }
     let program = if Rc::ptr_eq(&searched, &tree) {
@@ -123,7 +120,12 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, value: &str) -> Option<bool> {
-        full_match(pattern, value.as_bytes(), RegexCharset::Utf8, None)
+        full_match(
+            pattern,
+            value.as_bytes(),
+            RegexCharset::Utf8,
+            ProgramLimit::Default,
+        )
     }
 
     #[test]
@@ -199,7 +201,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                compile(pattern, RegexCharset::Utf8, None).err(),
+                compile(pattern, RegexCharset::Utf8, ProgramLimit::Default).err(),
                 Some(NoRegex::Refused(words.to_owned())),
                 "{pattern}"
             );
@@ -228,7 +230,7 @@ mod tests {
             );
         }
         assert_eq!(
-            compile("a{1000}", RegexCharset::Utf8, None).err(),
+            compile("a{1000}", RegexCharset::Utf8, ProgramLimit::Default).err(),
             Some(NoRegex::TooLarge(1004))
         );
     }
@@ -237,7 +239,7 @@ mod tests {
     fn nesting_has_an_end() {
         let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
         assert_eq!(
-            compile(&deep, RegexCharset::Utf8, None).err(),
+            compile(&deep, RegexCharset::Utf8, ProgramLimit::Default).err(),
             Some(NoRegex::TooDeep)
         );
         let wide = vec!["a"; 10_000].join("|");
@@ -250,13 +252,13 @@ mod tests {
     fn the_alphabet_decides_what_a_character_is() {
         let both = |pattern: &str, value: &[u8]| {
             [RegexCharset::Utf8, RegexCharset::Latin1]
-                .map(|charset| full_match(pattern, value, charset, None))
+                .map(|charset| full_match(pattern, value, charset, ProgramLimit::Default))
         };
         assert_eq!(both(".", "é".as_bytes()), [Some(true), Some(false)]);
         assert_eq!(both("é", "é".as_bytes()), [Some(true), Some(true)]);
         assert_eq!(both(".*", b"\xff"), [Some(false), Some(true)]);
         assert_eq!(both(r"\C", b"\xff"), [Some(true), Some(true)]);
-        let words = compile(r"\x{100}", RegexCharset::Latin1, None).err();
+        let words = compile(r"\x{100}", RegexCharset::Latin1, ProgramLimit::Default).err();
         assert_eq!(
             words,
             Some(NoRegex::Refused(

@@ -126,7 +126,7 @@ fn value_matches(value: &[u8], matcher: &TypedMatcher<'_>, release: &Release) ->
             &pattern.value,
             value,
             release.regex_charset,
-            pattern.max_program_size.or(pattern.runtime_program_size),
+            pattern.program_limit,
         );
     }
     let fold = |bytes: &[u8]| {

@@ -1,7 +1,7 @@
 //! Consistency of a validation context, its pins and its matchers (1.5).
 
 use crate::knowledge::envoy::Release;
-use crate::model::{Matching, Oid, SanKind, Side, TlsContext, ValidationContext};
+use crate::model::{Matching, Oid, ProgramLimit, SanKind, Side, TlsContext, ValidationContext};
 use crate::verify::Check;
 use crate::verify::envoy::{default, pins as pin_forms, re2, san};
 use crate::verify::partial::{Draft, at_verifier};
@@ -108,8 +108,7 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                 return Draft::failed(check, text, refusal(Some(text.to_owned())));
             }
             let expression = &matcher.pattern.value;
-            let own = matcher.pattern.max_program_size;
-            let limit = own.or(matcher.pattern.runtime_program_size);
+            let limit = matcher.pattern.program_limit;
             match re2::compile(expression, release.regex_charset, limit) {
                 Ok(_) => {}
                 Err(re2::NoRegex::Refused(words)) => {
@@ -118,14 +117,11 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                     return Draft::failed(check, detail, refusal(Some(words)));
                 }
                 Err(re2::NoRegex::TooLarge(size)) => {
-                    let limit = limit.map_or(re2::LIMIT, |limit| {
-                        usize::try_from(limit).unwrap_or(usize::MAX)
-                    });
-                    let of = if own.is_some() {
-                        ""
-                    } else {
-                        " set for the error level threshold"
+                    let of = match limit {
+                        ProgramLimit::OfExpression(_) => "",
+                        _ => " set for the error level threshold",
                     };
+                    let limit = limit.size();
                     let text = format!(
                         "regex '{expression}' RE2 program size of {size} > max program size of {limit}{of}. Increase configured max program size if necessary."
                     );
@@ -277,8 +273,7 @@ mod tests {
                 matching: Matching::Regex,
                 value: "(?=a)".to_owned(),
                 ignore_case: false,
-                max_program_size: None,
-                runtime_program_size: None,
+                program_limit: ProgramLimit::Default,
             },
         }]);
         assert_eq!(

@@ -25,6 +25,7 @@ pub(crate) fn cases() -> Vec<Case> {
     program_sizes(&mut topic);
     cipher_lists(&mut topic);
     signature_algorithms(&mut topic);
+    marked_bundles(&mut topic);
     own_certificates(&mut topic);
     topic.cases
 }
@@ -359,6 +360,16 @@ fn workload_trust_domains(topic: &mut Topic) {
                 }]);
             }
         }
+    }
+}
+
+/// A byte order mark before the JSON of trust_bundles, which Envoy passes over.
+fn marked_bundles(topic: &mut Topic) {
+    let map = super::spiffe::bundle_map(&[(TRUST_DOMAIN, "x509-svid", &[Cert::root().der()])]);
+    for (what, mark) in [("mark", "\u{feff}"), ("two-marks", "\u{feff}\u{feff}"), ("blank-and-mark", " \u{feff}")] {
+        let source = inline(&format!("{mark}{map}"));
+        let ask = Ask::good().spiffe("trust_bundles", source);
+        topic.ask("1.6", &format!("bundles-{what}"), "a byte order mark before trust_bundles", SPIFFE, &ask);
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Svidlint<'a> {
 pub(super) struct Said {
     /// `accepted`, `rejected`, `refused`, `undecided`, or [`NO_ANSWER`].
     pub(super) outcome: String,
-    /// The check or the sentence that stands for it.
+    /// The check or the sentence that stands for it; of an acceptance what it assumes.
     pub(super) why: String,
 }
 
@@ -158,9 +158,11 @@ fn verdict(report: &Value) -> Option<Said> {
         });
     };
     let text = |pointer: &str| verdict.pointer(pointer).and_then(Value::as_str);
+    let assumptions = verdict["assumptions"].as_array()?;
+    let assumptions: Vec<&str> = assumptions.iter().filter_map(Value::as_str).collect();
     Some(Said {
         outcome: text("/outcome")?.to_owned(),
-        why: text("/reason/check").unwrap_or_default().to_owned(),
+        why: text("/reason/check").map_or_else(|| assumptions.join("; "), str::to_owned),
     })
 }
 

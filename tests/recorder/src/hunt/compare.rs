@@ -41,11 +41,14 @@ impl Kind {
         self.said.outcome == "accepted" && self.outcome != "accepted" && !self.is_beyond_evidence()
     }
 
-    /// What svidlint does not look at by design: private keys, and the machine that Envoy runs on.
+    /// What svidlint does not look at by design: private keys, and the machine that Envoy runs on. Or what it says that it
+    /// assumes: a context that stands alone may have been cut out without its own certificate.
     fn is_beyond_evidence(&self) -> bool {
+        let assumes_certificate = self.said.why.contains("a certificate of its own");
         BEYOND_EVIDENCE
             .iter()
             .any(|error| self.error.contains(error))
+            || assumes_certificate && self.error.contains("No TLS certificates found")
     }
 
     /// Any other disagreement. What is not usable for svidlint and is refused by the Envoy is none.

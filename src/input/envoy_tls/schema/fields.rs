@@ -1,5 +1,5 @@
-//! A configured message held against its schema: types, fields that the API does not have, and the rules of
-//! protoc-gen-validate in the order in which Envoy comes to them: fields outside of oneofs first, then the oneofs.
+//! The names and types of a configured message: fields that the API does not have, or not in every release, one field or
+//! oneof twice, values of another type, and the extensions that it names.
 
 use crate::input::envoy_tls::data_source;
 use crate::input::envoy_tls::error::ContextError;
@@ -9,19 +9,13 @@ use crate::model::{ApiFaults, Side, StrangeField};
 use super::messages::{
     BOOL_VALUE, CERTIFICATE, DOWNSTREAM, SPIFFE_VALIDATOR, UINT32_VALUE, UPSTREAM, VALIDATION,
 };
-use super::{Field, Kind, Message, Rule};
+use super::{Field, Kind, Message, items, rules};
 
 /// The member of an `Any` that names its type.
 const TYPE: &str = "@type";
 
 /// How the type of the SPIFFE validator's configuration ends.
 const VALIDATOR_TYPE: &str = ".tls.v3.SPIFFECertValidatorConfig";
-
-/// A violation inside out: `Message.Field: what is wrong`, the innermost message first.
-struct Violation(Vec<String>);
-
-/// `Ok(Err(..))` is a violation; the outer error is a value that Envoy cannot read either.
-type Checked = Result<Result<(), Violation>, ContextError>;
 
 /// What the API says against a context.
 pub(in crate::input::envoy_tls) fn faults(
@@ -58,13 +52,7 @@ fn of_message(node: &Node, message: &'static Message) -> Result<ApiFaults, Conte
         });
     }
     of_any(node, message, &mut faults)?;
-    faults.violation = checked(node, message)?.err().map(|violation| {
-        let chain: Vec<String> = violation.0.into_iter().rev().collect();
-        format!(
-            "Proto constraint validation failed ({})",
-            chain.join(" | caused by ")
-        )
-    });
+    faults.violation = rules::violated(node, message)?;
     Ok(faults)
 }
 
@@ -195,170 +183,6 @@ fn of_validator(extension: &Node, found: &mut ApiFaults) -> Result<(), ContextEr
             "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.SPIFFECertValidatorConfig",
         ],
     })
-}
-
-/// The values of a field: of a list its items, else the one there is.
-fn items<'a>(node: &Node<'a>, field: &Field) -> Result<Vec<Node<'a>>, ContextError> {
-    if field.is_list {
-        return node.list(field.name);
-    }
-    Ok(node.get(field.name)?.into_iter().collect())
-}
-
-/// The first rule of a message that does not hold.
-fn checked(node: &Node, message: &Message) -> Checked {
-    let (inside, outside): (Vec<&Field>, Vec<&Field>) = message
-        .fields
-        .iter()
-        .partition(|field| field.oneof.is_some());
-    for field in outside.into_iter().chain(inside) {
-        if let Err(violation) = of_field(node, message, field)? {
-            return Ok(Err(violation));
-        }
-    }
-    for oneof in message.demanded {
-        let mut is_set = false;
-        for field in message.members(oneof) {
-            is_set |= node.get(field.name)?.is_some();
-        }
-        if !is_set {
-            let text = format!("field: \"{oneof}\", reason: is required");
-            return Ok(Err(Violation(vec![text])));
-        }
-    }
-    Ok(Ok(()))
-}
-
-fn of_field(node: &Node, message: &Message, field: &Field) -> Checked {
-    let values = items(node, field)?;
-    let name = pascal_case(field.name);
-    let fail = |name: &str, problem: String| Ok(Err(violation(message, name, &problem)));
-    if let Rule::Items(least, most) = field.rule {
-        // A list that is not there has no items either; a message that demands some is not there then.
-        if values.len() < least {
-            return fail(
-                &name,
-                format!("value must contain at least {least} item(s)"),
-            );
-        }
-        if values.len() > most {
-            return fail(
-                &name,
-                format!("value must contain no more than {most} item(s)"),
-            );
-        }
-    }
-    match field.rule {
-        Rule::Required if values.is_empty() => return fail(&name, "value is required".to_owned()),
-        // Zero and the empty string are what a field that is not set holds.
-        Rule::NotFirst if values.is_empty() => return Ok(Err(not_first(message, field, &name))),
-        Rule::Length(1.., _) if values.is_empty() && !field.is_list && field.oneof.is_none() => {
-            return fail(
-                &name,
-                "value length must be at least 1 characters".to_owned(),
-            );
-        }
-        _ => {}
-    }
-    for (index, value) in values.iter().enumerate() {
-        let name = if field.is_list {
-            format!("{name}[{index}]")
-        } else {
-            name.clone()
-        };
-        if let Err(violation) = of_value(value, message, field, &name)? {
-            return Ok(Err(violation));
-        }
-    }
-    Ok(Ok(()))
-}
-
-fn of_value(value: &Node, message: &Message, field: &Field, name: &str) -> Checked {
-    let fail = |problem: &str| Ok(Err(violation(message, name, problem)));
-    match (field.rule, field.kind) {
-        (Rule::Length(least, most), _) => {
-            let text = value.as_text()?;
-            if text != CUT && text.chars().count() < least {
-                return fail(&format!("value length must be at least {least} characters"));
-            }
-            if text.len() > most {
-                return fail(&format!("value length must be at most {most} bytes"));
-            }
-        }
-        (Rule::AtMost(most), _) if value.as_number()? > most => {
-            return fail(&format!("value must be less than or equal to {most}"));
-        }
-        (Rule::NotFirst, Kind::Enum(names)) if value.as_choice(names)? == 0 => {
-            return Ok(Err(not_first(message, field, name)));
-        }
-        (Rule::Seconds(most, range), _) if value.as_duration()?.seconds >= most => {
-            return fail(&format!("value must be inside range {range}"));
-        }
-        _ => {}
-    }
-    let Kind::Message(inner) = field.kind else {
-        return Ok(Ok(()));
-    };
-    Ok(checked(value, inner)?.map_err(|mut inside| {
-        let text = format!(
-            "{}ValidationError.{name}: embedded message failed validation",
-            message.name
-        );
-        inside.0.push(text);
-        inside
-    }))
-}
-
-fn not_first(message: &Message, field: &Field, name: &str) -> Violation {
-    let first = match field.kind {
-        Kind::Enum([first, ..]) => first,
-        _ => "",
-    };
-    let problem = format!("value must not be in list [{first}]");
-    violation(message, name, &problem)
-}
-
-fn violation(message: &Message, field: &str, problem: &str) -> Violation {
-    Violation(vec![format!(
-        "{}ValidationError.{field}: {problem}",
-        message.name
-    )])
-}
-
-/// `trusted_ca` -> `TrustedCa`.
-fn pascal_case(name: &str) -> String {
-    name.split('_')
-        .flat_map(|word| {
-            let (head, tail) = word.split_at_checked(1).unwrap_or((word, ""));
-            [head.to_ascii_uppercase(), tail.to_owned()]
-        })
-        .collect()
-}
-
-impl Message {
-    fn members(&self, oneof: &'static str) -> impl Iterator<Item = &'static Field> {
-        self.fields
-            .iter()
-            .filter(move |field| field.oneof == Some(oneof))
-    }
-
-    /// The field whose name is so much like this one that it may be meant.
-    fn nearest(&self, name: &str) -> Option<&'static str> {
-        const ALIKE: f64 = 0.85;
-        let likeness = |field: &Field| strsim::jaro_winkler(&name.to_lowercase(), field.name);
-        self.fields
-            .iter()
-            .filter(|field| likeness(field) > ALIKE)
-            .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
-            .map(|field| field.name)
-    }
-}
-
-impl Field {
-    /// Whether a name in a document is this field's.
-    fn goes_by(&self, name: &str) -> bool {
-        name == self.name || name == crate::input::envoy_tls::node::lower_camel_case(self.name)
-    }
 }
 
 #[cfg(test)]
