@@ -55,7 +55,10 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     // What certificate a verifier has of its own is often not in evidence; only what is counts.
     let has_own = verifier.context.certificates.is_in_evidence();
     let loading = loading(&verifier.versions, |release| {
-        load::context(&verifier.context, has_own, release)
+        let mut drafts = load::context(&verifier.context, has_own, release);
+        // That a file or a secret of its own is not in evidence is no reason to doubt that it loads.
+        drafts.retain(|draft| draft.outcome != StepOutcome::Undecided || draft.missing.is_empty());
+        drafts
     });
     let loaded = join::verdict(&loading);
     if let (Outcome::Rejected, Some(reason)) = (loaded.outcome, &loaded.reason) {
@@ -99,8 +102,7 @@ pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerd
     joined_load(versions, |release| load::context(context, true, release))
 }
 
-/// Whether an accepted chain hangs on the context: some releases refuse it, or what it asks for itself is open. That a
-/// certificate of its own or a secret is not in evidence is no reason to doubt it.
+/// Whether an accepted chain hangs on the context: some releases refuse it, or what it asks for itself is open.
 fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
     let some_refuse = loading
         .iter()

@@ -119,6 +119,9 @@ fn what_envoy_loads_raises_nothing() {
         with_parameters("cipher_suites: ['TLS_AES_128_GCM_SHA256:ECDHE-ECDSA-AES128-GCM-SHA256']"),
         with_parameters("signature_algorithms: [ecdsa_secp256r1_sha256, RSA+SHA1, PSS+SHA256]"),
         with_runtime(1000),
+        listener(&format!(
+            "session_ticket_keys: {{keys: [{{filename: /run/keys/tickets}}]}}, common_tls_context: {{{OWN}, {TRUST}}}"
+        )),
         format!(
             "%YAML 1.2\n---\n{}",
             cluster(&format!("common_tls_context: {{{TRUST}}}"))

@@ -3,7 +3,7 @@
 use crate::knowledge::envoy::Release;
 use crate::model::{CompliancePolicy, SessionSettings, StrangeField, TlsContext};
 use crate::verify::Check;
-use crate::verify::partial::Draft;
+use crate::verify::partial::{Draft, at_verifier};
 
 use super::refusal;
 
@@ -29,8 +29,8 @@ fn strange(field: &StrangeField) -> String {
         pointer,
         nearest,
     } = field;
-    let meant = nearest.map_or_else(String::new, |nearest| format!("; '{nearest}' is one"));
-    format!("{pointer}: '{name}' is no field of {message}{meant}")
+    let meant = nearest.map_or_else(String::new, |nearest| format!("; is '{nearest}' meant?"));
+    format!("{pointer}: {message} has no field '{name}'{meant}")
 }
 
 /// session_ticket_keys and session_timeout.
@@ -45,7 +45,10 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
         .find(|length| **length != TICKET_KEY_LENGTH);
     let Some(wrong) = wrong else {
         let is_unknown = lengths.clone().any(Option::is_none);
-        return is_unknown.then(|| open("a session ticket key is not in evidence".to_owned()));
+        return is_unknown.then(|| Draft {
+            missing: vec![at_verifier("session_ticket_keys")],
+            ..open("a session ticket key is not in evidence".to_owned())
+        });
     };
     let text = format!(
         "Incorrect TLS session ticket key length. Length {wrong}, expected length {TICKET_KEY_LENGTH}."
@@ -57,7 +60,7 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
 pub(super) fn static_secrets(names: &[String]) -> Option<Draft> {
     let name = names.first()?;
     Some(open(format!(
-        "whether the configuration holds the secret {name}, which is named without sds_config, is not in evidence"
+        "the secret {name} is named without sds_config, so that it has to stand in the same configuration, and is not seen there"
     )))
 }
 
@@ -78,7 +81,10 @@ pub(super) fn alpn(protocols: &[String]) -> Option<Draft> {
         return None;
     }
     if joined.split(',').any(str::is_empty) {
-        return Some(failed("an empty protocol name ends Envoy", None));
+        return Some(failed(
+            "alpn_protocols holds an empty name, on which Envoy aborts",
+            None,
+        ));
     }
     let is_long = joined.split(',').any(|name| name.len() > LONGEST_PROTOCOL);
     let text = "Invalid ALPN protocol string";
