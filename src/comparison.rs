@@ -18,8 +18,9 @@ mod verifier;
 
 use crate::config::Thresholds;
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::{Certificate, Chain, EnvoyVersion, TlsContext, Verifier};
-use crate::verify::{Check, Outcome};
+use crate::verify::Outcome;
 
 pub use answers::{Answer, Proof, Question};
 pub use certificate::Nature;

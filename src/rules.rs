@@ -9,8 +9,8 @@ use std::fmt;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::PresentedBy;
-use crate::verify::Check;
 
 mod refusal;
 mod refused_by;

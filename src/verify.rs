@@ -3,9 +3,7 @@
 //! [`verify`] is the one entry: it runs the engine that the verifier names, for every version it may be running, and
 //! joins the answers. A *check* ([`Check`]) is one decision of a verifier, a *step* ([`Step`]) its outcome in one trace.
 
-mod basis;
 pub mod boringssl;
-mod check;
 mod envoy;
 pub mod handshake;
 mod join;
@@ -14,12 +12,11 @@ mod partial;
 mod rustls;
 mod trace;
 
-pub use basis::Basis;
-pub use check::Check;
 pub use trace::{
     Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
 };
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{
     Chain, Clock, Engine, EnvoyVersion, Fact, Origin, Presented, PresentedBy, Side, TlsContext,
@@ -79,6 +76,13 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     }
     let mut verdict = join::verdict(&candidates);
     verdict.assumptions = assumptions(verifier);
+    let takes_keys = |step: &Step| {
+        step.assumed && matches!(step.check, Check::LoadTrustedCa | Check::LoadSpiffeBundle)
+    };
+    if loaded.steps.iter().any(takes_keys) {
+        let assumed = "the private keys among the trusted CAs decode";
+        verdict.assumptions.push(assumed.to_owned());
+    }
     if verdict.outcome == Outcome::Accepted && may_not_load(&loading, &loaded) {
         return join::if_it_loads(verdict, loaded);
     }

@@ -6,8 +6,7 @@
 )]
 
 use std::path::Path;
-
-use svidlint::verify::Check;
+use svidlint::knowledge::Check;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -8,10 +8,10 @@ use super::options::rule_named;
 use super::{Common, output};
 use crate::input;
 use crate::judgement::Explanation;
+use crate::knowledge::Check;
 use crate::report::{check_page, explanations, rule_page};
 use crate::rules::by_id;
 use crate::symptoms::{explain, explain_sentence, explain_word};
-use crate::verify::Check;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]

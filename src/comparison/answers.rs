@@ -7,8 +7,9 @@ use super::{Side, Swap};
 use crate::config::Thresholds;
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::{JudgedChain, Judgement};
+use crate::knowledge::{Check, Effect};
 use crate::model::{EnvoyVersion, PresentedBy};
-use crate::verify::{self, Check, Outcome, StepOutcome};
+use crate::verify::{self, Outcome, StepOutcome};
 use crate::{pairing, rules};
 
 /// Something that is answered about both sides. Indices are those of the pairs, so a question is the same for both.
@@ -68,7 +69,7 @@ impl Question {
     pub fn is_of_verdict(self) -> bool {
         match self {
             Self::Outcome { .. } => true,
-            Self::Step { check, .. } | Self::Load { check, .. } => !check.id().starts_with("warn-"),
+            Self::Step { check, .. } | Self::Load { check, .. } => check.effect() != Effect::Warns,
             Self::Finding { .. } => false,
         }
     }

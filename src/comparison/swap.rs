@@ -7,8 +7,8 @@ use super::{
     Comparison, Difference, Effect, Field, Nature, Place, Proof, Question, Settings, Side, Swap,
     Value, WHOLES, Way, chain,
 };
+use crate::knowledge::Check;
 use crate::model::Certificate;
-use crate::verify::Check;
 
 /// Gives every difference its effect and proofs, and sorts them.
 pub(super) fn prove(comparison: &mut Comparison, settings: Settings<'_>) {

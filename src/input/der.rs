@@ -28,7 +28,9 @@ pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
 
 /// Decodes a certificate of a `TRUSTED CERTIFICATE` block, with the trust settings that follow it (`d2i_X509_AUX`).
 pub fn trusted_certificate(bytes: &[u8], source: Location) -> Certificate {
-    certificate::decode_with_settings(bytes, source)
+    let mut certificate = certificate::decode_with_settings(bytes, source);
+    certificate.statements = super::statements::of(&certificate);
+    certificate
 }
 
 /// Decodes a CRL; the clause says why BoringSSL would not parse it. Bytes behind it do not matter.

@@ -12,7 +12,7 @@ pub(crate) use self::public_key::public_key;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
-use super::{asn1, der, pkcs7, presented};
+use super::{der, pkcs7, presented};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
     PublicKey, RevocationList, without_keys,
@@ -191,9 +191,12 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
         };
         match &block.label {
             Label::Certificate { trusted } => {
-                // Trust settings follow a trusted certificate inside its block.
-                let own = asn1::first(bytes).filter(|_| *trusted).unwrap_or(bytes);
-                contents.certificates.push(der::certificate(own, place));
+                let read = if *trusted {
+                    der::trusted_certificate
+                } else {
+                    der::certificate
+                };
+                contents.certificates.push(read(bytes, place));
             }
             Label::Crl => match der::revocation_list(bytes) {
                 Ok(list) => contents.crls.push(list),

@@ -4,8 +4,9 @@
 //! needs no assumption about the verifier: every Envoy with default settings refuses it, however it is used.
 
 use super::{ChainVerdict, JudgedChain, Judgement};
+use crate::knowledge::Basis;
 use crate::model::{Chain, Naming, Origin, PresentedBy, Verifier};
-use crate::verify::{Basis, LoadOutcome, Outcome, Step, StepOutcome};
+use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome};
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";

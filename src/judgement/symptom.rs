@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::knowledge::Check;
 use crate::knowledge::errors::Topic;
 use crate::model::PresentedBy;
-use crate::verify::Check;
 
 /// Who refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

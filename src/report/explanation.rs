@@ -5,9 +5,9 @@ use indexmap::IndexSet;
 use super::page::{Page, Span, blanks, plain, styled};
 use super::{Look, names, style};
 use crate::judgement::{Explanation, Judgement, Refuser};
+use crate::knowledge::Check;
 use crate::model::{PresentedBy, Symptom};
 use crate::rules::rule_for;
-use crate::verify::Check;
 
 /// The rules of more checks than this are not listed: what stands below tells the checks apart first.
 const MOST_CHECKS: usize = 8;

@@ -2,9 +2,10 @@
 
 use super::names;
 use crate::judgement::{ChainVerdict, JudgedHandshake, Judgement};
+use crate::knowledge::Check;
 use crate::model::{Chain, Fact, InputId, Matching, Party, ProxyId, SanMatcher, ValidationContext};
+use crate::verify::Outcome;
 use crate::verify::handshake::{End, HandshakeOutcome, Stage};
-use crate::verify::{Check, Outcome};
 
 /// What people call a side: its workload, else its node, else its first input.
 pub(super) fn party(judgement: &Judgement, party: &Party, end: End) -> String {

@@ -12,8 +12,8 @@ pub(super) mod tls_version_not_common;
 use super::{Rule, wording};
 use crate::finding::{Finding, Subject};
 use crate::judgement::{JudgedHandshake, Judgement};
+use crate::knowledge::Check;
 use crate::model::Location;
-use crate::verify::Check;
 use crate::verify::handshake::{End, Stage};
 
 /// What a rule tells of the handshakes that end at a stage.

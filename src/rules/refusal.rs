@@ -9,8 +9,9 @@ use super::wording;
 use super::{Rule, rule_for, symptom};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
 use crate::judgement::{JudgedChain, Judgement, Standing};
+use crate::knowledge::Check;
 use crate::model::{Certificate, Chain, Verifier};
-use crate::verify::{Check, Step, StepOutcome};
+use crate::verify::{Step, StepOutcome};
 
 /// One reason for which a chain, or a verifier's own configuration, is refused.
 pub(super) struct Refusal<'a> {

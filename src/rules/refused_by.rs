@@ -1,8 +1,9 @@
 //! Who refuses: every failed step, and what it rests on.
 
 use crate::judgement::{JudgedChain, Judgement, Standing};
+use crate::knowledge::Effect;
 use crate::model::PresentedBy;
-use crate::verify::{Check, LoadVerdict, Outcome, Step, StepOutcome};
+use crate::verify::{LoadVerdict, Outcome, Step, StepOutcome};
 
 /// One verifier's failed step.
 #[derive(Clone, Copy)]
@@ -64,7 +65,7 @@ pub(super) fn of_verifiers(judgement: &Judgement) -> Vec<RefusedBy<'_>> {
     for (index, judged) in judgement.verifiers.iter().enumerate() {
         let shows_own_certificate = judged.verifier.context.certificates.is_in_evidence();
         let is_known =
-            |step: &&Step| shows_own_certificate || !is_about_its_own_certificate(step.check);
+            |step: &&Step| shows_own_certificate || step.check.effect() != Effect::OfOwnCertificate;
         all.extend(failed(&judged.load).filter(is_known).map(|step| RefusedBy {
             verifier: Some(index),
             presented_by: judged.verifier.judges,
@@ -80,16 +81,4 @@ fn failed(load: &LoadVerdict) -> impl Iterator<Item = &Step> {
     load.steps
         .iter()
         .filter(|step| step.outcome == StepOutcome::Failed)
-}
-
-fn is_about_its_own_certificate(check: Check) -> bool {
-    matches!(
-        check,
-        Check::LoadChainMissing
-            | Check::LoadKeyMissing
-            | Check::LoadNoCertificate
-            | Check::LoadSeveralCertificates
-            | Check::LoadMustStaple
-            | Check::LoadOcsp
-    )
 }

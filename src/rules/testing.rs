@@ -13,13 +13,14 @@ use super::Rule;
 use crate::config::Thresholds;
 use crate::finding::{Finding, Severity};
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo};
+use crate::knowledge::Check;
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
     Presented, PresentedBy, Problem, Proxy, ProxyId, Side, TlsContext, Verifier,
 };
 use crate::verify::{
-    Check, Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
+    Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
 };
 
 /// 2026-11-24T00:00:00Z.

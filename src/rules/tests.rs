@@ -13,10 +13,10 @@ use super::testing::{good_ca, good_leaf, judged, name, oids, uris};
 use super::{RULES, findings, rule_for};
 use crate::config::Thresholds;
 use crate::finding::Severity;
+use crate::knowledge::Check;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, KeyUsage, Name, PresentedBy, Serial,
 };
-use crate::verify::Check;
 
 fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")

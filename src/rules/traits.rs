@@ -4,8 +4,8 @@ use super::sight::{self, Placed, Sight};
 use super::{Rule, refusal, wording};
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::{DepartureKind, InputId, Problem};
-use crate::verify::Check;
 
 /// A trait of one certificate. `severity` is lowered to the rule's own and never exceeds a warning.
 pub(super) fn of(

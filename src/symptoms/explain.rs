@@ -3,7 +3,6 @@
 use crate::judgement::{Explanation, Refuser};
 use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Told, Topic};
 use crate::model::{Channel, PresentedBy, QueuedError, Side, Sign, Symptom};
-use crate::verify::Check;
 
 /// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
 /// `hide_transport_failure_reason_in_response_body`).
@@ -53,7 +52,7 @@ fn of_entry(entry: &'static Entry, side: Option<Side>) -> Explanation {
             .filter(|_| entry.kind == Kind::X509)
             .and_then(|code| i32::try_from(code).ok()),
         depth: None,
-        checks: checks(entry.checks),
+        checks: entry.checks.to_vec(),
         advice: entry.advice.to_vec(),
         ask: entry
             .ask
@@ -138,10 +137,6 @@ fn name(entry: &Entry) -> String {
     }
 }
 
-fn checks(ids: &[&str]) -> Vec<Check> {
-    ids.iter().filter_map(|id| Check::of_id(id)).collect()
-}
-
 /// Who refused, and in which role that side was. A proxy that prints something as a TLS client is the client.
 fn refuser(told: Told, side: Option<Side>) -> (Refuser, Option<PresentedBy>) {
     let printer = side.map(role);
@@ -182,23 +177,14 @@ pub(super) fn is_about_certificates(explanation: &Explanation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Every check that a table names exists.
-    #[test]
-    fn tables_name_existing_checks() {
-        for entry in errors::all() {
-            for id in entry.checks {
-                assert!(Check::of_id(id).is_some(), "{}: {id}", entry.printed);
-            }
-        }
-    }
+    use crate::knowledge::{Check, Effect};
 
     /// Every check of a chain and of loading is printed by something, so that `explain` leads to it.
     #[test]
     fn every_check_is_reached_from_a_text() {
         for check in Check::ALL {
-            let is_silent = check.id().starts_with("warn-");
-            let reached = errors::all().any(|entry| entry.checks.contains(&check.id()));
+            let is_silent = check.effect() == Effect::Warns;
+            let reached = errors::all().any(|entry| entry.checks.contains(check));
             assert!(reached != is_silent, "{check}");
         }
     }

@@ -11,10 +11,11 @@ use super::explain::is_about_certificates;
 use crate::judgement::{
     ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
 };
+use crate::knowledge::Check;
 use crate::model::{
     Certificate, Chain, Channel, Origin, PresentedBy, Printer, Sign, Symptom, Verifier,
 };
-use crate::verify::{Check, LoadOutcome, Outcome, Step, StepOutcome, Verdict};
+use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
 /// The counter of everything that is no validator's refusal.
 const CONNECTION_ERROR: &str = "ssl.connection_error";

@@ -24,12 +24,13 @@ mod store;
 mod testing;
 mod validity;
 
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{
     Certificate, Clock, Fact, GeneralNames, Presented, PresentedBy, RevocationList,
 };
 
-use super::{Check, Missing, StepOutcome};
+use super::{Missing, StepOutcome};
 use flags::Examined;
 use path::Built;
 use step::presenter_lacks;

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use super::envoy::Trial;
 use super::partial::{Draft, at_verifier};
-use super::{Check, Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
+use super::{Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
+use crate::knowledge::Check;
 
 /// One candidate's trace.
 #[derive(Debug, Clone)]

@@ -1,7 +1,8 @@
 //! Steps on partial evidence: three-valued answers, and what an undecided step would look like if it refused.
 
 use super::boringssl::LibraryError;
-use super::{Check, Failure, Missing, Step, StepOutcome};
+use super::{Failure, Missing, Step, StepOutcome};
+use crate::knowledge::Check;
 
 /// A step before it is joined with those of other versions. Unlike a finished [`Step`] it also says what would be seen if
 /// an undecided check refused, because a later failure's text is only certain if no earlier check prints another one.

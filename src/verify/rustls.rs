@@ -4,11 +4,12 @@ use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use std::time::Duration;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, DataSource, Instant, Naming, Presented, PresentedBy, Verifier};
 
+use super::Failure;
 use super::naming::{istio, linkerd, ztunnel};
 use super::partial::{Draft, at_presenter, at_verifier};
-use super::{Check, Failure};
 
 /// All steps: the library's verdict, then the identity.
 pub(super) fn run(presented: &Presented, verifier: &Verifier) -> Vec<Draft> {

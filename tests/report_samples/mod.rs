@@ -11,6 +11,7 @@ use svidlint::finding::{Confidence, Exhibit, Finding, Severity, Subject};
 use svidlint::judgement::{
     ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo, Report, Suppressed, SuppressedBy,
 };
+use svidlint::knowledge::Check;
 use svidlint::model::{
     AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Captured, Certificate, Chain,
     ChainOrigin, Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence,
@@ -20,7 +21,7 @@ use svidlint::model::{
     TlsContext, Verifier,
 };
 use svidlint::verify::{
-    Check, Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
+    Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
 };
 
 /// The ID of the incident.

@@ -3,6 +3,7 @@
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
 use super::ssl::{SSL_LIBRARY, VERIFICATION};
+use crate::knowledge::Check;
 
 /// handshake_failure.
 pub const HANDSHAKE_FAILURE: u8 = 40;
@@ -50,7 +51,7 @@ const fn alert(
 }
 
 impl Alert {
-    const fn by(mut self, checks: &'static [&'static str]) -> Self {
+    const fn by(mut self, checks: &'static [Check]) -> Self {
         self.entry = self.entry.by(checks);
         self
     }
@@ -80,7 +81,7 @@ pub static ALERTS: &[Alert] = &[
     alert(40, "handshake_failure", "SSLV3_ALERT_HANDSHAKE_FAILURE", Told::ByPeer, Topic::Parameters,
         "the peer gave up the handshake: nothing in common in ciphers, groups or signature schemes, or (TLS 1.2) it demands a \
          client certificate and got none")
-        .by(&["no-client-cert", "sigalg"])
+        .by(&[Check::NoClientCert, Check::Sigalg])
         .advice(&[
             "beside HANDSHAKE_FAILURE_ON_CLIENT_HELLO it is about parameters; alone, in TLS 1.2, about a missing client certificate",
         ]),
@@ -89,38 +90,38 @@ pub static ALERTS: &[Alert] = &[
     alert(42, "bad_certificate", "SSLV3_ALERT_BAD_CERTIFICATE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate: Envoy says so when an issuer's key or a time does not decode, Go for any \
          certificate it refuses, rustls for several reasons")
-        .by(&["issuer-key", "time-format", "aux-reject", "crl-state"]),
+        .by(&[Check::IssuerKey, Check::TimeFormat, Check::AuxReject, Check::CrlState]),
     alert(43, "unsupported_certificate", "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate for its purpose: extended key usage or key usage does not allow this role")
-        .by(&["eku", "ku-purpose"]),
+        .by(&[Check::Eku, Check::KuPurpose]),
     alert(44, "certificate_revoked", "SSLV3_ALERT_CERTIFICATE_REVOKED", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate because a CRL lists it")
-        .by(&["revoked"]),
+        .by(&[Check::Revoked]),
     alert(45, "certificate_expired", "SSLV3_ALERT_CERTIFICATE_EXPIRED", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's chain for a date: a certificate of it (or a CRL) has expired or is not yet valid by the \
          peer's clock")
-        .by(&["expired", "not-yet-valid", "crl-state"]),
+        .by(&[Check::Expired, Check::NotYetValid, Check::CrlState]),
     alert(46, "certificate_unknown", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused this side's certificate: its names, in most cases (SAN matchers); Envoy's SPIFFE validator sends it \
          for everything, the default validator also for extensions, name constraints and policies")
         .by(VERIFICATION),
     alert(47, "illegal_parameter", "SSLV3_ALERT_ILLEGAL_PARAMETER", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused something in the handshake; where it is about a certificate, TLS 1.3: its key usage lacks digitalSignature")
-        .by(&["leaf-ku-tls13", "ec-curve-tls12-c", "sigalg", "leaf-spki"]),
+        .by(&[Check::LeafKuTls13, Check::EcCurveTls12C, Check::Sigalg, Check::LeafSpki]),
     alert(48, "unknown_ca", "TLSV1_ALERT_UNKNOWN_CA", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer finds no path from this side's certificate to one of its anchors")
         .by(&[
-            "no-issuer", "no-issuer-partial", "self-signed-leaf", "self-signed-in-chain", "not-ca", "pathlen", "crl-missing", "crl-state",
+            Check::NoIssuer, Check::NoIssuerPartial, Check::SelfSignedLeaf, Check::SelfSignedInChain, Check::NotCa, Check::Pathlen, Check::CrlMissing, Check::CrlState,
         ]),
     alert(49, "access_denied", "TLSV1_ALERT_ACCESS_DENIED", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer takes the certificate for good and refuses the identity; no Envoy sends it"),
     alert(50, "decode_error", "TLSV1_ALERT_DECODE_ERROR", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer could not parse a message; where it is about certificates, one of this side's chain does not parse")
-        .by(&["list-parse", "leaf-spki"]),
+        .by(&[Check::ListParse, Check::LeafSpki]),
     alert(51, "decrypt_error", "TLSV1_ALERT_DECRYPT_ERROR", Told::ByPeer, OF_A_CERTIFICATE,
         "a signature did not verify at the peer: of a certificate (often two roots of one name), of a CRL, or of the handshake \
          (another private key)")
-        .by(&["signature", "crl-state", "sigalg"]),
+        .by(&[Check::Signature, Check::CrlState, Check::Sigalg]),
     alert(60, "export_restriction", "TLSV1_ALERT_EXPORT_RESTRICTION", Told::ByPeer, Topic::Parameters,
         "the peer refused export ciphers (an alert of old TLS versions)"),
     alert(70, "protocol_version", "TLSV1_ALERT_PROTOCOL_VERSION", Told::ByPeer, Topic::Parameters,
@@ -130,7 +131,7 @@ pub static ALERTS: &[Alert] = &[
         "the peer demands stronger ciphers or keys than were offered"),
     alert(80, "internal_error", "TLSV1_ALERT_INTERNAL_ERROR", Told::ByPeer, Topic::Connection,
         "the peer failed inside: its own log says at what (a missing certificate or key, in most cases)")
-        .by(&["nc-unsupported", "nc-no-san"]),
+        .by(&[Check::NcUnsupported, Check::NcNoSan]),
     alert(86, "inappropriate_fallback", "TLSV1_ALERT_INAPPROPRIATE_FALLBACK", Told::ByPeer, Topic::Parameters,
         "the peer saw a version fall-back that was not needed"),
     alert(90, "user_canceled", "TLSV1_ALERT_USER_CANCELLED", Told::ByPeer, Topic::Connection,
@@ -146,15 +147,15 @@ pub static ALERTS: &[Alert] = &[
         .advice(&["compare the client's sni with the server's filter_chain_match.server_names"]),
     alert(113, "bad_certificate_status_response", "TLSV1_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer refused a stapled OCSP response")
-        .by(&["load-ocsp"]),
+        .by(&[Check::LoadOcsp]),
     alert(114, "bad_certificate_hash_value", "TLSV1_ALERT_BAD_CERTIFICATE_HASH_VALUE", Told::ByPeer, OF_A_CERTIFICATE,
         "the peer pins certificates or keys, and this side's is not among them")
-        .by(&["pins"]),
+        .by(&[Check::Pins]),
     alert(115, "unknown_psk_identity", "TLSV1_ALERT_UNKNOWN_PSK_IDENTITY", Told::ByPeer, Topic::Parameters,
         "the peer does not know the pre-shared key"),
     alert(116, "certificate_required", "TLSV1_ALERT_CERTIFICATE_REQUIRED", Told::ByPeerToClient, OF_A_CERTIFICATE,
         "TLS 1.3: the server demands a client certificate and got none")
-        .by(&["no-client-cert"]),
+        .by(&[Check::NoClientCert]),
     alert(120, "no_application_protocol", "TLSV1_ALERT_NO_APPLICATION_PROTOCOL", Told::ByPeerToClient, Topic::Parameters,
         "the server speaks none of the ALPN protocols that were offered"),
     alert(121, "ech_required", "TLSV1_ALERT_ECH_REQUIRED", Told::ByPeer, Topic::Parameters,

@@ -3,6 +3,7 @@
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
 use super::ssl::CHAIN;
+use crate::knowledge::Check;
 
 const fn counts(printed: &'static str, told: Told, topic: Topic, meaning: &'static str) -> Entry {
     Entry::new(Kind::Counter, printed, told, topic, meaning)
@@ -16,15 +17,15 @@ pub(super) static COUNTERS: &[Entry] = &[
         .ask(&[Ask::Reason, Ask::DebugLog, Ask::Verifier]),
     counts("ssl.fail_verify_san", Told::Here, Topic::Certificate,
         "certificates of peers were refused because no SAN matched; their chains verified")
-        .by(&["san-match", "san-override", "sv-san-match", "istio-san", "istio-trust-domain"])
+        .by(&[Check::SanMatch, Check::SanOverride, Check::SvSanMatch, Check::IstioSan, Check::IstioTrustDomain])
         .ask(&[Ask::Reason, Ask::Verifier]),
     counts("ssl.fail_verify_cert_hash", Told::Here, Topic::Certificate,
         "certificates of peers were refused because none of them is pinned; their chains and names were accepted")
-        .by(&["pins"])
+        .by(&[Check::Pins])
         .ask(&[Ask::Verifier]),
     counts("ssl.fail_verify_no_cert", Told::HereAsServer, Topic::Certificate,
         "clients sent no certificate although one is required")
-        .by(&["no-client-cert"])
+        .by(&[Check::NoClientCert])
         .ask(&[Ask::Presenter, Ask::Secrets]),
     counts("ssl.connection_error", Told::Open, Topic::Connection,
         "handshakes failed for something else than this side's validator: the peer refused (its alert arrived), key usage, a \
@@ -38,11 +39,11 @@ pub(super) static COUNTERS: &[Entry] = &[
     counts("ssl.was_key_usage_invalid", Told::Here, Topic::Certificate,
         "RSA server certificates without digitalSignature were accepted that 1.38 and later refuse (1.36 and 1.37 count them; \
          the counter is gone from 1.39 on)")
-        .by(&["leaf-ku-tls12-c-rsa"])
+        .by(&[Check::LeafKuTls12CRsa])
         .ask(&[Ask::Presenter]),
     counts("ssl.ocsp_staple_failed", Told::HereAsServer, Topic::Certificate,
         "clients were turned away because the required OCSP response is missing or has expired")
-        .by(&["load-must-staple", "load-ocsp"]),
+        .by(&[Check::LoadMustStaple, Check::LoadOcsp]),
     counts("downstream_context_secrets_not_ready", Told::Nobody, Topic::Secret,
         "clients were turned away because the listener's certificate or bundle has not arrived")
         .advice(SECRETS)

@@ -1,5 +1,6 @@
 //! What a number, name or sentence means, and what follows from it.
 
+use crate::knowledge::Check;
 /// What kind of thing is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -185,8 +186,8 @@ pub struct Entry {
     pub topic: Topic,
     /// What it means, in one sentence without a final full stop.
     pub meaning: &'static str,
-    /// The checks that print it, by id. Empty where no check of a chain does.
-    pub checks: &'static [&'static str],
+    /// The checks that print it. Empty where no check of a chain does.
+    pub checks: &'static [Check],
     /// What to do, line by line, where no rule's page says it.
     pub advice: &'static [&'static str],
     /// What tells the remaining causes apart.
@@ -222,7 +223,7 @@ impl Entry {
     }
 
     /// With the checks that print it.
-    pub(super) const fn by(mut self, checks: &'static [&'static str]) -> Self {
+    pub(super) const fn by(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
         self
     }

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Told};
 use super::{all, counter, library, validator, x509};
+use crate::knowledge::Check;
 use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
 
 /// A span of minor versions of Envoy 1.x, both ends inclusive; `None`: open.
@@ -81,7 +82,7 @@ impl Reading {
     }
 
     /// The checks that print it.
-    pub fn checks(&self) -> &'static [&'static str] {
+    pub fn checks(&self) -> &'static [Check] {
         self.entry.map_or(&[], |entry| entry.checks)
     }
 }

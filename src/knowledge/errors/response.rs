@@ -1,6 +1,7 @@
 //! What the caller gets and what access logs say about a request (0.3): bodies, response flags and details.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use crate::knowledge::Check;
 
 const fn shows(printed: &'static str, told: Told, topic: Topic, meaning: &'static str) -> Entry {
     Entry::new(Kind::Response, printed, told, topic, meaning)
@@ -53,7 +54,7 @@ pub(super) static RESPONSES: &[Entry] = &[
     shows("connection termination", Told::Open, Topic::Connection,
         "the upstream closed a connection that stood; with TLS 1.3 this is also how a client sees that the server refused its \
          certificate, because the client's handshake had ended before")
-        .by(&["no-client-cert"])
+        .by(&[Check::NoClientCert])
         .advice(&["look at the server's log and counters: a refused client certificate shows there only"])
         .ask(&[Ask::PeerLog, Ask::Counters]),
     shows(

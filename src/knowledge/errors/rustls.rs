@@ -1,12 +1,13 @@
 //! Lines of rustls (ztunnel, Linkerd's proxy) and of what stands around it: identity checks and SDS servers.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use crate::knowledge::Check;
 
 const fn says(
     printed: &'static str,
     told: Told,
     meaning: &'static str,
-    checks: &'static [&'static str],
+    checks: &'static [Check],
 ) -> Entry {
     Entry::new(Kind::Rustls, printed, told, Topic::Certificate, meaning)
         .by(checks)
@@ -17,39 +18,39 @@ const fn says(
 pub(super) static RUSTLS: &[Entry] = &[
     says("invalid peer certificate: UnknownIssuer", Told::Here,
         "no path from the leaf to an anchor: a missing intermediate, another root, or a signature algorithm this build does not know",
-        &["rustls-path"]),
+        &[Check::RustlsPath]),
     says("invalid peer certificate: BadSignature", Told::Here,
         "an anchor of the issuer's name was found and its key did not make the signature: two roots of one name",
-        &["rustls-path"]),
-    says("invalid peer certificate: Expired", Told::Here, "a certificate of the path has expired", &["rustls-path"]),
-    says("invalid peer certificate: certificate expired", Told::Here, "a certificate of the path has expired", &["rustls-path"]),
-    says("invalid peer certificate: NotValidYet", Told::Here, "a certificate of the path is not yet valid", &["rustls-path"]),
-    says("invalid peer certificate: certificate not valid yet", Told::Here, "a certificate of the path is not yet valid", &["rustls-path"]),
+        &[Check::RustlsPath]),
+    says("invalid peer certificate: Expired", Told::Here, "a certificate of the path has expired", &[Check::RustlsPath]),
+    says("invalid peer certificate: certificate expired", Told::Here, "a certificate of the path has expired", &[Check::RustlsPath]),
+    says("invalid peer certificate: NotValidYet", Told::Here, "a certificate of the path is not yet valid", &[Check::RustlsPath]),
+    says("invalid peer certificate: certificate not valid yet", Told::Here, "a certificate of the path is not yet valid", &[Check::RustlsPath]),
     says("invalid peer certificate: NotValidForName", Told::Here,
-        "the leaf has no DNS SAN for the name that was asked for: a check of host names, not of SPIFFE IDs", &["linkerd-identity"]),
+        "the leaf has no DNS SAN for the name that was asked for: a check of host names, not of SPIFFE IDs", &[Check::LinkerdIdentity]),
     says("invalid peer certificate: certificate not valid for name", Told::Here,
-        "the leaf has no DNS SAN for the name that was asked for: a check of host names, not of SPIFFE IDs", &["linkerd-identity"]),
-    says("invalid peer certificate: InvalidPurpose", Told::Here, "extended key usage does not allow this role", &["rustls-path"]),
+        "the leaf has no DNS SAN for the name that was asked for: a check of host names, not of SPIFFE IDs", &[Check::LinkerdIdentity]),
+    says("invalid peer certificate: InvalidPurpose", Told::Here, "extended key usage does not allow this role", &[Check::RustlsPath]),
     says("invalid peer certificate: certificate does not allow extended key usage", Told::Here,
-        "extended key usage does not allow this role", &["rustls-path"]),
-    says("RequiredEKUNotFound", Told::Here, "extended key usage does not allow this role", &["rustls-path"]),
-    says("invalid peer certificate: Revoked", Told::Here, "a CRL lists the certificate", &["rustls-path"]),
-    says("invalid peer certificate: BadEncoding", Told::Here, "the certificate does not parse", &["rustls-path"]),
-    says("invalid peer certificate: UnhandledCriticalExtension", Told::Here, "a critical extension that rustls does not handle", &["rustls-path"]),
-    says("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity", Told::Here, "the leaf is a CA certificate, which rustls refuses", &["rustls-path"]),
-    says("CaUsedAsEndEntity", Told::Here, "the leaf is a CA certificate, which rustls refuses", &["rustls-path"]),
-    says("invalid peer certificate", Told::Here, "rustls refused the peer's certificate; the text behind it says why", &["rustls-path", "ztunnel-identity", "linkerd-identity"]),
-    says("Received invalid ceritficate", Told::Here, "rustls refused the peer's certificate; the text behind it says why", &["rustls-path"]),
-    says("peer sent no certificates", Told::HereAsServer, "a client certificate is required and none was sent", &["no-client-cert"]),
-    says("received fatal alert: BadCertificate", Told::ByPeer, "the peer refused this side's certificate", &["rustls-path"]),
-    says("received fatal alert: UnknownCA", Told::ByPeer, "the peer finds no path from this side's certificate to one of its anchors", &["no-issuer", "self-signed-in-chain", "rustls-path"]),
-    says("received fatal alert: CertificateExpired", Told::ByPeer, "the peer refused this side's chain for a date", &["expired", "not-yet-valid"]),
+        "extended key usage does not allow this role", &[Check::RustlsPath]),
+    says("RequiredEKUNotFound", Told::Here, "extended key usage does not allow this role", &[Check::RustlsPath]),
+    says("invalid peer certificate: Revoked", Told::Here, "a CRL lists the certificate", &[Check::RustlsPath]),
+    says("invalid peer certificate: BadEncoding", Told::Here, "the certificate does not parse", &[Check::RustlsPath]),
+    says("invalid peer certificate: UnhandledCriticalExtension", Told::Here, "a critical extension that rustls does not handle", &[Check::RustlsPath]),
+    says("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity", Told::Here, "the leaf is a CA certificate, which rustls refuses", &[Check::RustlsPath]),
+    says("CaUsedAsEndEntity", Told::Here, "the leaf is a CA certificate, which rustls refuses", &[Check::RustlsPath]),
+    says("invalid peer certificate", Told::Here, "rustls refused the peer's certificate; the text behind it says why", &[Check::RustlsPath, Check::ZtunnelIdentity, Check::LinkerdIdentity]),
+    says("Received invalid ceritficate", Told::Here, "rustls refused the peer's certificate; the text behind it says why", &[Check::RustlsPath]),
+    says("peer sent no certificates", Told::HereAsServer, "a client certificate is required and none was sent", &[Check::NoClientCert]),
+    says("received fatal alert: BadCertificate", Told::ByPeer, "the peer refused this side's certificate", &[Check::RustlsPath]),
+    says("received fatal alert: UnknownCA", Told::ByPeer, "the peer finds no path from this side's certificate to one of its anchors", &[Check::NoIssuer, Check::SelfSignedInChain, Check::RustlsPath]),
+    says("received fatal alert: CertificateExpired", Told::ByPeer, "the peer refused this side's chain for a date", &[Check::Expired, Check::NotYetValid]),
     says("received fatal alert: CertificateUnknown", Told::ByPeer, "the peer refused this side's certificate: its names, in most cases", super::ssl::VERIFICATION),
-    says("received fatal alert: CertificateRequired", Told::ByPeerToClient, "the server demands a client certificate and got none", &["no-client-cert"]),
-    says("received fatal alert: CertificateRevoked", Told::ByPeer, "the peer refused this side's certificate because a CRL lists it", &["revoked"]),
-    says("received fatal alert: UnsupportedCertificate", Told::ByPeer, "the peer refused this side's certificate for its purpose", &["eku", "ku-purpose"]),
-    says("received fatal alert: DecryptError", Told::ByPeer, "a signature did not verify at the peer", &["signature", "rustls-path"]),
-    says("received fatal alert: HandshakeFailure", Told::ByPeer, "the peer gave up the handshake", &["no-client-cert", "sigalg"]),
+    says("received fatal alert: CertificateRequired", Told::ByPeerToClient, "the server demands a client certificate and got none", &[Check::NoClientCert]),
+    says("received fatal alert: CertificateRevoked", Told::ByPeer, "the peer refused this side's certificate because a CRL lists it", &[Check::Revoked]),
+    says("received fatal alert: UnsupportedCertificate", Told::ByPeer, "the peer refused this side's certificate for its purpose", &[Check::Eku, Check::KuPurpose]),
+    says("received fatal alert: DecryptError", Told::ByPeer, "a signature did not verify at the peer", &[Check::Signature, Check::RustlsPath]),
+    says("received fatal alert: HandshakeFailure", Told::ByPeer, "the peer gave up the handshake", &[Check::NoClientCert, Check::Sigalg]),
     Entry::new(Kind::Rustls, "received fatal alert", Told::ByPeer, Topic::Connection, "the peer sent this alert").ask(&[Ask::PeerLog]),
     Entry::new(Kind::Rustls, "received corrupt message of type InvalidContentType", Told::Nobody, Topic::Plaintext,
         "the other side speaks plain text; no certificate was looked at")
@@ -60,7 +61,7 @@ pub(super) static RUSTLS: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     Entry::new(Kind::Mesh, "peer did not present the expected SAN", Told::Here, Topic::Certificate,
         "ztunnel: the path verified, and the peer's identity is none of those the destination may have; the line names both")
-        .by(&["ztunnel-identity"])
+        .by(&[Check::ZtunnelIdentity])
         .advice(&[
             "expected another trust domain: trustDomainAliases, or the network gateway's trust-domain annotation",
             "expected another service: the connection went to another hop (waypoint, east-west gateway) than was thought",
@@ -68,7 +69,7 @@ pub(super) static RUSTLS: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     Entry::new(Kind::Mesh, "peer did not present the expected trustdomain", Told::Here, Topic::Certificate,
         "ztunnel: the path verified, and the peer's trust domain is not its own; ztunnel knows no aliases in the versions where this is printed")
-        .by(&["ztunnel-identity"])
+        .by(&[Check::ZtunnelIdentity])
         .ask(&[Ask::Verifier, Ask::Presenter]),
     Entry::new(Kind::Mesh, "workload is not authorized for the requested identities", Told::Nobody, Topic::Secret,
         "SPIRE: the agent has no entry for one of the names that were asked for, and then answers none of them")

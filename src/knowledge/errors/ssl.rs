@@ -1,6 +1,7 @@
 //! Errors of BoringSSL's SSL library (0.4). A packed code is 268435456 plus the reason.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use crate::knowledge::Check;
 
 /// The first packed code of BoringSSL's SSL library (library 16).
 pub(super) const SSL_LIBRARY: u32 = 16 << 24;
@@ -99,71 +100,52 @@ const fn ssl(
     Entry::new(Kind::Ssl, printed, told, topic, meaning).number(SSL_LIBRARY + reason)
 }
 
-/// The checks that count as `ssl.fail_verify_error`.
-pub(super) const CHAIN: &[&str] = &[
-    "sv-precheck",
-    "sv-trust-domain",
-    "leaf-invalid-ext",
-    "self-signed-leaf",
-    "self-signed-in-chain",
-    "no-issuer",
-    "no-issuer-partial",
-    "critical-ext",
-    "not-ca",
-    "eku",
-    "ku-purpose",
-    "pathlen",
-    "aux-reject",
-    "crl-missing",
-    "crl-state",
-    "revoked",
-    "issuer-key",
-    "signature",
-    "time-format",
-    "not-yet-valid",
-    "expired",
-    "nc-permitted",
-    "nc-excluded",
-    "nc-unsupported",
-    "nc-no-san",
-    "policy",
+/// Every check that ends with CERTIFICATE_VERIFY_FAILED: those that count as `ssl.fail_verify_error`, then the others.
+pub(super) const VERIFICATION: &[Check] = &[
+    Check::SvPrecheck,
+    Check::SvTrustDomain,
+    Check::LeafInvalidExt,
+    Check::SelfSignedLeaf,
+    Check::SelfSignedInChain,
+    Check::NoIssuer,
+    Check::NoIssuerPartial,
+    Check::CriticalExt,
+    Check::NotCa,
+    Check::Eku,
+    Check::KuPurpose,
+    Check::Pathlen,
+    Check::AuxReject,
+    Check::CrlMissing,
+    Check::CrlState,
+    Check::Revoked,
+    Check::IssuerKey,
+    Check::Signature,
+    Check::TimeFormat,
+    Check::NotYetValid,
+    Check::Expired,
+    Check::NcPermitted,
+    Check::NcExcluded,
+    Check::NcUnsupported,
+    Check::NcNoSan,
+    Check::Policy,
+    Check::SanOverride,
+    Check::SanMatch,
+    Check::SvSanMatch,
+    Check::Pins,
+    Check::IstioSan,
+    Check::IstioTrustDomain,
 ];
 
-/// Every check that ends with CERTIFICATE_VERIFY_FAILED.
-pub(super) const VERIFICATION: &[&str] = &[
-    "sv-precheck",
-    "sv-trust-domain",
-    "leaf-invalid-ext",
-    "self-signed-leaf",
-    "self-signed-in-chain",
-    "no-issuer",
-    "no-issuer-partial",
-    "critical-ext",
-    "not-ca",
-    "eku",
-    "ku-purpose",
-    "pathlen",
-    "aux-reject",
-    "crl-missing",
-    "crl-state",
-    "revoked",
-    "issuer-key",
-    "signature",
-    "time-format",
-    "not-yet-valid",
-    "expired",
-    "nc-permitted",
-    "nc-excluded",
-    "nc-unsupported",
-    "nc-no-san",
-    "policy",
-    "san-override",
-    "san-match",
-    "sv-san-match",
-    "pins",
-    "istio-san",
-    "istio-trust-domain",
-];
+/// The checks that count as `ssl.fail_verify_error`: all before those of names and pins, which have counters of their own.
+pub(super) const CHAIN: &[Check] = before(VERIFICATION, Check::SanOverride);
+
+const fn before(checks: &[Check], first: Check) -> &[Check] {
+    let mut at = 0;
+    while checks[at] as usize != first as usize {
+        at += 1;
+    }
+    checks.split_at(at).0
+}
 
 const PLAINTEXT_HERE: &[&str] = &[
     "this side began TLS and the other one does not speak it: compare the port, the listener's filter chains and the \
@@ -182,14 +164,14 @@ const PARAMETERS: &[&str] = &[
 pub static SSL: &[Entry] = &[
     ssl(315, "INVALID_ALPN_PROTOCOL_LIST", Told::AtLoading, Topic::Loading,
         "alpn_protocols holds an empty name, which ends Envoy")
-        .by(&["load-constraint"]),
+        .by(&[Check::LoadConstraint]),
     ssl(125, "CERTIFICATE_VERIFY_FAILED", Told::Here, Topic::Certificate,
         "the validator of the side that prints it refused the peer's certificate")
         .by(VERIFICATION)
         .ask(&[Ask::Reason, Ask::Counters, Ask::DebugLog, Ask::Verifier, Ask::Presenter]),
     ssl(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE", Told::HereAsServer, Topic::Certificate,
         "the server demands a client certificate and the client sent none")
-        .by(&["no-client-cert"])
+        .by(&[Check::NoClientCert])
         .advice(&[
             "client: give the cluster a certificate (Istio: tls.mode ISTIO_MUTUAL or MUTUAL, not SIMPLE), and see whether its \
              secret has arrived",
@@ -197,23 +179,23 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Presenter, Ask::Secrets]),
     ssl(302, "KEY_USAGE_BIT_INCORRECT", Told::Here, Topic::Certificate,
         "the leaf has a key usage without the bit this handshake needs (digitalSignature, in nearly every case)")
-        .by(&["leaf-ku-tls13", "leaf-ku-tls12-s", "leaf-ku-tls12-c-ec", "leaf-ku-tls12-c-rsa"])
+        .by(&[Check::LeafKuTls13, Check::LeafKuTls12S, Check::LeafKuTls12CEc, Check::LeafKuTls12CRsa])
         .ask(&[Ask::Presenter]),
     ssl(107, "BAD_ECC_CERT", Told::HereAsClient, Topic::Certificate,
         "TLS 1.2: the server's EC key is on a curve the client does not list in ecdh_curves (by default X25519 and P-256)")
-        .by(&["ec-curve-tls12-c"])
+        .by(&[Check::EcCurveTls12C])
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(241, "WRONG_CERTIFICATE_TYPE", Told::HereAsClient, Topic::Certificate,
         "TLS 1.2: the server's key is of another type than the cipher it chose")
-        .by(&["handshake-signature"])
+        .by(&[Check::HandshakeSignature])
         .ask(&[Ask::Presenter]),
     ssl(245, "WRONG_SIGNATURE_TYPE", Told::Here, Topic::Certificate,
         "the peer signed the handshake with a scheme that was not offered or does not fit its key")
-        .by(&["handshake-signature"])
+        .by(&[Check::HandshakeSignature])
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(253, "NO_COMMON_SIGNATURE_ALGORITHMS", Told::Here, Topic::Parameters,
         "the own key of the side that prints it can sign with no scheme the peer offers")
-        .by(&["sigalg", "handshake-parameters"])
+        .by(&[Check::Sigalg, Check::HandshakeParameters])
         .advice(&[
             "Ed25519 and P-521 keys are not offered by Envoy's defaults: use P-256 or RSA, or list the scheme in \
              tls_params.signature_algorithms of the peer",
@@ -221,19 +203,19 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(272, "CANNOT_PARSE_LEAF_CERT", Told::Here, Topic::Certificate,
         "the outer structure of the leaf, or its public key, does not parse")
-        .by(&["leaf-spki"])
+        .by(&[Check::LeafSpki])
         .ask(&[Ask::Presenter]),
     ssl(137, "DECODE_ERROR", Told::Here, Topic::Certificate,
         "a certificate of the list, whether it is needed or not, does not parse")
-        .by(&["list-parse", "leaf-spki"])
+        .by(&[Check::ListParse, Check::LeafSpki])
         .ask(&[Ask::Presenter]),
     ssl(127, "CERT_LENGTH_MISMATCH", Told::Here, Topic::Certificate,
         "the certificate list is framed wrongly, or holds an empty certificate")
-        .by(&["list-parse"])
+        .by(&[Check::ListParse])
         .ask(&[Ask::Presenter]),
     ssl(114, "BAD_SIGNATURE", Told::Here, Topic::Certificate,
         "the peer's signature over the handshake does not verify: it signs with another key than its leaf's")
-        .by(&["handshake-signature"])
+        .by(&[Check::HandshakeSignature])
         .advice(&["peer: the private key in use does not belong to the certificate; compare them"])
         .ask(&[Ask::KeyPair]),
     ssl(247, "WRONG_VERSION_NUMBER", Told::Nobody, Topic::Plaintext,
@@ -256,13 +238,13 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Protocol]),
     ssl(150, "EXCESSIVE_MESSAGE_SIZE", Told::Here, Topic::Certificate,
         "the peer's chain is too large: its Certificate message is longer than 102,400 bytes")
-        .by(&["list-size"])
+        .by(&[Check::ListSize])
         .advice(&["send the leaf and the intermediates it needs, not a bundle"])
         .ask(&[Ask::Presenter]),
     ssl(68, "internal error", Told::Here, Topic::Connection,
         "the TLS library gave up by itself; twice on a server, right behind a TLS 1.3 handshake: the session tickets that hold the \
          client's chain are too large to be sent")
-        .by(&["session-tickets"])
+        .by(&[Check::SessionTickets])
         .advice(&["send the leaf and the intermediates it needs, not a bundle", "or set disable_stateless_session_resumption on the listener"])
         .ask(&[Ask::Presenter]),
     ssl(225, "UNEXPECTED_RECORD", Told::Nobody, Topic::Connection,
@@ -277,17 +259,17 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::PeerLog]),
     ssl(184, "NO_SHARED_CIPHER", Told::Nobody, Topic::Parameters,
         "client and server share no cipher suite that fits the server's key (an ECDSA certificate cannot serve RSA suites)")
-        .by(&["handshake-parameters"])
+        .by(&[Check::HandshakeParameters])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(175, "NO_CIPHERS_AVAILABLE", Told::Nobody, Topic::Parameters,
         "the side's own cipher_suites leave none for the TLS versions it may speak")
-        .by(&["handshake-parameters"])
+        .by(&[Check::HandshakeParameters])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier]),
     ssl(280, "NO_SUPPORTED_VERSIONS_ENABLED", Told::Nobody, Topic::Parameters,
         "the side's own minimum TLS version lies above its maximum")
-        .by(&["handshake-parameters"])
+        .by(&[Check::HandshakeParameters])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier]),
     ssl(266, "NO_SHARED_GROUP", Told::Nobody, Topic::Parameters,
@@ -296,13 +278,13 @@ pub static SSL: &[Entry] = &[
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(240, "UNSUPPORTED_PROTOCOL", Told::Nobody, Topic::Parameters,
         "client and server share no TLS version")
-        .by(&["handshake-parameters"])
+        .by(&[Check::HandshakeParameters])
         .advice(PARAMETERS)
         .ask(&[Ask::Verifier, Ask::Presenter]),
     ssl(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO", Told::ByPeerToClient, Topic::Parameters,
         "the server gave up right after the ClientHello: it has no cipher, group or signature scheme in common with this \
          client, or no certificate for this name")
-        .by(&["sigalg"])
+        .by(&[Check::Sigalg])
         .advice(PARAMETERS)
         .ask(&[Ask::PeerLog, Ask::Verifier, Ask::Presenter]),
     ssl(307, "NO_APPLICATION_PROTOCOL", Told::Nobody, Topic::Parameters,

@@ -4,13 +4,14 @@
 use std::fmt;
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use crate::knowledge::Check;
 
 /// A BoringSSL verification code (`X509_V_ERR_*`), named after its constant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct X509Error(i32);
 
 macro_rules! codes {
-    ($($name:ident $code:literal $text:literal $meaning:literal [$($check:literal)*])*) => {
+    ($($name:ident $code:literal $text:literal $meaning:literal [$($check:ident)*])*) => {
         #[allow(missing_docs, reason = "each constant is BoringSSL's, and its text stands beside it")]
         impl X509Error {
             $(pub const $name: Self = Self($code);)*
@@ -28,7 +29,7 @@ macro_rules! codes {
         pub static X509: &[Entry] = &[
             $(Entry::new(Kind::X509, $text, Told::Here, Topic::Certificate, $meaning)
                 .number($code)
-                .by(&[$($check),*])
+                .by(&[$(Check::$check),*])
                 .ask(&[Ask::Verifier, Ask::Presenter]),)*
         ];
     };
@@ -37,84 +38,84 @@ macro_rules! codes {
 codes! {
     UNSPECIFIED 1 "unknown certificate verification error"
         "verification failed inside the library, before it could name a reason; a certificate with so many names under so many name constraints that they are not compared ends so"
-        ["nc-unsupported"]
+        [NcUnsupported]
     UNABLE_TO_GET_ISSUER_CERT 2 "unable to get issuer certificate"
         "the chain reaches an anchor, but none that signed itself, and this validator (SPIFFE) demands a self-signed one"
-        ["no-issuer-partial"]
+        [NoIssuerPartial]
     UNABLE_TO_GET_CRL 3 "unable to get certificate CRL"
         "revocation is checked, and no CRL of this certificate's issuer is configured; with one CRL configured every CA of the path needs one"
-        ["crl-missing"]
+        [CrlMissing]
     UNABLE_TO_DECRYPT_CERT_SIGNATURE 4 "unable to decrypt certificate's signature"
         "a code of OpenSSL's that BoringSSL keeps and never gives" []
     UNABLE_TO_DECRYPT_CRL_SIGNATURE 5 "unable to decrypt CRL's signature"
         "a code of OpenSSL's that BoringSSL keeps and never gives" []
     UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY 6 "unable to decode issuer public key"
         "the issuer's public key is of a kind or on a curve BoringSSL does not know; the depth is that of the certificate it signed"
-        ["issuer-key" "crl-state"]
+        [IssuerKey CrlState]
     CERT_SIGNATURE_FAILURE 7 "certificate signature failure"
         "an issuer was found by its name, but its key did not make this signature: another CA of the same name, a changed certificate, or an algorithm that is not accepted"
-        ["signature"]
+        [Signature]
     CRL_SIGNATURE_FAILURE 8 "CRL signature failure"
         "a CRL of this issuer's name was not signed by this issuer's key"
-        ["crl-state"]
+        [CrlState]
     CERT_NOT_YET_VALID 9 "certificate is not yet valid"
         "notBefore lies in the verifier's future: its clock is behind, or the certificate was issued ahead"
-        ["not-yet-valid"]
+        [NotYetValid]
     CERT_HAS_EXPIRED 10 "certificate has expired"
         "notAfter has passed by the verifier's clock; the depth says whether it is the leaf, an intermediate or the anchor"
-        ["expired"]
+        [Expired]
     CRL_NOT_YET_VALID 11 "CRL is not yet valid"
         "the CRL's lastUpdate lies in the verifier's future"
-        ["crl-state"]
+        [CrlState]
     CRL_HAS_EXPIRED 12 "CRL has expired"
         "the CRL's nextUpdate has passed; Envoy refuses every certificate of that issuer until a newer CRL is loaded"
-        ["crl-state"]
+        [CrlState]
     ERROR_IN_CERT_NOT_BEFORE_FIELD 13 "format error in certificate's notBefore field"
         "notBefore is written in a form BoringSSL parses and does not compare, such as UTCTime with an offset"
-        ["time-format"]
+        [TimeFormat]
     ERROR_IN_CERT_NOT_AFTER_FIELD 14 "format error in certificate's notAfter field"
         "notAfter is written in a form BoringSSL parses and does not compare, such as UTCTime with an offset"
-        ["time-format"]
+        [TimeFormat]
     ERROR_IN_CRL_LAST_UPDATE_FIELD 15 "format error in CRL's lastUpdate field"
         "the CRL's lastUpdate is written in a form BoringSSL does not compare"
-        ["crl-state"]
+        [CrlState]
     ERROR_IN_CRL_NEXT_UPDATE_FIELD 16 "format error in CRL's nextUpdate field"
         "the CRL's nextUpdate is written in a form BoringSSL does not compare"
-        ["crl-state"]
+        [CrlState]
     OUT_OF_MEM 17 "out of memory"
         "the verifier had no memory left for the chain; a leaf without SAN extension below name constraints, with a common name that is no text, ends so too"
-        ["nc-no-san"]
+        [NcNoSan]
     DEPTH_ZERO_SELF_SIGNED_CERT 18 "self signed certificate"
         "the leaf signed itself and is not itself an anchor of the verifier"
-        ["self-signed-leaf"]
+        [SelfSignedLeaf]
     SELF_SIGNED_CERT_IN_CHAIN 19 "self signed certificate in certificate chain"
         "the chain ends at a root that was sent along and that the verifier does not hold: two different roots"
-        ["self-signed-in-chain"]
+        [SelfSignedInChain]
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY 20 "unable to get local issuer certificate"
         "nobody in the sent chain or among the verifier's anchors issued the last certificate reached: a missing intermediate, another root, or an issuer that was left out because its key id, key usage or extensions do not fit"
-        ["no-issuer"]
+        [NoIssuer]
     UNABLE_TO_VERIFY_LEAF_SIGNATURE 21 "unable to verify the first certificate"
         "a code of OpenSSL's: one certificate was sent and its issuer is not known; BoringSSL gives 20 in its place"
-        ["no-issuer"]
+        [NoIssuer]
     CERT_CHAIN_TOO_LONG 22 "certificate chain too long"
         "a code BoringSSL keeps and never gives: a chain beyond the depth limit ends with 20" []
     CERT_REVOKED 23 "certificate revoked"
         "the issuer's CRL lists this serial number"
-        ["revoked"]
+        [Revoked]
     INVALID_CA 24 "invalid CA certificate"
         "an issuer that was sent is no CA: basicConstraints is missing or says CA:FALSE"
-        ["not-ca"]
+        [NotCa]
     PATH_LENGTH_EXCEEDED 25 "path length constraint exceeded"
         "more CAs stand below one than its pathLenConstraint allows"
-        ["pathlen"]
+        [Pathlen]
     INVALID_PURPOSE 26 "unsupported certificate purpose"
         "extended key usage (of the leaf or of an intermediate that was sent) does not allow the presenter's role, or the leaf's key usage has no bit for it"
-        ["eku" "ku-purpose"]
+        [Eku KuPurpose]
     CERT_UNTRUSTED 27 "certificate not trusted"
-        "trust settings of a TRUSTED CERTIFICATE block do not allow this use" ["aux-reject"]
+        "trust settings of a TRUSTED CERTIFICATE block do not allow this use" [AuxReject]
     CERT_REJECTED 28 "certificate rejected"
         "trust settings of a TRUSTED CERTIFICATE block reject this use"
-        ["aux-reject"]
+        [AuxReject]
     SUBJECT_ISSUER_MISMATCH 29 "subject issuer mismatch"
         "why a candidate is not the issuer: another name; Envoy sees 20 instead" []
     AKID_SKID_MISMATCH 30 "authority and subject key identifier mismatch"
@@ -125,16 +126,16 @@ codes! {
         "why a candidate is not the issuer: its key usage lacks keyCertSign; Envoy sees 20 instead" []
     UNABLE_TO_GET_CRL_ISSUER 33 "unable to get CRL issuer certificate"
         "the issuer of a CRL is not in the path"
-        ["crl-state"]
+        [CrlState]
     UNHANDLED_CRITICAL_EXTENSION 34 "unhandled critical extension"
         "a certificate that was sent marks an extension critical that BoringSSL does not handle"
-        ["critical-ext"]
+        [CriticalExt]
     KEYUSAGE_NO_CRL_SIGN 35 "key usage does not include CRL signing"
         "the issuer's key usage lacks cRLSign, so its CRL does not count"
-        ["crl-state"]
+        [CrlState]
     UNHANDLED_CRITICAL_CRL_EXTENSION 36 "unhandled critical CRL extension"
         "the CRL marks an extension critical that BoringSSL does not handle"
-        ["crl-state"]
+        [CrlState]
     INVALID_NON_CA 37 "invalid non-CA certificate (has CA markings)"
         "a code BoringSSL keeps for proxy certificates, which it does not support" []
     PROXY_PATH_LENGTH_EXCEEDED 38 "proxy path length constraint exceeded"
@@ -145,42 +146,42 @@ codes! {
         "a code BoringSSL keeps for proxy certificates, which it does not support" []
     INVALID_EXTENSION 41 "invalid or inconsistent certificate extension"
         "an extension of the leaf does not decode, stands twice, or contradicts another (such as a path length without CA)"
-        ["leaf-invalid-ext"]
+        [LeafInvalidExt]
     INVALID_POLICY_EXTENSION 42 "invalid or inconsistent certificate policy extension"
         "a certificate policy extension does not decode, is empty or names a policy twice"
-        ["policy"]
+        [Policy]
     NO_EXPLICIT_POLICY 43 "no explicit policy"
         "a policy constraint demands an explicit policy, and none is valid along the path"
-        ["policy"]
+        [Policy]
     DIFFERENT_CRL_SCOPE 44 "Different CRL scope"
         "the CRL covers only a part of the issuer's certificates (issuingDistributionPoint), and not this one"
-        ["crl-state"]
+        [CrlState]
     UNSUPPORTED_EXTENSION_FEATURE 45 "Unsupported extension feature"
         "a code BoringSSL keeps and never gives" []
     UNNESTED_RESOURCE 46 "RFC 3779 resource not subset of parent's resources"
         "a code of OpenSSL's for address resources, which BoringSSL does not check" []
     PERMITTED_VIOLATION 47 "permitted subtree violation"
         "a name lies in no permitted subtree of a name constraint above it; URI constraints hold a host (the trust domain), not a URI"
-        ["nc-permitted"]
+        [NcPermitted]
     EXCLUDED_VIOLATION 48 "excluded subtree violation"
         "a name lies in an excluded subtree of a name constraint above it"
-        ["nc-excluded"]
+        [NcExcluded]
     SUBTREE_MINMAX 49 "name constraints minimum and maximum not supported"
         "a name constraint sets minimum or maximum, which nobody supports"
-        ["nc-unsupported"]
+        [NcUnsupported]
     APPLICATION_VERIFICATION 50 "application verification failure"
         "the program's own callback refused the certificate" []
     UNSUPPORTED_CONSTRAINT_TYPE 51 "unsupported name constraint type"
         "a name constraint is of a type BoringSSL does not compare (such as IP addresses), and the certificate holds a name of that type"
-        ["nc-unsupported"]
+        [NcUnsupported]
     UNSUPPORTED_CONSTRAINT_SYNTAX 52 "unsupported or invalid name constraint syntax"
         "a name constraint is not written as its type demands; a URI constraint holds a host name, not a URI"
-        ["nc-unsupported"]
+        [NcUnsupported]
     UNSUPPORTED_NAME_SYNTAX 53 "unsupported or invalid name syntax"
         "a name cannot be compared with a name constraint; from 1.39.2 or 1.39.3 on an underscore in the trust domain is enough"
-        ["nc-unsupported"]
+        [NcUnsupported]
     CRL_PATH_VALIDATION_ERROR 54 "CRL path validation error"
-        "the path of a CRL's own issuer does not verify" ["crl-state"]
+        "the path of a CRL's own issuer does not verify" [CrlState]
     HOSTNAME_MISMATCH 62 "Hostname mismatch"
         "the library's host name check, which Envoy does not use: it matches SANs itself" []
     EMAIL_MISMATCH 63 "Email address mismatch"
@@ -193,7 +194,7 @@ codes! {
         "looking up anchors failed inside the library" []
     NAME_CONSTRAINTS_WITHOUT_SANS 67 "Issuer has name constraints but leaf has no SANs"
         "name constraints stand above a leaf whose common name looks like a host and that has no SAN"
-        ["nc-no-san"]
+        [NcNoSan]
 }
 
 impl X509Error {

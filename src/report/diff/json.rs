@@ -9,9 +9,10 @@ use crate::comparison::{
     self, Answer, Comparison, Effect, Field, Nature, Place, Proof, Question, Side, Way,
 };
 use crate::finding::Severity;
+use crate::knowledge::Check;
 use crate::model::{Certificate, PresentedBy};
 use crate::report::json::{self, Reported};
-use crate::verify::{Check, Outcome, StepOutcome};
+use crate::verify::{Outcome, StepOutcome};
 
 use super::values;
 

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judgement::{self, JudgedSymptom, Judgement, Refuser, Relation};
+use crate::knowledge::Check;
 use crate::model::{Channel, Instant, Location, PresentedBy, ProxyId, Side, Sign};
 use crate::rules::rule_for;
-use crate::verify::Check;
 
 /// One thing that an input says.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judgement::{ChainVerdict, Judgement};
+use crate::knowledge::Check;
 use crate::model::{PresentedBy, ProxyId};
 use crate::report::{fetch, names};
 use crate::rules::{RULES, rule_for};
-use crate::verify::{self, Check, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
+use crate::verify::{self, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
 
 /// Whether Envoy loads a chain as its own.
 #[derive(Debug, Serialize, JsonSchema)]

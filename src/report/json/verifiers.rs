@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::verdicts::{TraceStep, rule_of, steps};
 use crate::judgement::{JudgedVerifier, Judgement};
+use crate::knowledge::Check;
 use crate::model::{
     self, Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, PresentedBy,
     ProxyId, SanKind, SanMatcher, TlsVersion, ValidationContext, Validator,
 };
-use crate::verify::{Check, LoadOutcome, LoadVerdict};
+use crate::verify::{LoadOutcome, LoadVerdict};
 
 /// A verifier.
 #[derive(Debug, Serialize, JsonSchema)]

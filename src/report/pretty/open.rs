@@ -3,10 +3,11 @@
 use indexmap::IndexMap;
 
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::PresentedBy;
 use crate::report::page::{Page, plain};
 use crate::report::{names, style};
-use crate::verify::{Check, Outcome, Step, StepOutcome};
+use crate::verify::{Outcome, Step, StepOutcome};
 
 /// A verdict with more open steps than this is told by what is not in the evidence.
 const MOST_STEPS: usize = 3;

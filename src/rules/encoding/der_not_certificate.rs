@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::DepartureKind;
 use crate::rules::{Part, Rule, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {

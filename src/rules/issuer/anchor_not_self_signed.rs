@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::{CertificateSet, Judgement};
+use crate::knowledge::Check;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -129,8 +129,8 @@ fn tell(judgement: &Judgement, anchor: &Certificate) -> Finding {
 
 #[cfg(test)]
 mod tests {
+    use crate::knowledge::Check;
     use crate::rules::testing::assert_explains;
-    use crate::verify::Check;
 
     #[test]
     fn tells_the_refusal() {

@@ -3,12 +3,12 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::model::Certificate;
 use crate::rules::issuer::issuance;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -88,8 +88,8 @@ fn algorithm(certificate: &Certificate) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::knowledge::Check;
     use crate::rules::testing::assert_explains;
-    use crate::verify::Check;
 
     #[test]
     fn tells_the_refusal() {

@@ -4,13 +4,13 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::knowledge::identity::WorkloadPath;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -129,9 +129,9 @@ fn trust_domain_and_path(presented: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::{RULE, probable};
     use crate::finding::{Severity, Subject};
+    use crate::knowledge::Check;
     use crate::model::{Origin, PresentedBy};
     use crate::rules::testing::{assert_finds, found, good_leaf, judged, refuse, uris};
-    use crate::verify::Check;
 
     fn refused(uri: &str) -> crate::judgement::Judgement {
         let leaf = crate::model::Certificate {

@@ -4,9 +4,9 @@ use super::eku_role;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::{Part, Rule};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,9 +38,9 @@ fn words(refusal: &Refusal) -> Words {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::knowledge::Check;
     use crate::model::{Certificate, PresentedBy};
     use crate::rules::testing::{assert_finds, good_leaf, judged, oids, refuse};
-    use crate::verify::Check;
 
     fn client_only() -> crate::judgement::Judgement {
         judged(vec![Certificate {

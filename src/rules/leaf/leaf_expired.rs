@@ -3,12 +3,13 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::{ChainVerdict, Judgement};
+use crate::knowledge::Check;
 use crate::knowledge::issuer;
 use crate::model::Clock;
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, refusal, sight, traits, wording};
-use crate::verify::{Check, Outcome, StepOutcome};
+use crate::verify::{Outcome, StepOutcome};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -127,8 +128,8 @@ fn words(refusal: &Refusal) -> Words {
 
 #[cfg(test)]
 mod tests {
+    use crate::knowledge::Check;
     use crate::rules::testing::assert_explains;
-    use crate::verify::Check;
 
     #[test]
     fn tells_the_refusal() {

@@ -3,12 +3,12 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::knowledge::issuer;
 use crate::model::{Certificate, KeyUsage};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, refusal, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -134,9 +134,9 @@ fn exhibits(leaf: &Certificate) -> Vec<(&'static str, String)> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::knowledge::Check;
     use crate::model::{Certificate, Fact, KeyUsage, PresentedBy};
     use crate::rules::testing::{assert_finds, good_leaf, judged, refuse};
-    use crate::verify::Check;
 
     #[test]
     fn warns_until_a_verifier_refuses() {

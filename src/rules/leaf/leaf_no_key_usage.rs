@@ -3,11 +3,11 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {

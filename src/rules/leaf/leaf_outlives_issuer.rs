@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::{CertificateSet, Judgement};
+use crate::knowledge::Check;
 use crate::model::Certificate;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {

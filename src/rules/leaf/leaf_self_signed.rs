@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::rules::refusal::Words;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -39,8 +39,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use crate::knowledge::Check;
     use crate::rules::testing::assert_explains;
-    use crate::verify::Check;
 
     #[test]
     fn tells_the_refusal() {

@@ -3,9 +3,9 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::rules::refusal::Words;
 use crate::rules::{Part, Rule, refusal, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -39,8 +39,8 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::knowledge::Check;
     use crate::rules::testing::{assert_finds, good_leaf, judged, refuse_context};
-    use crate::verify::Check;
 
     #[test]
     fn tells_what_does_not_load() {

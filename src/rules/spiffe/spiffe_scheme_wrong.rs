@@ -4,11 +4,11 @@ use super::id_grammar::is_meant_as_spiffe;
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::knowledge::Check;
 use crate::knowledge::issuer;
 use crate::model::Certificate;
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, traits, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {

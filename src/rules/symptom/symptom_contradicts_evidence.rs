@@ -93,9 +93,9 @@ fn times_apart(judgement: &Judgement, group: &[Told<'_>]) -> Option<String> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::knowledge::Check;
     use crate::model::PresentedBy;
     use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged, refuse};
-    use crate::verify::Check;
 
     const LINE: &str = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: certificate has expired:TLS_error_end";
 

@@ -7,11 +7,11 @@ use crate::finding::Subject;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::judgement::Relation;
+use crate::knowledge::Check;
 use crate::knowledge::errors::Topic;
 use crate::model::Chain;
 use crate::rules::{Part, Rule};
 use crate::rules::{rule_for, wording};
-use crate::verify::Check;
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -113,8 +113,9 @@ fn listed(checks: &[Check]) -> String {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::knowledge::Check;
     use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged};
-    use crate::verify::{Check, Outcome, Step, StepOutcome};
+    use crate::verify::{Outcome, Step, StepOutcome};
 
     const LINE: &str = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: unable to get local issuer certificate:TLS_error_end";
 

@@ -3,8 +3,8 @@
 use super::flags::Examined;
 use super::purpose;
 use super::{ChainStep, Request, X509Error};
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::SelfIssuedPathLength;
-use crate::verify::Check;
 
 /// Whether the leaf's extensions can be used at all (5.2): BoringSSL asks before it builds anything.
 pub(super) fn leaf(leaf: &Examined<'_>) -> ChainStep {

@@ -11,11 +11,11 @@ use super::flags::Examined;
 use super::name::{CanonicalName, to_utf8};
 use super::step::presenter_lacks;
 use super::{ChainStep, X509Error};
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::NameConstraintRules;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralSubtree, Name, NameConstraints, StringKind,
 };
-use crate::verify::Check;
 
 /// emailAddress, the one subject attribute that is compared as a mailbox.
 const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";

@@ -5,8 +5,9 @@ use super::looked::Looked;
 use super::step::{presenter_lacks, verifier_lacks};
 use super::store::{Lookup, Stored};
 use super::{ChainStep, LibraryError, Request, X509Error};
+use crate::knowledge::Check;
 use crate::model::{Oid, PresentedBy};
-use crate::verify::{Check, Missing};
+use crate::verify::Missing;
 
 /// The chain that BoringSSL builds.
 #[derive(Debug)]

@@ -10,9 +10,9 @@ use super::decoding::{self, Found};
 use super::flags::Examined;
 use super::step::presenter_lacks;
 use super::{ChainStep, LibraryError, X509Error};
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Fact, Oid, PolicyMapping};
-use crate::verify::Check;
 
 const ANY_POLICY: &str = "2.5.29.32.0";
 const CERTIFICATE_POLICIES: (&str, &str) = ("2.5.29.32", "certificatePolicies");

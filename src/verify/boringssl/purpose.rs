@@ -2,8 +2,8 @@
 
 use super::flags::Examined;
 use super::{ChainStep, Request, X509Error};
+use crate::knowledge::Check;
 use crate::model::{KeyUsage, PresentedBy};
-use crate::verify::Check;
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";

@@ -9,12 +9,12 @@ use super::signature::{self, Signed, Verification};
 use super::step::{presenter_lacks, verifier_lacks};
 use super::store::StoredCrl;
 use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{
     DistributionPointScope, Fact, GeneralName, Instant, KeyUsage, PointName, RevocationList,
     Timestamp, TimestampForm,
 };
-use crate::verify::Check;
 
 /// How well a CRL fits a certificate. The order of the fields is BoringSSL's order of importance (`CRL_SCORE_*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

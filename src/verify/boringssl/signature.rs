@@ -13,9 +13,9 @@ mod rsa;
 use super::flags::Examined;
 use super::public_key::{self, KeyReader};
 use super::{ChainStep, LibraryError, X509Error};
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{AlgorithmId, KeyKind, PublicKey};
-use crate::verify::Check;
 
 use algorithm::Algorithm;
 

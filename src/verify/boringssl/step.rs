@@ -1,7 +1,8 @@
 //! Short forms for the outcomes of a step.
 
 use super::{ChainStep, LibraryError, X509Error};
-use crate::verify::{Check, Missing, StepOutcome};
+use crate::knowledge::Check;
+use crate::verify::{Missing, StepOutcome};
 
 impl ChainStep {
     /// The certificate at this depth passes.

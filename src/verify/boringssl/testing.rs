@@ -12,6 +12,7 @@ use super::{
     ChainStep, CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject, verify_chain,
 };
 use crate::input::der;
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::{
     BORINGSSL_20250514, BORINGSSL_20260413, BORINGSSL_20260813, Profile,
 };
@@ -19,7 +20,7 @@ use crate::model::{
     Certificate, Clock, ClockOrigin, InputId, Instant, Location, Presented, PresentedBy,
     RevocationList,
 };
-use crate::verify::{Check, StepOutcome};
+use crate::verify::StepOutcome;
 
 /// Every revision, oldest first.
 pub(super) const REVISIONS: [&Profile; 3] = [

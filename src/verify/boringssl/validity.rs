@@ -2,8 +2,8 @@
 
 use super::step::presenter_lacks;
 use super::{ChainStep, Request, X509Error};
+use crate::knowledge::Check;
 use crate::model::{Certificate, Clock, Fact, Timestamp, TimestampForm};
-use crate::verify::Check;
 
 /// The time steps of one certificate, in BoringSSL's order: notBefore's form, notBefore, notAfter's form, notAfter. They are
 /// taken for the part of the interval in which it is assumed to be valid.

@@ -57,7 +57,8 @@ pub(super) fn of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify::{Check, Failure};
+    use crate::knowledge::Check;
+    use crate::verify::Failure;
 
     fn failed(check: Check, counter: &str, binding: bool) -> Draft {
         let failure = Failure {

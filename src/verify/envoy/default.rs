@@ -1,12 +1,13 @@
 //! DefaultCertValidator: whether it verifies at all, with which parameters, in which order (section 2).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::{BundleCrls, Release};
 use crate::model::{DataSource, Fact, Presented, PresentedBy, ValidationContext, Verifier};
+use crate::verify::StepOutcome;
 use crate::verify::boringssl::{
     CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
 };
 use crate::verify::partial::{Draft, any};
-use crate::verify::{Check, StepOutcome};
 
 use super::load::Lists;
 use super::{chain, load, pins, san};

@@ -7,16 +7,17 @@ mod schemes;
 #[cfg(test)]
 mod tests;
 
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::KeyDecoding;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{
     Certificate, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
 };
+use crate::verify::Failure;
 use crate::verify::boringssl::public_key::{self, KeyReader, KeyRefusal};
 use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter};
-use crate::verify::{Check, Failure};
 
 use super::text;
 pub(super) use key_usage::first_key_usage;

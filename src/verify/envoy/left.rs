@@ -1,9 +1,10 @@
 //! Errors that stay in the TLS library's queue behind a validator that lets the peer pass (6.5).
 
+use crate::knowledge::Check;
 use crate::model::{Fact, PresentedBy, TlsVersion};
+use crate::verify::StepOutcome;
 use crate::verify::boringssl::LibraryError;
 use crate::verify::partial::Draft;
-use crate::verify::{Check, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;

@@ -1,11 +1,12 @@
 //! The certificate list as a whole: is there one, does everything in it parse (2.1, 5.11, 6.4).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{Presented, PresentedBy, TlsVersion};
+use crate::verify::Failure;
 use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::text;
 

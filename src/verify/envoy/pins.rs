@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{Certificate, Fact, Presented, ValidationContext};
-use crate::verify::Check;
 use crate::verify::boringssl::LibraryError;
 use crate::verify::partial::{Draft, any, at_presenter};
 

@@ -4,6 +4,7 @@
 //! `auto_sni` it becomes the server name, which `auto_sni_san_validation` puts in the place of the configured matchers. The
 //! evidence seldom shows which hosts are requested: then each host that the leaf names may be accepted, and no other.
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::SslError;
 use crate::model::{
@@ -11,7 +12,7 @@ use crate::model::{
 };
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure, Missing, StepOutcome};
+use crate::verify::{Failure, Missing, StepOutcome};
 
 use super::{dns, san, text};
 

@@ -1,13 +1,14 @@
 //! SAN matching (section 3; `san_matcher.cc`, `getSubjectAltNameMatchers`).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, Matching, Presented, SanKind, SanMatcher,
     StringPattern, TlsContext, ValidationContext,
 };
+use crate::verify::Failure;
 use crate::verify::boringssl::{self, LibraryError};
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::requested::{self, ServerName};
 use super::{dns, re2, text};

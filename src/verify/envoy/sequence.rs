@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{
     Fact, Naming, Origin, Presented, PresentedBy, TlsVersion, ValidationContext, Validator,
@@ -9,7 +10,7 @@ use crate::model::{
 };
 use crate::verify::naming::{istio, linkerd, ztunnel};
 use crate::verify::partial::{Draft, at_verifier};
-use crate::verify::{Check, Failure, StepOutcome};
+use crate::verify::{Failure, StepOutcome};
 
 use super::default::Mode;
 use super::leaf::LeafChecks;

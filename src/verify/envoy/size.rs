@@ -1,12 +1,13 @@
 //! What is too large for a handshake (6.6): the Certificate message, and the session tickets that hold a client's chain.
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{
     Fact, Presented, PresentedBy, ServedConnection, TlsContext, TlsVersion, Verifier,
 };
+use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::{session, text};
 

@@ -1,15 +1,16 @@
 //! The SPIFFE validator (section 4; `spiffe_validator.cc`).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{
     Certificate, Fact, KeyUsage, Presented, SanKind, SpiffeValidator, ValidationContext, Verifier,
 };
+use crate::verify::Failure;
 use crate::verify::boringssl::{
     self, Cached, CrlChecking, DEFAULT_MAX_INTERMEDIATES, LibraryError, Request, Store, StoreObject,
 };
 use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::{chain, default, requested, san, text};
 

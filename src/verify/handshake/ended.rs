@@ -1,9 +1,10 @@
 //! Handshakes that come to an end: who ends it, and what either side shows (0.3 to 0.6).
 
 use super::{End, Stage, negotiation};
+use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::TlsContext;
-use crate::verify::{Check, StepOutcome, Verdict};
+use crate::verify::{StepOutcome, Verdict};
 
 /// What one side shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 use super::ended::Ended;
 use super::negotiation::{self, Failure, Parameters};
 use super::{End, HandshakeOutcome, Negotiated, Side, counters, door, refuses};
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{EnvoyVersion, Meeting, Party, Presented, TlsVersion, Verifier};
-use crate::verify::{self, Check, Outcome, Verdict};
+use crate::verify::{self, Outcome, Verdict};
 
 /// How a trial went.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Istio's secure naming (7.1, 7.2): what generated clusters pin, and what sidecars accept of clients.
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, IstioNaming, PresentedBy};
+use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::{is_in_trust_domain, is_service_account_id, presented, uris};
 

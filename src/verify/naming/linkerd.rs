@@ -1,8 +1,9 @@
 //! Linkerd's identity check: a DNS SAN `<service account>.<namespace>.serviceaccount.identity.<…>`.
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, Fact};
+use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_presenter};
-use crate::verify::{Check, Failure};
 
 /// The step for a leaf.
 pub(crate) fn check(leaf: &Certificate) -> Draft {

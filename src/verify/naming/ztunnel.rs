@@ -1,8 +1,9 @@
 //! ztunnel's identity check (7.2): it knows service account IDs only, and its peers by them.
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, IstioNaming};
+use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure};
 
 use super::{identity, presented, uris};
 

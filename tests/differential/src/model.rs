@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use svidlint::input::der;
+use svidlint::knowledge::Check;
 use svidlint::knowledge::boringssl::Profile;
 use svidlint::model::{
     Certificate, Clock, ClockOrigin, EnvoyVersion, Fact, InputId, Instant, Location, Presented,
@@ -10,7 +11,7 @@ use svidlint::model::{
 use svidlint::verify::boringssl::{
     Request, Store, StoreObject, X509Error, list_parses, parses, parses_in_block, verify_chain,
 };
-use svidlint::verify::{Check, StepOutcome, load_context};
+use svidlint::verify::{StepOutcome, load_context};
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::key::Key;
 use svidlint_forge::pem;

@@ -3,9 +3,9 @@ use svidlint_forge::der;
 use svidlint_forge::extension::{self, Extension, oid, purpose, usage};
 use svidlint_forge::key::Key;
 
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::{BORINGSSL_20260413, BORINGSSL_20260813};
 use crate::model::PresentedBy;
-use crate::verify::Check;
 use crate::verify::boringssl::testing::Scene;
 
 fn leaf(change: impl FnOnce(Cert) -> Cert) -> Scene {

@@ -2,7 +2,7 @@ use svidlint_forge::certificate::{Cert, SPIFFE_ID, common_name, name};
 use svidlint_forge::der;
 use svidlint_forge::extension::{Extension, general_name as gn, name_constraints, oid};
 
-use crate::verify::Check;
+use crate::knowledge::Check;
 use crate::verify::boringssl::testing::{REVISIONS, Scene};
 
 type Report = Option<(Check, i32, i32)>;

@@ -2,9 +2,10 @@ use svidlint_forge::certificate::{Cert, common_name};
 use svidlint_forge::extension::{self, usage};
 use svidlint_forge::key::Key;
 
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::{BORINGSSL_20250514, BORINGSSL_20260413, BORINGSSL_20260813};
+use crate::verify::StepOutcome;
 use crate::verify::boringssl::testing::Scene;
-use crate::verify::{Check, StepOutcome};
 
 fn usual() -> (Cert, Cert, Cert) {
     (Cert::leaf(), Cert::intermediate(), Cert::root())

@@ -2,7 +2,7 @@ use svidlint_forge::certificate::Cert;
 use svidlint_forge::der;
 use svidlint_forge::extension::{self, Extension, oid};
 
-use crate::verify::Check;
+use crate::knowledge::Check;
 use crate::verify::boringssl::testing::Scene;
 
 const ONE: &str = "1.3.6.1.4.1.99999.10";

@@ -4,8 +4,8 @@ use svidlint_forge::der;
 use svidlint_forge::extension::{self, Extension, oid, usage};
 use svidlint_forge::key::Key;
 
+use crate::knowledge::Check;
 use crate::knowledge::boringssl::{BORINGSSL_20250514, BORINGSSL_20260413, BORINGSSL_20260813};
-use crate::verify::Check;
 use crate::verify::boringssl::CrlChecking;
 use crate::verify::boringssl::testing::Scene;
 

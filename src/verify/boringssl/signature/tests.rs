@@ -2,7 +2,7 @@ use svidlint_forge::certificate::Cert;
 use svidlint_forge::der;
 use svidlint_forge::key::{Hash, Key, Signature};
 
-use crate::verify::Check;
+use crate::knowledge::Check;
 use crate::verify::boringssl::testing::{REVISIONS, Scene};
 
 /// A leaf that the usual intermediate signs, having this key, with this algorithm.

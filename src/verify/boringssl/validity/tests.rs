@@ -1,9 +1,10 @@
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::der;
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, Clock, ClockOrigin, Fact, Timestamp, TimestampForm};
+use crate::verify::StepOutcome;
 use crate::verify::boringssl::testing::{Scene, moment};
-use crate::verify::{Check, StepOutcome};
 
 fn leaf_at(leaf: &Cert, from: &str, to: &str) -> Scene {
     Scene::new(&[leaf, &Cert::intermediate()], &[&Cert::root()]).set(|scene| {

@@ -1,10 +1,11 @@
 //! The leaf's key usage as the TLS stack reads it, apart from certificate verification (6.2).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::RsaKeyUsage;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{Certificate, Fact, KeyKind, KeyUsage, PresentedBy};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
-use crate::verify::{Check, Failure, StepOutcome};
+use crate::verify::{Failure, StepOutcome};
 
 use super::super::text;
 use super::LeafChecks;

@@ -1,10 +1,11 @@
 //! What the two ends must have in common before any certificate counts (6.3): a TLS version, a cipher suite, and a scheme for
 //! the key of whoever signs. The peer is taken to speak TLS 1.2 and 1.3 as another Envoy does by default.
 
+use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{KeyKind, PresentedBy, PublicKey, TlsVersion};
+use crate::verify::Failure;
 use crate::verify::partial::Draft;
-use crate::verify::{Check, Failure};
 
 use super::super::text;
 use super::{LeafChecks, schemes};

@@ -1,8 +1,8 @@
 //! That the presenter holds the leaf's key: it signs the handshake (6.1, 6.4).
 
+use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{Fact, KeyKind, PresentedBy, PublicKey};
-use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::super::text;

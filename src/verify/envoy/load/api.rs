@@ -1,8 +1,8 @@
 //! What Envoy's API says against a context, and settings outside of validation that do not load (1.5).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{CompliancePolicy, SessionSettings, StrangeField, TlsContext};
-use crate::verify::Check;
 use crate::verify::partial::{Draft, at_verifier};
 
 use super::refusal;

@@ -1,8 +1,8 @@
 //! Consistency of a validation context, its pins and its matchers (1.5).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Matching, Oid, ProgramLimit, SanKind, Side, TlsContext, ValidationContext};
-use crate::verify::Check;
 use crate::verify::envoy::{default, pins as pin_forms, re2, san};
 use crate::verify::partial::{Draft, at_verifier};
 

@@ -1,9 +1,9 @@
 //! `crl` (1.4). A source without any byte is as good as none; one without any block loads, and then makes every handshake
 //! fail for want of a CRL.
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::ValidationContext;
-use crate::verify::Check;
 use crate::verify::boringssl::StoreObject;
 use crate::verify::partial::{Draft, at_verifier};
 

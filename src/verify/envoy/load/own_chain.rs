@@ -1,8 +1,8 @@
 //! Own certificates (1.1; `TlsContext::loadCertificateChain`).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage, Oid, PublicKey};
-use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::boringssl::public_key::{self, KeyReader};
 use crate::verify::envoy::leaf::first_key_usage;

@@ -1,7 +1,7 @@
 //! What the messages around own certificates must hold (1.1: L1 to L3, L16, L17).
 
+use crate::knowledge::Check;
 use crate::model::OwnCertificate;
-use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::refusal;

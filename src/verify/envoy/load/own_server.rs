@@ -1,8 +1,8 @@
 //! What a server asks of its own certificates beyond a client (1.1: L11 to L15): a name to derive its session context from,
 //! and OCSP.
 
+use crate::knowledge::Check;
 use crate::model::{Certificate, Fact, GeneralName, OcspStaple, Serial};
-use crate::verify::Check;
 use crate::verify::partial::{Draft, at_presenter};
 
 use super::refusal;

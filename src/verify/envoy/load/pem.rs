@@ -29,6 +29,8 @@ pub(super) struct Block {
     pub(super) der: Vec<u8>,
     /// Whether the body may be a DER SEQUENCE, as every key is. Of private keys that is told by the first two digits.
     pub(super) may_be_sequence: bool,
+    /// How many bytes the body stands for, private keys included: the number of their digits is all that is looked at.
+    pub(super) length: usize,
 }
 
 impl Block {
@@ -151,6 +153,7 @@ fn block<'a, 'b>(
     }
     let header = String::from_utf8_lossy(&header).into_owned();
     let no_base64 = || format!("the {name} block is no base64");
+    let length = decoded_length(&body);
     let (der, may_be_sequence) = if name.ends_with("PRIVATE KEY") {
         (Vec::new(), key_form(&body).ok_or_else(no_base64)?)
     } else {
@@ -164,6 +167,7 @@ fn block<'a, 'b>(
             header,
             der,
             may_be_sequence,
+            length,
         },
         rest,
     ))
@@ -186,6 +190,13 @@ fn key_form(lines: &[&[u8]]) -> Option<bool> {
         return None;
     }
     Some(body.first() == Some(&b'M') && matches!(body.get(1), Some(b'A'..=b'P')))
+}
+
+/// How many bytes well-formed base64 stands for.
+fn decoded_length(lines: &[&[u8]]) -> usize {
+    let body = digits(lines);
+    let padding = body.iter().rev().take_while(|byte| **byte == b'=').count();
+    (body.len() / 4 * 3).saturating_sub(padding)
 }
 
 /// How many lines behind the blank line belong to the body.

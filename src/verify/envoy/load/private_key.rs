@@ -2,9 +2,9 @@
 //!
 //! No key is decoded: what its form shows is decided, and it is taken for the leaf's own key where nothing says otherwise.
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::{Release, TlsNames};
 use crate::model::{Certificate, Fact, OpenedKey, PrivateKey, PublicKey};
-use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::{pem, refusal};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, Fact, SpiffeValidator};
-use crate::verify::Check;
 use crate::verify::boringssl;
 use crate::verify::partial::{Draft, at_verifier};
 
@@ -128,7 +128,10 @@ mod tests {
             .and_then(|draft| draft.failure?.envoy_error)
     }
 
-    const KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMAA=\n-----END EC PRIVATE KEY-----\n";
+    /// The form of a key: nothing of it is left but its first two digits.
+    const KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END EC PRIVATE KEY-----\n";
+    /// Too short for any key.
+    const NO_KEY: &str = "-----BEGIN EC PRIVATE KEY-----\nMAA=\n-----END EC PRIVATE KEY-----\n";
 
     #[test]
     fn a_bundle_needs_some_object_and_a_domain_one_bundle() {
@@ -137,6 +140,10 @@ mod tests {
             Some("Failed to load trusted CA certificate for td")
         );
         assert_eq!(text(vec![domain("td", KEY)], 4), None);
+        assert_eq!(
+            text(vec![domain("td", NO_KEY)], 4).as_deref(),
+            Some("Failed to load trusted CA certificate for td")
+        );
         assert_eq!(text(vec![], 4), None);
         let twice = vec![domain("td", KEY), domain("td", KEY)];
         assert_eq!(

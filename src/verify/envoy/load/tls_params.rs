@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::{Release, TlsNames};
 use crate::model::TlsParameters;
-use crate::verify::Check;
 use crate::verify::partial::Draft;
 
 use super::{ciphers, refusal};

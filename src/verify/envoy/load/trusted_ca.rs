@@ -1,13 +1,16 @@
 //! `trusted_ca` (1.3; `initializeSslContexts`, `parseCaCertList`).
 
+use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, DataSource, Fact, RevocationList, ValidationContext};
-use crate::verify::Check;
 use crate::verify::boringssl::{self, StoreObject};
 use crate::verify::partial::{Draft, at_verifier};
 
 use super::decoded::Decoded;
 use super::{INLINE, pem, refusal};
+
+/// Bytes that no typed private key has fewer of: the version, a scalar and the name of a curve, or nine integers.
+const SMALLEST_KEY: usize = 20;
 
 /// What a bundle reader (`PEM_X509_INFO_read_bio`) finds in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +63,11 @@ pub(super) fn bundle(source: &DataSource, release: &'static Release) -> Option<B
         }
         bundle.objects += 1;
         if block.is_typed_key() {
-            // The key inside is never decoded; one that begins like a key is taken for one.
-            let decodes = block.may_be_sequence && source.keys_decode.value() != Some(&false);
+            // The key inside is never decoded; one that begins like a key and is as long as one is taken for one. An encrypted
+            // one has a header, and the reader leaves it as it is.
+            let has_length = !block.header.is_empty() || block.length >= SMALLEST_KEY;
+            let decodes =
+                block.may_be_sequence && has_length && source.keys_decode.value() != Some(&false);
             if !decodes && bundle.broken.is_none() {
                 bundle.broken = Some(format!("the {} block is no key", block.label));
             }

@@ -44,10 +44,12 @@ impl Kind {
     /// What svidlint does not look at by design: private keys, and the machine that Envoy runs on. Or what it says that it
     /// assumes: a context that stands alone may have been cut out without its own certificate.
     fn is_beyond_evidence(&self) -> bool {
+        let assumes_keys = self.said.why.contains("private keys among the trusted CAs");
         let assumes_certificate = self.said.why.contains("a certificate of its own");
         BEYOND_EVIDENCE
             .iter()
             .any(|error| self.error.contains(error))
+            || assumes_keys && self.error.contains("Failed to load trusted CA certificate")
             || assumes_certificate && self.error.contains("No TLS certificates found")
     }
 
