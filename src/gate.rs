@@ -8,15 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::config::{Baseline, BaselineEntry, Levels, Suppression};
 use crate::finding::Finding;
 use crate::judgement::{Judgement, Report, Suppressed, SuppressedBy};
-use crate::model::{InputId, Instant, Location, Problem};
+use crate::model::{InputId, Instant, Location, Problem, ProblemKind};
 use crate::report;
-use crate::rules;
-
-const EXPIRED: &str = "suppression-expired";
-const UNMATCHED: &str = "suppression-unmatched";
-const OUTDATED: &str = "baseline-outdated";
-/// The rules about a gate's own files.
-const OWN: [&str; 3] = [EXPIRED, UNMATCHED, OUTDATED];
+use crate::rules::{self, Rule};
 
 /// The suppressions of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,20 +69,20 @@ pub fn suppress(report: &mut Report, suppressions: &Suppressions, levels: &Level
             .iter()
             .any(|path| suppression.concerns(path));
         let what = &suppression.target;
-        let (message, rule) = if !is_met {
+        let (message, kind) = if !is_met {
             continue;
         } else if expired.contains(&index) {
             let until = suppression.until.as_ref().map_or("", |until| &until.text);
             (
                 format!("the suppression of {what} has expired on {until}"),
-                EXPIRED,
+                ProblemKind::SuppressionExpired,
             )
         } else if fitted.contains(&index) {
             continue;
         } else {
             (
                 format!("the suppression of {what} fits no finding"),
-                UNMATCHED,
+                ProblemKind::SuppressionUnmatched,
             )
         };
         let place = Location {
@@ -102,10 +96,10 @@ pub fn suppress(report: &mut Report, suppressions: &Suppressions, levels: &Level
             suppressions.configuration,
             message,
             place,
-            rule,
+            kind,
         );
     }
-    tell(report, &[EXPIRED, UNMATCHED], levels);
+    tell(report, &rules::OF_SUPPRESSIONS, levels);
 }
 
 /// What is known already, as a baseline.
@@ -114,7 +108,7 @@ pub fn baseline_of(report: &Report) -> Baseline {
         report::occurrences(report)
             .into_iter()
             // What a gate says about its own files is to be mended, not to be accepted.
-            .filter(|occurrence| !OWN.contains(&occurrence.finding.rule))
+            .filter(|occurrence| !is_of_gate(occurrence.finding))
             .map(|occurrence| BaselineEntry {
                 rule: occurrence.finding.rule.to_owned(),
                 finding: report::sentence(&report.judgement, occurrence.finding),
@@ -123,6 +117,12 @@ pub fn baseline_of(report: &Report) -> Baseline {
             })
             .collect(),
     )
+}
+
+/// Whether it is about the gate's own files.
+fn is_of_gate(finding: &Finding) -> bool {
+    let mut own = rules::OF_SUPPRESSIONS.iter().chain(&rules::OF_BASELINES);
+    own.any(|rule| rule.id == finding.rule)
 }
 
 /// Takes the findings out that the baseline knows. `file` is the baseline among the inputs, with its text: entries that
@@ -177,9 +177,10 @@ pub fn compare(
             "{} in {} is in the baseline and found no more",
             entry.rule, entry.path
         );
-        note(&mut report.judgement, input, message, place, OUTDATED);
+        let kind = ProblemKind::BaselineOutdated;
+        note(&mut report.judgement, input, message, place, kind);
     }
-    tell(report, &[OUTDATED], levels);
+    tell(report, &rules::OF_BASELINES, levels);
 }
 
 /// On which line of a baseline each id stands, from 0.
@@ -200,23 +201,22 @@ fn note(
     input: InputId,
     message: String,
     location: Location,
-    rule: &'static str,
+    kind: ProblemKind,
 ) {
     if let Some(input) = judgement.evidence.inputs.get_mut(input.0) {
         input.problems.push(Problem {
             message,
             location,
             repaired: true,
-            rule: Some(rule),
+            kind,
         });
     }
 }
 
 /// Lets these rules speak about what was noted.
-fn tell(report: &mut Report, ids: &[&str], levels: &Levels) {
-    let told: Vec<Finding> = ids
+fn tell(report: &mut Report, rules: &[&'static Rule], levels: &Levels) {
+    let told: Vec<Finding> = rules
         .iter()
-        .filter_map(|id| rules::by_id(id))
         .flat_map(|rule| (rule.check)(&report.judgement, &crate::config::Thresholds::default()))
         .collect();
     report.findings.extend(levels.apply(told));

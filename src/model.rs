@@ -18,6 +18,7 @@ mod matcher;
 mod meeting;
 mod name;
 mod private_key;
+mod problem;
 mod proxy;
 mod request;
 mod san;
@@ -36,7 +37,7 @@ pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
 pub use clock::{Captured, Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPoint, DistributionPointScope, PointName, RevocationList};
 pub use encoding::{Departure, DepartureKind};
-pub use evidence::{Evidence, Input, InputId, InputKind, Location, Problem, Reach};
+pub use evidence::{Evidence, Input, InputId, InputKind, Location, Reach};
 pub use extension::{
     AuthorityKeyId, BasicConstraints, CertificatePolicies, Extension, GeneralSubtree, KeyUsage,
     NameConstraints, PolicyConstraints, PolicyMapping,
@@ -48,6 +49,7 @@ pub use matcher::{Matching, ProgramLimit, SanKind, SanMatcher, StringPattern};
 pub use meeting::{Meeting, Party, Transport};
 pub use name::{Attribute, Name, Oid, StringKind};
 pub use private_key::{OpenedKey, PrivateKey, without_keys};
+pub use problem::{PemQuirk, Problem, ProblemKind};
 pub use proxy::{Proxy, ProxyId};
 pub use request::{RequestOptions, host_of, is_ip_address};
 pub use san::{GeneralName, GeneralNames};

@@ -36,7 +36,7 @@ mod spiffe;
 mod symptom;
 mod verifier;
 
-pub use registry::RULES;
+pub use registry::{OF_BASELINES, OF_SUPPRESSIONS, RULES};
 
 /// Which part of a check's outcomes a rule explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

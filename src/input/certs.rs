@@ -19,7 +19,8 @@ use super::collected::Collected;
 use super::json::{Document, Node};
 use crate::model::{
     Bundle, Chain, ChainOrigin, DataSource, Fact, Location, OcspStaple, OwnCertificate, Presented,
-    Proxy, ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext, ValidationContext,
+    ProblemKind, Proxy, ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext,
+    ValidationContext,
 };
 
 /// Whether the document holds anything of `/certs`.
@@ -58,7 +59,7 @@ pub(crate) fn read(document: &Document<'_>, out: &mut Collected) {
                 .to_owned(),
             whole,
             true,
-            None,
+            ProblemKind::General,
         );
     }
     let proxy = out.proxy(Proxy {

@@ -4,8 +4,8 @@ use super::capture::Bound;
 use super::json::{Document, Repair};
 use super::source::Role;
 use crate::model::{
-    Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, Proxy, ProxyId,
-    PublicKey, Symptom,
+    Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, ProblemKind, Proxy,
+    ProxyId, PublicKey, Symptom,
 };
 
 /// Problems of one kind listed of one input; more are counted only.
@@ -64,12 +64,12 @@ impl Collected {
 
     /// Something that lost content at a place.
     pub(crate) fn lost_at(&mut self, message: impl Into<String>, location: Location) {
-        self.problem(message.into(), location, false, None);
+        self.problem(message.into(), location, false, ProblemKind::General);
     }
 
     /// Something that was repaired.
     pub(crate) fn repaired(&mut self, message: impl Into<String>, location: Location) {
-        self.problem(message.into(), location, true, None);
+        self.problem(message.into(), location, true, ProblemKind::General);
     }
 
     /// Any problem.
@@ -78,13 +78,13 @@ impl Collected {
         message: String,
         location: Location,
         repaired: bool,
-        rule: Option<&'static str>,
+        kind: ProblemKind,
     ) {
         let problem = Problem {
             message,
             location,
             repaired,
-            rule,
+            kind,
         };
         let alike = self
             .problems
@@ -206,7 +206,7 @@ impl Collected {
 }
 
 fn is_alike(one: &Problem, other: &Problem) -> bool {
-    (one.rule, one.repaired) == (other.rule, other.repaired)
+    (one.kind, one.repaired) == (other.kind, other.repaired)
 }
 
 /// The certificates of a bundle as a presented chain.

@@ -13,7 +13,7 @@ use super::proxies;
 use super::source::ConnectionEnd;
 use crate::model::{
     Bundle, Captured, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Location,
-    Problem, Proxy, ProxyId, Symptom,
+    Problem, ProblemKind, Proxy, ProxyId, Symptom,
 };
 
 /// What one input holds.
@@ -122,7 +122,12 @@ fn captured(parts: &[Part], evidence: &mut Evidence) -> Option<Captured> {
         let agreed = capture::agreed(bounds);
         for location in agreed.left_out {
             let message = "the day count of this entry contradicts the others; it was left out of the capture time";
-            tell(&mut evidence.inputs, message.to_owned(), location, None);
+            tell(
+                &mut evidence.inputs,
+                message.to_owned(),
+                location,
+                ProblemKind::General,
+            );
         }
         span = match (span, agreed.captured) {
             (Some(span), Some(captured)) => Some(span.or(captured)),
@@ -231,8 +236,12 @@ fn tell_conflict(
             "serial number {serial} stands here with another validity than in {}: these are two certificates",
             place(other, inputs)
         );
-        let rule = Some("input-serial-conflict");
-        tell(inputs, message, location.clone(), rule);
+        tell(
+            inputs,
+            message,
+            location.clone(),
+            ProblemKind::SerialConflict,
+        );
     }
 }
 
@@ -252,14 +261,14 @@ fn tell(
     inputs: &mut [crate::model::Input],
     message: String,
     location: Location,
-    rule: Option<&'static str>,
+    kind: ProblemKind,
 ) {
     if let Some(input) = inputs.get_mut(location.input.0) {
         input.problems.push(Problem {
             message,
             location,
             repaired: true,
-            rule,
+            kind,
         });
     }
 }

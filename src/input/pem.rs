@@ -15,7 +15,7 @@ use super::collected::Collected;
 use super::{der, pkcs7, presented};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
-    PublicKey, RevocationList, without_keys,
+    ProblemKind, PublicKey, RevocationList, without_keys,
 };
 
 /// What a PEM text holds.
@@ -227,12 +227,12 @@ fn place_of(block: &Block, at: &Location) -> Location {
 
 fn tell(block: &Block, place: &Location, out: &mut Collected) {
     for quirk in &block.quirks {
-        let message = quirk.message(&block.label);
+        let message = quirk::message(*quirk, &block.label);
         out.problem(
             message,
             place.clone(),
             block.der.is_some(),
-            Some(quirk.rule()),
+            ProblemKind::Pem(*quirk),
         );
     }
 }

@@ -65,7 +65,7 @@ fn key_set(set: &Node<'_, '_>, domain: Option<&str>, out: &mut Collected) {
                 entries.len()
             );
             let location = list.location(out.input);
-            out.problem(message, location, true, Some("spiffe-bundle-x5c-count"));
+            out.repaired(message, location);
         }
         for entry in entries {
             match certificate(&entry, out) {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Bundle, Captured, Chain, Proxy, ProxyId, Side, Symptom};
+use super::{Bundle, Captured, Chain, Problem, Proxy, ProxyId, Side, Symptom};
 
 /// Index of an input; `i0` in reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
@@ -61,20 +61,6 @@ pub enum InputKind {
     Baseline,
     /// No evidence.
     Unknown,
-}
-
-/// Something an input needed (a repair) or lacks. Never stops the other inputs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Problem {
-    /// One clear sentence.
-    pub message: String,
-    /// Where.
-    pub location: Location,
-    /// Whether the input was still used (a repair), or this part of it is lost.
-    pub repaired: bool,
-    /// The id of the rule that tells it (`pem-…`, `input-…`), when one does.
-    #[serde(skip)]
-    pub rule: Option<&'static str>,
 }
 
 /// Where an input comes from. Decides which chains the anchors in it are for.

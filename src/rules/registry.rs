@@ -170,3 +170,12 @@ pub static RULES: &[&Rule] = &[
     &configuration::suppression_unmatched::RULE,
     &configuration::baseline_outdated::RULE,
 ];
+
+/// The rules about the suppressions of a gate.
+pub static OF_SUPPRESSIONS: [&Rule; 2] = [
+    &configuration::suppression_expired::RULE,
+    &configuration::suppression_unmatched::RULE,
+];
+
+/// The rules about the baseline of a gate.
+pub static OF_BASELINES: [&Rule; 1] = [&configuration::baseline_outdated::RULE];

@@ -17,7 +17,7 @@ use crate::knowledge::Check;
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
-    Presented, PresentedBy, Problem, Proxy, ProxyId, Side, TlsContext, Verifier,
+    Presented, PresentedBy, Problem, ProblemKind, Proxy, ProxyId, Side, TlsContext, Verifier,
 };
 use crate::verify::{
     Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -205,12 +205,12 @@ pub(super) fn refuse_context(judgement: &mut Judgement, check: Check) {
 }
 
 /// Notes a problem of the only input.
-pub(super) fn problem(judgement: &mut Judgement, rule: &'static str) {
+pub(super) fn problem(judgement: &mut Judgement, kind: ProblemKind) {
     judgement.evidence.inputs[0].problems.push(Problem {
         message: "what was met".to_owned(),
         location: Location::whole(InputId(0)),
         repaired: true,
-        rule: Some(rule),
+        kind,
     });
 }
 

@@ -5,7 +5,7 @@ use super::{Rule, refusal, wording};
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
-use crate::model::{DepartureKind, InputId, Problem};
+use crate::model::{DepartureKind, InputId, Problem, ProblemKind};
 
 /// A trait of one certificate. `severity` is lowered to the rule's own and never exceeds a warning.
 pub(super) fn of(
@@ -50,19 +50,18 @@ pub(super) fn of_run(rule: &'static Rule, severity: Severity, message: String) -
     }
 }
 
-/// The problems that a reader met and that this rule tells. `envoy` says what Envoy would see there.
+/// The problems of this kind that a reader met. `envoy` says what Envoy would see there.
 pub(super) fn of_problems(
     rule: &'static Rule,
     judgement: &Judgement,
+    kind: ProblemKind,
     envoy: &str,
     fix: &[&str],
 ) -> Vec<Finding> {
-    of_problems_that(rule, judgement, envoy, fix, |problem| {
-        problem.rule == Some(rule.id)
-    })
+    of_problems_that(rule, judgement, envoy, fix, |problem| problem.kind == kind)
 }
 
-/// The problems of one kind that a reader met.
+/// The problems that a reader met and that this rule tells.
 pub(super) fn of_problems_that(
     rule: &'static Rule,
     judgement: &Judgement,
@@ -96,8 +95,13 @@ pub(super) fn of_problems_that(
 }
 
 /// What was noted of a gate's own file and this rule tells. The same sentence is the same finding, whatever line it is on.
-pub(super) fn of_gate(rule: &'static Rule, judgement: &Judgement, fix: &str) -> Vec<Finding> {
-    of_problems(rule, judgement, "", &[fix])
+pub(super) fn of_gate(
+    rule: &'static Rule,
+    judgement: &Judgement,
+    kind: ProblemKind,
+    fix: &str,
+) -> Vec<Finding> {
+    of_problems(rule, judgement, kind, "", &[fix])
         .into_iter()
         .map(|finding| Finding {
             envoy: None,

@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::quirk::Quirk;
 use crate::input::asn1;
+use crate::model::PemQuirk;
 
 /// Takes base64 with and without padding, and with bits behind the last byte.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -75,7 +75,7 @@ pub(crate) struct Block {
     /// Its content; `None` for private keys and for what does not decode.
     pub(crate) der: Option<Vec<u8>>,
     /// Departures.
-    pub(super) quirks: Vec<Quirk>,
+    pub(super) quirks: Vec<PemQuirk>,
 }
 
 /// A block being read.
@@ -85,7 +85,7 @@ struct Open {
 }
 
 impl Open {
-    fn quirk(&mut self, quirk: Quirk) {
+    fn quirk(&mut self, quirk: PemQuirk) {
         if !self.block.quirks.contains(&quirk) {
             self.block.quirks.push(quirk);
         }
@@ -131,7 +131,7 @@ impl Scanner {
             let begun_here = rest.len() < segment.len();
             rest = rest.get(marker.end..).unwrap_or_default();
             if marker.begins {
-                self.close(Some(Quirk::NoEnd));
+                self.close(Some(PemQuirk::NoEnd));
                 self.begin(marker.label, before, begun_here);
             } else {
                 self.body(before, true);
@@ -155,16 +155,16 @@ impl Scanner {
             body: String::new(),
         };
         if self.escaped {
-            open.quirk(Quirk::EscapedNewlines);
+            open.quirk(PemQuirk::EscapedNewlines);
         } else if self.marked {
-            open.quirk(Quirk::ByteOrderMark);
+            open.quirk(PemQuirk::ByteOrderMark);
         } else if (continued && !self.lost_newlines()) || !before.trim().is_empty() {
-            open.quirk(Quirk::Glued);
+            open.quirk(PemQuirk::Glued);
         } else if !before.is_empty() && !continued {
-            open.quirk(Quirk::Indented);
+            open.quirk(PemQuirk::Indented);
         }
         if open.block.label == (Label::Certificate { trusted: true }) {
-            open.quirk(Quirk::TrustedLabel);
+            open.quirk(PemQuirk::TrustedLabel);
         }
         self.open = Some(open);
     }
@@ -173,7 +173,7 @@ impl Scanner {
     fn lost_newlines(&self) -> bool {
         self.blocks
             .last()
-            .is_some_and(|block| block.quirks.contains(&Quirk::NewlinesLost))
+            .is_some_and(|block| block.quirks.contains(&PemQuirk::NewlinesLost))
     }
 
     /// Content of the open block. `shares_line`: a BEGIN or END stands on the same line.
@@ -186,14 +186,14 @@ impl Scanner {
         let text = text.trim();
         if text.is_empty() {
             // The blank line that ends RFC 1421 headers belongs to them.
-            if !shares_line && !self.escaped && !open.block.quirks.contains(&Quirk::HeaderLine) {
-                open.quirk(Quirk::BlankLine);
+            if !shares_line && !self.escaped && !open.block.quirks.contains(&PemQuirk::HeaderLine) {
+                open.quirk(PemQuirk::BlankLine);
             }
         } else if text.contains(':') {
-            open.quirk(Quirk::HeaderLine);
+            open.quirk(PemQuirk::HeaderLine);
         } else {
             if shares_line && !self.escaped {
-                open.quirk(Quirk::NewlinesLost);
+                open.quirk(PemQuirk::NewlinesLost);
             }
             open.body.extend(text.split_whitespace());
         }
@@ -203,10 +203,10 @@ impl Scanner {
         let Some(open) = &mut self.open else { return };
         let other_label = open.block.written != label;
         let glued = !after.trim().is_empty() && !self.escaped;
-        if glued && !open.block.quirks.contains(&Quirk::NewlinesLost) {
-            open.quirk(Quirk::Glued);
+        if glued && !open.block.quirks.contains(&PemQuirk::NewlinesLost) {
+            open.quirk(PemQuirk::Glued);
         }
-        self.close(other_label.then_some(Quirk::NoEnd));
+        self.close(other_label.then_some(PemQuirk::NoEnd));
     }
 
     fn end_of_text(&mut self) {
@@ -214,29 +214,29 @@ impl Scanner {
         let is_complete = decode(&open.body)
             .is_some_and(|der| asn1::first(&der).is_some_and(|first| !first.is_empty()));
         self.close(Some(if is_complete {
-            Quirk::NoEnd
+            PemQuirk::NoEnd
         } else {
-            Quirk::CutOff
+            PemQuirk::CutOff
         }));
     }
 
     /// Ends the open block.
-    fn close(&mut self, quirk: Option<Quirk>) {
+    fn close(&mut self, quirk: Option<PemQuirk>) {
         let Some(mut open) = self.open.take() else {
             return;
         };
         if let Some(quirk) = quirk {
             open.quirk(quirk);
         }
-        if open.block.label != Label::PrivateKey && quirk != Some(Quirk::CutOff) {
+        if open.block.label != Label::PrivateKey && quirk != Some(PemQuirk::CutOff) {
             match decode(&open.body) {
                 Some(der) => {
                     if !open.body.len().is_multiple_of(4) {
-                        open.quirk(Quirk::Padding);
+                        open.quirk(PemQuirk::Padding);
                     }
                     open.block.der = Some(der);
                 }
-                None => open.quirk(Quirk::Base64),
+                None => open.quirk(PemQuirk::Base64),
             }
         }
         self.blocks.push(open.block);

@@ -1,7 +1,6 @@
-use super::quirk::Quirk;
 use super::*;
 use crate::input::{NamedInput, Source, read};
-use crate::model::Evidence;
+use crate::model::{Evidence, PemQuirk, ProblemKind};
 
 const CHAIN: &str =
     include_str!("../../../fixtures/captures/1.36.4/good-spiffe/catalogue/chain.pem");
@@ -14,19 +13,22 @@ fn evidence(bytes: impl AsRef<[u8]>) -> Evidence {
     })])
 }
 
-/// Ids of the rules that tell the problems, and how many certificates were read.
-fn told(text: &str) -> (Vec<&'static str>, usize) {
+/// The quirks, and how many certificates were read.
+fn told(text: &str) -> (Vec<PemQuirk>, usize) {
     let evidence = evidence(text);
-    let rules = evidence.inputs[0]
+    let quirks = evidence.inputs[0]
         .problems
         .iter()
-        .map(|problem| problem.rule.unwrap_or("-"))
+        .filter_map(|problem| match problem.kind {
+            ProblemKind::Pem(quirk) => Some(quirk),
+            _ => None,
+        })
         .collect();
     let chains = evidence
         .chains
         .iter()
         .map(|chain| chain.presented.certificates.len());
-    (rules, chains.sum())
+    (quirks, chains.sum())
 }
 
 #[test]
@@ -69,28 +71,28 @@ fn odd_blocks_are_told_and_read() {
     let header = CHAIN.replacen('\n', "\nProc-Type: 4,CLEAR\n", 1);
     let blank = CHAIN.replacen("\nMII", "\n\nMII", 1);
     let cases = [
-        (indented, "pem-indented"),
-        (format!("\u{feff}{CHAIN}"), "pem-bom"),
+        (indented, PemQuirk::Indented),
+        (format!("\u{feff}{CHAIN}"), PemQuirk::ByteOrderMark),
         (
             CHAIN.trim_end().replace('\n', "\\n"),
-            "pem-escaped-newlines",
+            PemQuirk::EscapedNewlines,
         ),
-        (CHAIN.trim_end().replace('\n', " "), "pem-newlines-lost"),
-        (CHAIN.trim_end().replace('\n', ""), "pem-newlines-lost"),
+        (CHAIN.trim_end().replace('\n', " "), PemQuirk::NewlinesLost),
+        (CHAIN.trim_end().replace('\n', ""), PemQuirk::NewlinesLost),
         (
             CHAIN.replace("CERTIFICATE", "TRUSTED CERTIFICATE"),
-            "pem-trusted-label",
+            PemQuirk::TrustedLabel,
         ),
-        (header, "pem-header-line"),
-        (blank, "pem-blank-line"),
+        (header, PemQuirk::HeaderLine),
+        (blank, PemQuirk::BlankLine),
         (
             CHAIN.replace("-----END CERTIFICATE-----\n", ""),
-            "pem-no-end",
+            PemQuirk::NoEnd,
         ),
-        (format!("tls.crt: {CHAIN}"), "pem-glued"),
+        (format!("tls.crt: {CHAIN}"), PemQuirk::Glued),
     ];
-    for (text, rule) in cases {
-        assert_eq!(told(&text), (vec![rule], 1), "{text}");
+    for (text, quirk) in cases {
+        assert_eq!(told(&text), (vec![quirk], 1), "{text}");
     }
 }
 
@@ -101,7 +103,7 @@ fn missing_padding_is_told() {
         .find(|pem| body(pem).ends_with('='));
     if let Some(pem) = padded {
         let contents = scan(&pem.replace('=', ""), false);
-        assert_eq!(contents[0].quirks, [Quirk::Padding]);
+        assert_eq!(contents[0].quirks, [PemQuirk::Padding]);
         assert!(contents[0].der.is_some());
     }
 }
@@ -109,7 +111,7 @@ fn missing_padding_is_told() {
 #[test]
 fn a_cut_off_block_is_lost_and_the_others_are_kept() {
     let half = CHAIN.get(..CHAIN.len() / 2).unwrap();
-    assert_eq!(told(&format!("{CHAIN}{half}")), (vec!["pem-cut-off"], 1));
+    assert_eq!(told(&format!("{CHAIN}{half}")), (vec![PemQuirk::CutOff], 1));
     let cut = evidence(format!("{CHAIN}{half}"));
     assert!(!cut.inputs[0].problems[0].repaired);
     assert!(!cut.chains[0].presented.complete);
@@ -118,8 +120,8 @@ fn a_cut_off_block_is_lost_and_the_others_are_kept() {
 #[test]
 fn glued_blocks_are_both_read() {
     let leaf = CHAIN.trim_end();
-    let (rules, certificates) = told(&format!("{leaf}{leaf}\n"));
-    assert!(rules.contains(&"pem-glued"), "{rules:?}");
+    let (quirks, certificates) = told(&format!("{leaf}{leaf}\n"));
+    assert!(quirks.contains(&PemQuirk::Glued), "{quirks:?}");
     assert_eq!(certificates, 2);
 }
 

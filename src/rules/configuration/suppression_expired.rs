@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::ProblemKind;
 use crate::rules::{Part, Rule, traits};
 
 /// See the page for what it tells and when.
@@ -23,6 +24,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     traits::of_gate(
         &RULE,
         judgement,
+        ProblemKind::SuppressionExpired,
         "fix what it hid, or give it a new date and say why in its reason",
     )
 }
@@ -31,12 +33,13 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::model::ProblemKind;
     use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
 
     #[test]
     fn passes_on_what_was_noted_of_the_file() {
         let mut judgement = judged(vec![good_leaf()]);
-        problem(&mut judgement, RULE.id);
+        problem(&mut judgement, ProblemKind::SuppressionExpired);
         assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
     }
 }

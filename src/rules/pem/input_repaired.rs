@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
-use crate::model::{InputId, Problem};
+use crate::model::{InputId, Problem, ProblemKind};
 use crate::rules::{Part, Rule, traits, wording};
 
 /// See the page for what it tells and when.
@@ -28,7 +28,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             let repairs: Vec<&Problem> = input
                 .problems
                 .iter()
-                .filter(|problem| problem.rule.is_none() && problem.repaired)
+                .filter(|problem| problem.kind == ProblemKind::General && problem.repaired)
                 .collect();
             tell(InputId(index), &input.name, &repairs)
         })
@@ -63,20 +63,20 @@ fn tell(input: InputId, name: &str, repairs: &[&Problem]) -> Option<Finding> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
-    use crate::model::{InputId, Location, Problem};
+    use crate::model::{InputId, Location, PemQuirk, Problem, ProblemKind};
     use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged, problem};
 
     #[test]
     fn tells_all_repairs_of_an_input_at_once() {
         let mut judgement = judged(vec![good_leaf()]);
-        problem(&mut judgement, "pem-bom");
+        problem(&mut judgement, ProblemKind::Pem(PemQuirk::ByteOrderMark));
         assert_silent(&RULE, &judgement);
         for line in [3, 4] {
             judgement.evidence.inputs[0].problems.push(Problem {
                 message: format!("line {line} was skipped."),
                 location: Location::whole(InputId(0)),
                 repaired: true,
-                rule: None,
+                kind: ProblemKind::General,
             });
         }
         let message = "line 3 was skipped, and 1 more repair";

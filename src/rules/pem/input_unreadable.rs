@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::Problem;
+use crate::model::{Problem, ProblemKind};
 use crate::rules::{Part, Rule, traits};
 
 /// See the page for what it tells and when.
@@ -33,7 +33,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 /// A place inside an input; an input that yields nothing at all ends the run with 2 and a sentence of its own.
 fn is_a_part(problem: &Problem) -> bool {
     let place = &problem.location;
-    problem.rule.is_none()
+    problem.kind == ProblemKind::General
         && !problem.repaired
         && (place.line.is_some() || !place.pointer.is_empty())
 }
@@ -42,7 +42,7 @@ fn is_a_part(problem: &Problem) -> bool {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
-    use crate::model::{InputId, Location, Problem};
+    use crate::model::{InputId, Location, Problem, ProblemKind};
     use crate::rules::testing::{assert_finds, good_leaf, judged};
 
     #[test]
@@ -55,7 +55,7 @@ mod tests {
                 ..Location::whole(InputId(0))
             },
             repaired: false,
-            rule: None,
+            kind: ProblemKind::General,
         });
         assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
     }

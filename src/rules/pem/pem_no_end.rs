@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::{PemQuirk, ProblemKind};
 use crate::rules::{Part, Rule, traits};
 
 /// See the page for what it tells and when.
@@ -23,6 +24,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     traits::of_problems(
         &RULE,
         judgement,
+        ProblemKind::Pem(PemQuirk::NoEnd),
         "Envoy refuses the whole text: a block has no END line",
         &["add the line -----END CERTIFICATE-----"],
     )
@@ -32,12 +34,13 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 mod tests {
     use super::RULE;
     use crate::finding::Severity;
+    use crate::model::{PemQuirk, ProblemKind};
     use crate::rules::testing::{assert_finds, good_leaf, judged, problem};
 
     #[test]
     fn passes_the_reader_s_problem_on() {
         let mut judgement = judged(vec![good_leaf()]);
-        problem(&mut judgement, RULE.id);
+        problem(&mut judgement, ProblemKind::Pem(PemQuirk::NoEnd));
         assert_finds(&RULE, &judgement, Severity::Warning, "what was met");
     }
 }
