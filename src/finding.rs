@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::{InputId, Location, PresentedBy};
+use crate::model::{InputId, Location, Role};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -86,7 +86,7 @@ pub struct Finding {
     /// The verifier whose refusal it explains, when it explains one.
     pub verifier: Option<usize>,
     /// The presenter's role in that refusal.
-    pub presented_by: Option<PresentedBy>,
+    pub presented_by: Option<Role>,
     /// Where.
     pub location: Option<Location>,
     /// The field at that place, such as `subject_alt_names[0].uri` or `extensions.extendedKeyUsage`.

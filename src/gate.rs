@@ -7,9 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::config::{Baseline, BaselineEntry, Levels, Suppression};
 use crate::finding::Finding;
-use crate::judgement::{Judgement, Report, Suppressed, SuppressedBy};
+use crate::judgement::{self, Judgement, Report, Suppressed, SuppressedBy};
 use crate::model::{InputId, Instant, Location, Problem, ProblemKind};
-use crate::report;
 use crate::rules::{self, Rule};
 
 /// The suppressions of a run.
@@ -102,16 +101,16 @@ pub fn suppress(report: &mut Report, suppressions: &Suppressions, levels: &Level
     tell(report, &rules::OF_SUPPRESSIONS, levels);
 }
 
-/// What is known already, as a baseline.
-pub fn baseline_of(report: &Report) -> Baseline {
+/// What is known already, as a baseline. `sentence` words a finding for people.
+pub fn baseline_of(report: &Report, sentence: impl Fn(&Judgement, &Finding) -> String) -> Baseline {
     Baseline::of(
-        report::occurrences(report)
+        judgement::occurrences(report)
             .into_iter()
             // What a gate says about its own files is to be mended, not to be accepted.
             .filter(|occurrence| !is_of_gate(occurrence.finding))
             .map(|occurrence| BaselineEntry {
                 rule: occurrence.finding.rule.to_owned(),
-                finding: report::sentence(&report.judgement, occurrence.finding),
+                finding: sentence(&report.judgement, occurrence.finding),
                 path: occurrence.path,
                 id: occurrence.id,
             })
@@ -138,7 +137,7 @@ pub fn compare(
         .iter()
         .map(|entry| entry.id.as_str())
         .collect();
-    let ids: Vec<String> = report::occurrences(report)
+    let ids: Vec<String> = judgement::occurrences(report)
         .into_iter()
         .map(|occurrence| occurrence.id)
         .collect();
@@ -158,7 +157,7 @@ pub fn compare(
     report.findings = kept;
     let Some((input, text)) = file else { return };
     let looked_at: BTreeSet<String> = (0..report.judgement.evidence.inputs.len())
-        .map(|index| report::path_of(report, InputId(index)))
+        .map(|index| judgement::path_of(report, InputId(index)))
         .collect();
     let lines = lines_of_ids(text);
     let gone =

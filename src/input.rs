@@ -38,13 +38,13 @@ mod walk;
 mod yaml;
 mod ztunnel;
 
-pub use source::{ConnectionEnd, NamedInput, Role, Source};
+pub use source::{NamedInput, Purpose, Source};
 
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Evidence, Input, InputId, InputKind, Reach, Symptom};
+use crate::model::{Evidence, Input, InputId, InputKind, Reach, Role, Symptom};
 use collected::Collected;
 use walk::Found;
 
@@ -69,7 +69,7 @@ pub fn read(named: &[NamedInput]) -> Evidence {
             sha256: digest(found.bytes.as_deref().unwrap_or_default()),
             problems: collected.problems.clone(),
             named: found.named,
-            reach: reach(&found.role, found.named, found.directory.as_deref()),
+            reach: reach(&found.purpose, found.named, found.directory.as_deref()),
         });
         all.push(join::Part {
             input: id,
@@ -90,14 +90,12 @@ pub fn symptoms(text: &str) -> Vec<Symptom> {
     collected.symptoms
 }
 
-fn reach(role: &Role, named: bool, directory: Option<&Path>) -> Reach {
-    match (role, directory) {
-        (Role::Chain, _) => Reach::Flag,
-        (Role::TrustBundle { holder, .. }, _) => {
-            Reach::TrustBundle(holder.map(ConnectionEnd::side))
-        }
-        (Role::Evidence, Some(directory)) if !named => Reach::Directory(directory.to_owned()),
-        (Role::Evidence, _) => Reach::Arguments,
+fn reach(purpose: &Purpose, named: bool, directory: Option<&Path>) -> Reach {
+    match (purpose, directory) {
+        (Purpose::Chain, _) => Reach::Flag,
+        (Purpose::TrustBundle { holder, .. }, _) => Reach::TrustBundle(holder.map(Role::side)),
+        (Purpose::Evidence, Some(directory)) if !named => Reach::Directory(directory.to_owned()),
+        (Purpose::Evidence, _) => Reach::Arguments,
     }
 }
 
@@ -112,7 +110,7 @@ fn read_one(found: &Found, id: InputId) -> (InputKind, Collected) {
         }
     };
     collected.name_files(&found.name);
-    collected.take_role(&found.role, &found.name);
+    collected.take_role(&found.purpose, &found.name);
     collected.report_left_out();
     (kind, collected)
 }

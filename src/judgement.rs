@@ -2,6 +2,7 @@
 
 mod issuers;
 mod memo;
+mod occurrence;
 mod standing;
 mod symptom;
 
@@ -9,12 +10,13 @@ pub use issuers::{
     CertificateSet, IssuerPlace, Issuers, is_same, names_issuer, starts_with_an_issuer,
 };
 pub use memo::Memo;
+pub use occurrence::{Occurrence, all as occurrences, path_of};
 pub use standing::{Assumption, Standing};
 pub use symptom::{Explanation, Held, JudgedSymptom, Refuser, Relation};
 
 use crate::config::FailOn;
 use crate::finding::Finding;
-use crate::model::{Clock, Evidence, Meeting, PresentedBy, Verifier};
+use crate::model::{Clock, Evidence, Meeting, Role, Verifier};
 use crate::verify::handshake::{Handshake, HandshakeOutcome};
 use crate::verify::{LoadVerdict, Outcome, Verdict};
 
@@ -24,7 +26,7 @@ pub struct ChainVerdict {
     /// Index into [`Judgement::verifiers`].
     pub verifier: usize,
     /// The presenter's role.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// The answer.
     pub verdict: Verdict,
 }
@@ -35,7 +37,7 @@ pub struct JudgedChain {
     /// Index into `evidence.chains`.
     pub chain: usize,
     /// Whether Envoy loads it as its own certificate, by the role it presents it in.
-    pub load: Vec<(PresentedBy, LoadVerdict)>,
+    pub load: Vec<(Role, LoadVerdict)>,
     /// The verdicts, worst first where nothing else orders them.
     pub verdicts: Vec<ChainVerdict>,
 }

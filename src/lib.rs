@@ -28,8 +28,7 @@ use config::{FailOn, Levels, Thresholds};
 use input::envoy_tls::ContextError;
 use judgement::{ChainVerdict, JudgedChain, JudgedHandshake, JudgedVerifier, Judgement, Report};
 use model::{
-    Clock, ClockOrigin, EnvoyVersion, Evidence, Meeting, PresentedBy, ProxyId, Side, TlsContext,
-    Verifier,
+    Clock, ClockOrigin, EnvoyVersion, Evidence, Meeting, ProxyId, Role, Side, TlsContext, Verifier,
 };
 use pairing::meeting::{self, Choice, NoMeeting};
 use pairing::{AtClock, Pairing, Selection, Unplaced};
@@ -156,7 +155,7 @@ fn judged(
     for (judged, chain) in chains.iter_mut().zip(&evidence.chains) {
         let selection = selection.of(chain);
         let versions = own_versions(chain, &evidence, selection);
-        judged.load = [PresentedBy::Server, PresentedBy::Client]
+        judged.load = Role::BOTH
             .into_iter()
             .filter(|role| selection.presented_by.is_none_or(|only| only == *role))
             .filter(|role| presents(chain, *role, &evidence))
@@ -196,7 +195,7 @@ fn known(verifier: Verifier, verifiers: &mut Vec<JudgedVerifier>) -> usize {
 }
 
 /// Where the user says who is the client and who is the server, a chain is presented in one role.
-fn presents(chain: &model::Chain, role: PresentedBy, evidence: &Evidence) -> bool {
+fn presents(chain: &model::Chain, role: Role, evidence: &Evidence) -> bool {
     // Nobody loads a certificate that there is not.
     if chain.presented.certificates.is_empty() && chain.pem.is_none() {
         return false;
@@ -204,8 +203,8 @@ fn presents(chain: &model::Chain, role: PresentedBy, evidence: &Evidence) -> boo
     evidence.ends.is_none_or(|(client, server)| {
         chain.proxy
             == Some(match role {
-                PresentedBy::Client => client,
-                PresentedBy::Server => server,
+                Role::Client => client,
+                Role::Server => server,
             })
     })
 }

@@ -21,6 +21,7 @@ mod private_key;
 mod problem;
 mod proxy;
 mod request;
+mod role;
 mod san;
 mod secret;
 mod site;
@@ -33,7 +34,7 @@ mod verifier;
 
 pub use bundle::{Bundle, DataSource};
 pub use certificate::{Certificate, Fingerprint, Place, Serial, SignatureValue, TrustSettings};
-pub use chain::{Chain, ChainOrigin, Presented, PresentedBy};
+pub use chain::{Chain, ChainOrigin, Presented};
 pub use clock::{Captured, Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPoint, DistributionPointScope, PointName, RevocationList};
 pub use encoding::{Departure, DepartureKind};
@@ -52,6 +53,7 @@ pub use private_key::{OpenedKey, PrivateKey, without_keys};
 pub use problem::{PemQuirk, Problem, ProblemKind};
 pub use proxy::{Proxy, ProxyId};
 pub use request::{RequestOptions, host_of, is_ip_address};
+pub use role::Role;
 pub use san::{GeneralName, GeneralNames};
 pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
 pub use site::{Address, FilterChainMatch, Site};
@@ -67,5 +69,5 @@ pub use tls_context::{
     TrustBundles, ValidationContext,
 };
 pub use verifier::{
-    Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Validator, Verifier,
+    Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Preset, Validator, Verifier,
 };

@@ -17,11 +17,11 @@ pub mod tls;
 
 pub use given::{Unplaced, unplaced};
 pub use receivers::versions_of;
-pub use selection::{AtClock, GivenAnchors, Preset, Selection};
+pub use selection::{AtClock, GivenAnchors, Selection};
 
 use anchors::Anchors;
 
-use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, PresentedBy, Verifier};
+use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, Role, Verifier};
 
 /// A chain and one verifier that judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
     let mut pairings = Vec::new();
     for (index, chain) in evidence.chains.iter().enumerate() {
         let selection = selection.of(chain);
-        for role in [PresentedBy::Server, PresentedBy::Client] {
+        for role in Role::BOTH {
             if selection.presented_by.is_some_and(|only| only != role) {
                 continue;
             }
@@ -57,7 +57,7 @@ pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
 /// The verifiers of one chain in one role.
 fn verifiers_of(
     chain: &Chain,
-    role: PresentedBy,
+    role: Role,
     clock: Clock,
     evidence: &Evidence,
     anchors: &Anchors,
@@ -66,7 +66,7 @@ fn verifiers_of(
     let configured = selection
         .contexts
         .iter()
-        .filter(|context| selection::judges(context.side) == role);
+        .filter(|context| context.side.role() == role.other());
     let exact: Vec<Verifier> = configured
         .map(|context| receivers::configured(context, role, clock))
         .collect();
@@ -92,18 +92,14 @@ fn verifiers_of(
 /// presenter would only tell what nobody asked: a client that is never called is judged as a client alone.
 fn peer_is_in_evidence(
     chain: &Chain,
-    role: PresentedBy,
+    role: Role,
     clock: Clock,
     evidence: &Evidence,
     selection: &Selection,
 ) -> bool {
-    let other = match role {
-        PresentedBy::Server => PresentedBy::Client,
-        PresentedBy::Client => PresentedBy::Server,
-    };
     selection.presented_by.is_none()
         && selection.presets.is_empty()
-        && !receivers::in_evidence(chain, other, clock, evidence).is_empty()
+        && !receivers::in_evidence(chain, role.other(), clock, evidence).is_empty()
 }
 
 /// The clock of a side that holds no chain.

@@ -32,7 +32,7 @@ use crate::judgement::Report;
 
 pub use escape::escape;
 pub use explanation::{check_page, explanations};
-pub use occurrence::{Occurrence, all as occurrences, path_of, sentence};
+pub use occurrence::sentence;
 pub use rule_list::{rules_json, rules_table};
 pub use rule_page::rule_page;
 

@@ -10,7 +10,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
-use crate::model::PresentedBy;
+use crate::model::Role;
 
 mod refusal;
 mod refused_by;
@@ -57,13 +57,13 @@ pub enum Part {
 
 impl Part {
     /// Whether an outcome at this depth in this role belongs to the part.
-    pub fn covers(self, depth: Option<i32>, presented_by: PresentedBy) -> bool {
+    pub fn covers(self, depth: Option<i32>, presented_by: Role) -> bool {
         let above = depth.is_some_and(|depth| depth > 0);
         match self {
             Self::Whole => true,
             Self::Leaf => !above,
-            Self::ClientLeaf => !above && presented_by == PresentedBy::Client,
-            Self::ServerLeaf => !above && presented_by == PresentedBy::Server,
+            Self::ClientLeaf => !above && presented_by == Role::Client,
+            Self::ServerLeaf => !above && presented_by == Role::Server,
             Self::AboveLeaf => above,
             Self::Handshake => false,
         }
@@ -115,11 +115,7 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
 }
 
 /// The rule that explains a failed step. A test proves that there is exactly one.
-pub fn rule_for(
-    check: Check,
-    depth: Option<i32>,
-    presented_by: PresentedBy,
-) -> Option<&'static Rule> {
+pub fn rule_for(check: Check, depth: Option<i32>, presented_by: Role) -> Option<&'static Rule> {
     RULES
         .iter()
         .copied()

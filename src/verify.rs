@@ -19,7 +19,7 @@ pub use trace::{
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{
-    Chain, Clock, Engine, EnvoyVersion, Fact, Origin, Presented, PresentedBy, Side, TlsContext,
+    Chain, Clock, Engine, EnvoyVersion, Fact, Origin, Presented, Role, Side, TlsContext,
     TlsVersion, Verifier,
 };
 use envoy::{Trial, load};
@@ -91,11 +91,7 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
 
 /// Whether Envoy loads a chain as its own certificate (reference section 1.1). Checks that need the private key are left
 /// out, unless its public half is known.
-pub fn load_own_chain(
-    chain: &Chain,
-    presented_by: PresentedBy,
-    versions: &[EnvoyVersion],
-) -> LoadVerdict {
+pub fn load_own_chain(chain: &Chain, presented_by: Role, versions: &[EnvoyVersion]) -> LoadVerdict {
     joined_load(versions, |release| {
         load::own_chain(chain, presented_by, release)
     })

@@ -10,8 +10,7 @@ use svidlint::input::der;
 use svidlint::input::envoy_tls;
 use svidlint::model::{
     Certificate, Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Location,
-    Naming, Origin, Origins, Presented, PresentedBy, Side, Statements, TlsContext, TlsVersion,
-    Verifier,
+    Naming, Origin, Origins, Presented, Role, Side, Statements, TlsContext, TlsVersion, Verifier,
 };
 use svidlint::pairing::sds;
 use svidlint::verify::{self, Outcome};
@@ -25,8 +24,8 @@ const NOW: &str = "2026-11-24T00:00:00Z";
 
 fn verifier(case: &Case) -> Option<Verifier> {
     let (judges, side) = match case.presented_by {
-        case::PresentedBy::Server => (PresentedBy::Server, Side::Upstream),
-        case::PresentedBy::Client => (PresentedBy::Client, Side::Downstream),
+        case::Role::Server => (Role::Server, Side::Upstream),
+        case::Role::Client => (Role::Client, Side::Downstream),
     };
     let configured = envoy_tls::context(&case.context, side).ok()?;
     let context: TlsContext = sds::resolve(&configured, &[]);

@@ -27,7 +27,7 @@ use svidlint::input::der;
 use svidlint::input::envoy_tls::file;
 use svidlint::model::{
     Clock, ClockOrigin, DataSource, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming,
-    OpenedKey, Origin, Origins, OwnCertificate, Presented, PresentedBy, PrivateKey, PublicKey,
+    OpenedKey, Origin, Origins, OwnCertificate, Presented, PrivateKey, PublicKey, Role,
     ServedConnection, Side, TlsContext, TlsVersion, Verifier, without_keys,
 };
 use svidlint::pairing::sds;
@@ -195,8 +195,8 @@ fn location() -> Location {
 /// `None` where the reader refuses the JSON, as Envoy's proto rules do.
 fn context(case: &Case) -> Option<TlsContext> {
     let side = match case.presented_by {
-        case::PresentedBy::Server => Side::Upstream,
-        case::PresentedBy::Client => Side::Downstream,
+        case::Role::Server => Side::Upstream,
+        case::Role::Client => Side::Downstream,
     };
     let mut context = if case.beside.is_empty() {
         svidlint::tls_context(&case.context, side).ok()?
@@ -402,8 +402,8 @@ fn answer(case: &Case, asked: &Asked, version: EnvoyVersion) -> Answer {
         engine: Engine::Envoy,
         naming: Naming::Explicit,
         judges: match case.presented_by {
-            case::PresentedBy::Server => PresentedBy::Server,
-            case::PresentedBy::Client => PresentedBy::Client,
+            case::Role::Server => Role::Server,
+            case::Role::Client => Role::Client,
         },
         tls_version: Some(asked.tls),
         context: context.clone(),

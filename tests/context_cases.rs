@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use svidlint::model::Side;
 use svidlint::tls_context;
-use svidlint_forge::case::{PresentedBy, Recording};
+use svidlint_forge::case::{Recording, Role};
 use svidlint_forge::cases;
 
 /// The cases that a real Envoy refused to load, for reasons that begin with these words.
@@ -34,8 +34,8 @@ fn every_context_is_read() {
         .filter(|case| case.beside.is_empty())
     {
         let side = match case.presented_by {
-            PresentedBy::Server => Side::Upstream,
-            PresentedBy::Client => Side::Downstream,
+            Role::Server => Side::Upstream,
+            Role::Client => Side::Downstream,
         };
         let context = match tls_context(&case.context, side) {
             Ok(context) => context,

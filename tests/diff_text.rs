@@ -12,8 +12,8 @@ use std::path::Path;
 use svidlint::comparison::{self, Comparison, Settings};
 use svidlint::config::Thresholds;
 use svidlint::input::{self, NamedInput, Source};
-use svidlint::model::{Instant, PresentedBy, TlsVersion};
-use svidlint::pairing::{AtClock, Preset, Selection};
+use svidlint::model::{Instant, Preset, Role, TlsVersion};
+use svidlint::pairing::{AtClock, Selection};
 use svidlint::report::{Detail, Look, diff};
 
 fn compared(good: &str, bad: &str, selection: &Selection) -> Comparison {
@@ -36,7 +36,7 @@ fn istio() -> Selection {
     let now = Instant::parse_rfc3339("2026-11-24T00:00:00Z").expect("a moment");
     Selection {
         presets: vec![Preset::Istio],
-        presented_by: Some(PresentedBy::Server),
+        presented_by: Some(Role::Server),
         tls_version: Some(TlsVersion::V1_3),
         at: AtClock::Moment(now),
         ..Selection::at(now)

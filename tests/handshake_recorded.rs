@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use svidlint::config::{Levels, Thresholds};
-use svidlint::input::{self, ConnectionEnd, NamedInput, Role, Source};
+use svidlint::input::{self, NamedInput, Purpose, Source};
 use svidlint::judgement::{JudgedHandshake, Report};
-use svidlint::model::Instant;
+use svidlint::model::{Instant, Role};
 use svidlint::pairing::Selection;
 use svidlint::pairing::meeting::Choice;
-use svidlint::verify::handshake::{End, HandshakeOutcome, SideSees};
+use svidlint::verify::handshake::{HandshakeOutcome, SideSees};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -43,18 +43,18 @@ fn transcript(recording: &Path) -> Value {
 }
 
 fn ends(client: &[PathBuf], server: &[PathBuf]) -> Report {
-    let named = |paths: &[PathBuf], end: ConnectionEnd| -> Vec<NamedInput> {
+    let named = |paths: &[PathBuf], end: Role| -> Vec<NamedInput> {
         paths
             .iter()
             .map(|path| NamedInput {
                 source: Source::Path(path.clone()),
-                role: Role::Evidence,
+                purpose: Purpose::Evidence,
                 end: Some(end),
             })
             .collect()
     };
-    let mut all = named(client, ConnectionEnd::Client);
-    all.extend(named(server, ConnectionEnd::Server));
+    let mut all = named(client, Role::Client);
+    all.extend(named(server, Role::Server));
     let now = Instant::parse_rfc3339("2026-11-26T00:00:00Z").unwrap();
     svidlint::handshake(
         input::read(&all),
@@ -186,7 +186,7 @@ fn compare(judged: &JudgedHandshake, transcript: &Value) -> Differences {
 }
 
 /// Who refused, by the transcript alone: who says something of its own, rather than telling an alert or a reset.
-fn who_refused(transcript: &Value) -> End {
+fn who_refused(transcript: &Value) -> Role {
     let told = |side: &str| {
         let side = &transcript[side];
         side["tls_log"][0]
@@ -196,9 +196,9 @@ fn who_refused(transcript: &Value) -> End {
     };
     let is_own = |text: &String| !text.contains("_ALERT_") && !RESET.contains(&text.as_str());
     match (told("client").filter(is_own), told("server").filter(is_own)) {
-        (Some(_), None) => End::Client,
+        (Some(_), None) => Role::Client,
         // A listener without a fitting filter chain says nothing at all.
-        (None, _) => End::Server,
+        (None, _) => Role::Server,
         (Some(client), Some(server)) => panic!("both refuse: {client}, {server}"),
     }
 }

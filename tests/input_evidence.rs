@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use svidlint::input::{NamedInput, Role, Source, read};
+use svidlint::input::{NamedInput, Purpose, Source, read};
 use svidlint::model::PemQuirk::{
     Base64, BlankLine, ByteOrderMark, CutOff, EscapedNewlines, Glued, HeaderLine, Indented,
     NewlinesLost, NoEnd, Padding, TrustedLabel,
@@ -109,12 +109,12 @@ fn roles_overrule_content() {
     let evidence = read(&[
         NamedInput {
             source: Source::Path(root),
-            role: Role::Chain,
+            purpose: Purpose::Chain,
             end: None,
         },
         NamedInput {
             source: Source::Path(chain),
-            role: Role::TrustBundle {
+            purpose: Purpose::TrustBundle {
                 trust_domain: Some("td.example".to_owned()),
                 holder: None,
             },

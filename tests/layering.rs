@@ -1,117 +1,176 @@
-//! Who may use whom. The rooms of the house and the direction of its data flow, read from the sources themselves.
+//! Who may use whom: the rooms of the house, the direction of its data flow and the crates of each room, read from the
+//! sources themselves.
 
 #![allow(
     clippy::expect_used,
     reason = "a test may stop at the first thing that is wrong"
 )]
 
+#[path = "layering/uses.rs"]
+mod uses;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Room and the rooms it may use. `main.rs` and `lib.rs` sit outside: they see every room.
-const ALLOWED: &[(&str, &[&str])] = &[
-    ("model", &[]),
-    ("input", &["model"]),
-    ("knowledge", &["model"]),
-    ("pairing", &["model"]),
-    ("verify", &["model", "knowledge"]),
-    ("finding", &["model"]),
-    ("config", &["finding", "model", "pairing"]),
-    (
-        "judgement",
-        &["config", "finding", "knowledge", "model", "verify"],
-    ),
-    ("symptoms", &["judgement", "knowledge", "model", "verify"]),
-    (
-        "rules",
-        &[
+use uses::Uses;
+
+/// A room, the rooms it may use, and the crates.
+struct Room {
+    name: &'static str,
+    rooms: &'static [&'static str],
+    crates: &'static [&'static str],
+}
+
+/// The house, in the order of its flow.
+const HOUSE: &[Room] = &[
+    Room {
+        name: "model",
+        rooms: &[],
+        crates: &["base64", "time"],
+    },
+    Room {
+        name: "knowledge",
+        rooms: &["model"],
+        crates: &[],
+    },
+    Room {
+        name: "finding",
+        rooms: &["model"],
+        crates: &[],
+    },
+    Room {
+        name: "config",
+        rooms: &["model", "knowledge", "finding"],
+        crates: &["clap", "indexmap", "serde_json", "toml"],
+    },
+    Room {
+        name: "input",
+        rooms: &["model", "knowledge"],
+        crates: &[
+            "base64",
+            "der",
+            "indexmap",
+            "num_bigint",
+            "pem",
+            "regex",
+            "saphyr_parser",
+            "serde_json",
+            "sha2",
+            "strsim",
+            "thiserror",
+            "time",
+            "x509_parser",
+        ],
+    },
+    Room {
+        name: "pairing",
+        rooms: &["model", "knowledge"],
+        crates: &["thiserror"],
+    },
+    Room {
+        name: "verify",
+        rooms: &["model", "knowledge"],
+        crates: &[
+            "aws_lc_rs",
+            "base64",
+            "der",
+            "ml_dsa",
+            "num_bigint",
+            "p224",
+            "p256",
+            "p384",
+            "regex_syntax",
+            "rustls_pki_types",
+            "sha1",
+            "sha2",
+            "webpki",
+        ],
+    },
+    Room {
+        name: "judgement",
+        rooms: &["model", "knowledge", "finding", "config", "verify"],
+        crates: &["sha2"],
+    },
+    Room {
+        name: "judge",
+        rooms: &["model", "pairing", "verify", "judgement"],
+        crates: &[],
+    },
+    Room {
+        name: "symptoms",
+        rooms: &["model", "knowledge", "pairing", "verify", "judgement"],
+        crates: &[],
+    },
+    Room {
+        name: "rules",
+        rooms: &[
             "model",
             "knowledge",
-            "pairing",
-            "verify",
             "finding",
             "config",
+            "pairing",
+            "verify",
             "judgement",
         ],
-    ),
-    // Holds two judgements against each other. It asks the verifiers and the rules again with one value changed, so it
-    // stands behind both; reports show it, so it stands before them.
-    (
-        "comparison",
-        &[
+        crates: &["indexmap", "sha2"],
+    },
+    Room {
+        name: "comparison",
+        rooms: &[
             "model",
             "knowledge",
-            "pairing",
-            "verify",
             "finding",
             "config",
+            "pairing",
+            "verify",
             "judgement",
+            "judge",
             "rules",
         ],
-    ),
-    (
-        "gate",
-        &["config", "finding", "judgement", "model", "report", "rules"],
-    ),
-    (
-        "report",
-        &[
+        crates: &[],
+    },
+    Room {
+        name: "gate",
+        rooms: &["model", "finding", "config", "judgement", "rules"],
+        crates: &[],
+    },
+    Room {
+        name: "report",
+        rooms: &[
             "model",
-            "verify",
+            "knowledge",
             "finding",
-            "rules",
+            "verify",
             "judgement",
+            "rules",
             "comparison",
         ],
-    ),
+        crates: &[
+            "anstyle",
+            "clap",
+            "comfy_table",
+            "indexmap",
+            "serde_json",
+            "unicode_width",
+        ],
+    },
 ];
 
-/// Rooms that may use everything.
+/// What may use everything.
 const OUTSIDE: &[&str] = &["cli", "lib", "main"];
 
-/// External crates that belong to one end of the flow only.
-const FORBIDDEN_CRATES: &[(&str, &[&str])] = &[
-    (
-        "gate",
-        &["config", "finding", "judgement", "model", "report", "rules"],
-    ),
-    (
-        "report",
-        &["x509_parser", "der", "pem", "webpki", "saphyr_parser"],
-    ),
-    (
-        "rules",
-        &[
-            "serde_json",
-            "pem",
-            "x509_parser",
-            "webpki",
-            "clap",
-            "comfy_table",
-        ],
-    ),
-    (
-        "verify",
-        &[
-            "serde_json",
-            "saphyr_parser",
-            "clap",
-            "comfy_table",
-            "anstream",
-        ],
-    ),
-    (
-        "model",
-        &["serde_json", "clap", "x509_parser", "pem", "webpki"],
-    ),
-    (
-        "pairing",
-        &["serde_json", "clap", "x509_parser", "pem", "webpki"],
-    ),
-];
+/// Crates that every room may use: they carry no knowledge of their own.
+const EVERYWHERE: &[&str] = &["std", "core", "serde", "schemars"];
 
-fn sources() -> Vec<(String, PathBuf)> {
+/// A source file, the room it stands in, and how many modules lie between it and the root.
+struct File {
+    room: String,
+    depth: usize,
+    path: PathBuf,
+}
+
+fn sources() -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut open = vec![root.clone()];
@@ -120,92 +179,134 @@ fn sources() -> Vec<(String, PathBuf)> {
             let path = entry.expect("an entry is readable").path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs")
-                && !is_test_support(&path)
-            {
-                let inside = path.strip_prefix(&root).expect("below src");
-                let room = inside
-                    .iter()
-                    .next()
-                    .expect("has a first part")
-                    .to_string_lossy()
-                    .trim_end_matches(".rs")
-                    .to_owned();
-                found.push((room, path));
+                continue;
+            }
+            let inside = path
+                .strip_prefix(&root)
+                .expect("below src")
+                .with_extension("");
+            let modules: Vec<String> = inside
+                .iter()
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            let room = modules.first().cloned().expect("has a first part");
+            if !is_for_tests(&modules) {
+                found.push(File {
+                    room,
+                    depth: modules.len(),
+                    path,
+                });
             }
         }
     }
-    found.sort();
+    found.sort_by(|one, other| one.path.cmp(&other.path));
     found
 }
 
 /// Modules that exist for unit tests alone (`#[cfg(test)] mod testing;`), which may use what they like.
-fn is_test_support(path: &Path) -> bool {
-    path.file_stem().is_some_and(|name| {
-        name.to_string_lossy().ends_with("testing") || name.to_string_lossy().ends_with("tests")
-    })
+fn is_for_tests(modules: &[String]) -> bool {
+    modules
+        .iter()
+        .any(|name| name.ends_with("testing") || name.ends_with("tests"))
 }
 
-/// Code without comments and without what follows the unit tests' `#[cfg(test)]`, which may use what they like.
-fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).expect("a source file is readable");
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn names_after<'a>(code: &'a str, prefix: &str) -> BTreeSet<&'a str> {
-    code.match_indices(prefix)
-        .map(|(at, _)| {
-            let rest = &code[at + prefix.len()..];
-            &rest[..rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len())]
+/// The crates that the manifest names, as paths write them.
+fn dependencies() -> BTreeSet<String> {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .expect("there is a manifest");
+    let (_, behind) = manifest
+        .split_once("[dependencies]")
+        .expect("it has dependencies");
+    let names = behind
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with('['));
+    names
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| {
+            name.trim()
+                .replace('-', "_")
+                .replace("rustls_webpki", "webpki")
         })
-        .filter(|name| !name.is_empty())
         .collect()
 }
 
 #[test]
-fn every_room_uses_only_the_rooms_it_may() {
-    let mut wrong = Vec::new();
-    for (room, path) in sources() {
-        if OUTSIDE.contains(&room.as_str()) {
+fn every_room_uses_what_it_may() {
+    let dependencies = dependencies();
+    assert!(dependencies.contains("clap"), "{dependencies:?}");
+    let mut wrong = BTreeSet::new();
+    for file in sources() {
+        if OUTSIDE.contains(&file.room.as_str()) {
             continue;
         }
-        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == room) else {
-            wrong.push(format!(
-                "{}: '{room}' is no room of the table",
-                path.display()
-            ));
+        let shown = file.path.display();
+        let Some(room) = HOUSE.iter().find(|room| room.name == file.room) else {
+            wrong.insert(format!("{shown}: '{}' is no room of the table", file.room));
             continue;
         };
-        for used in names_after(&code(&path), "crate::") {
-            if used != room && !allowed.contains(&used) {
-                wrong.push(format!("{}: {room} uses {used}", path.display()));
+        let source = fs::read_to_string(&file.path).expect("a source file is readable");
+        let uses = Uses::of(&source, file.depth);
+        for used in &uses.rooms {
+            if used != room.name && !room.rooms.contains(&used.as_str()) {
+                wrong.insert(format!("{shown}: {} uses {used}", room.name));
+            }
+        }
+        for name in &dependencies {
+            let is_allowed =
+                room.crates.contains(&name.as_str()) || EVERYWHERE.contains(&name.as_str());
+            if !is_allowed && uses.names_crate(name) {
+                wrong.insert(format!("{shown}: {} uses the crate {name}", room.name));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A room may use what stands above it in the table.
 #[test]
-fn crates_stay_at_their_end_of_the_flow() {
-    let mut wrong = Vec::new();
-    for (room, path) in sources() {
-        let forbidden = FORBIDDEN_CRATES
-            .iter()
-            .find(|(name, _)| *name == room)
-            .map_or(&[][..], |(_, crates)| crates);
-        let code = code(&path);
-        for name in forbidden {
-            if code.contains(&format!("use {name}::")) || code.contains(&format!("use ::{name}::"))
-            {
-                wrong.push(format!("{}: {room} uses the crate {name}", path.display()));
-            }
+fn the_flow_has_one_direction() {
+    for (index, room) in HOUSE.iter().enumerate() {
+        for used in room.rooms {
+            let above = HOUSE.get(..index).unwrap_or_default();
+            assert!(
+                above.iter().any(|other| other.name == *used),
+                "{} uses {used}, which stands below it",
+                room.name
+            );
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is read off a source.
+#[test]
+fn no_way_around_the_table_is_overlooked() {
+    let of = |source: &str| Uses::of(source, 3);
+    let rooms = |source: &str| of(source).rooms.into_iter().collect::<Vec<_>>();
+    assert_eq!(rooms("use crate::verify::Step;"), ["verify"]);
+    assert_eq!(
+        rooms("use crate::{rules, verify::{Step, Missing}};"),
+        ["rules", "verify"]
+    );
+    assert_eq!(rooms("use super::super::super::rules::Rule;"), ["rules"]);
+    assert_eq!(
+        rooms("mod inner { use super::super::super::own::X; }"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        rooms("fn f() { println!(\"{}\", crate::report::sentence()); }"),
+        ["report"]
+    );
+    assert_eq!(
+        rooms("#[cfg(test)] mod testing; fn f() { crate::gate::g() }"),
+        ["gate"]
+    );
+    assert_eq!(
+        rooms("#[cfg(test)] mod tests { use crate::gate::g; }"),
+        Vec::<String>::new()
+    );
+    assert!(of("fn f() { ::pem::parse(b\"\") }").names_crate("pem"));
+    assert!(of("fn f() -> webpki::Error { g() }").names_crate("webpki"));
+    assert!(!of("use super::der; fn f() { der::read() }").names_crate("der"));
+    assert!(of("use super::der; fn f() { ::der::read() }").names_crate("der"));
 }

@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use run::{check_in, folder};
 use serde_json::{Value, json};
 use svidlint::input::envoy_tls::file;
-use svidlint::input::{self, NamedInput, Role, Source};
+use svidlint::input::{self, NamedInput, Purpose, Source};
 use svidlint::model::{
     Clock, ClockOrigin, Engine, EnvoyVersion, Fact, InputId, Instant, Naming, Origins, Presented,
-    PresentedBy, TlsContext, Verifier, host_of,
+    Role, TlsContext, Verifier, host_of,
 };
 use svidlint::pairing::sds;
 use svidlint::verify::{self, Outcome};
@@ -79,7 +79,7 @@ fn context(recorded: &Value, name: &str) -> TlsContext {
 fn leaf(name: &str) -> Presented {
     let evidence = input::read(&[NamedInput {
         source: Source::Path(home().join(format!("leaf-{name}.pem"))),
-        role: Role::Chain,
+        purpose: Purpose::Chain,
         end: None,
     }]);
     evidence.chains[0].presented.clone()
@@ -91,7 +91,7 @@ fn verdict(presented: &Presented, context: TlsContext, version: &str) -> Outcome
         name: "recorded".to_owned(),
         engine: Engine::Envoy,
         naming: Naming::Explicit,
-        judges: PresentedBy::Server,
+        judges: Role::Server,
         context,
         versions: vec![version],
         tls_version: None,

@@ -120,7 +120,7 @@ pub(super) fn named(options: &CheckOptions) -> Vec<NamedInput> {
     });
     let chains = options.chains.iter().map(|path| NamedInput {
         source: input::Source::Path(path.clone()),
-        role: input::Role::Chain,
+        purpose: input::Purpose::Chain,
         end: None,
     });
     let bundles = options.trust_bundles().iter().map(bundle);
@@ -149,7 +149,7 @@ pub(super) fn refuse_sides(bundles: &[TrustBundleFlag]) -> anyhow::Result<()> {
 pub(super) fn bundle(flag: &TrustBundleFlag) -> NamedInput {
     NamedInput {
         source: input::Source::Path(flag.path.clone()),
-        role: input::Role::TrustBundle {
+        purpose: input::Purpose::TrustBundle {
             trust_domain: flag.trust_domain.clone(),
             holder: flag.holder,
         },

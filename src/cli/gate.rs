@@ -12,6 +12,7 @@ use crate::gate::{self, Suppressions};
 use crate::judgement::Report;
 use crate::model::{Evidence, InputId, InputKind};
 use crate::pairing::AtClock;
+use crate::report;
 
 /// What was opened before the run.
 pub(super) struct Gate {
@@ -131,7 +132,7 @@ impl Gate {
             gate::suppress(report, &suppressions, levels);
         }
         if let Some(path) = &options.write_baseline {
-            let baseline = gate::baseline_of(report);
+            let baseline = gate::baseline_of(report, report::sentence);
             output::file(path, &baseline.text()?)?;
             gate::compare(report, &baseline, None, levels);
         } else if let Some((id, baseline, text)) = &self.baseline {

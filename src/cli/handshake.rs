@@ -11,7 +11,8 @@ use super::gate::Gate;
 use super::options::{CheckOptions, Source, TrustBundleFlag, source};
 use super::verifier::VerifierArgs;
 use super::{Common, exit, output, repository};
-use crate::input::{self, ConnectionEnd, NamedInput};
+use crate::input::{self, NamedInput};
+use crate::model::Role;
 use crate::pairing::meeting::Choice;
 
 /// Arguments of `handshake`.
@@ -54,8 +55,8 @@ pub(super) fn run(arguments: HandshakeArgs, common: &Common) -> anyhow::Result<E
         cluster: arguments.cluster,
         listener: arguments.listener,
     };
-    let mut named = of_end(&client, ConnectionEnd::Client);
-    named.extend(of_end(&server, ConnectionEnd::Server));
+    let mut named = of_end(&client, Role::Client);
+    named.extend(of_end(&server, Role::Server));
     if let Some(flag) = arguments.verifier.useless_in_handshake() {
         anyhow::bail!(
             "{flag} has no effect in a handshake: both directions are judged, each by the other side's own context; \
@@ -107,7 +108,7 @@ fn refuse_without_side(bundles: &[TrustBundleFlag]) -> anyhow::Result<()> {
     )
 }
 
-fn of_end(paths: &[PathBuf], end: ConnectionEnd) -> Vec<NamedInput> {
+fn of_end(paths: &[PathBuf], end: Role) -> Vec<NamedInput> {
     paths
         .iter()
         .map(|path| NamedInput {
@@ -115,7 +116,7 @@ fn of_end(paths: &[PathBuf], end: ConnectionEnd) -> Vec<NamedInput> {
                 Source::Path(path) => input::Source::Path(path),
                 Source::Stdin => input::Source::Stdin,
             },
-            role: input::Role::Evidence,
+            purpose: input::Purpose::Evidence,
             end: Some(end),
         })
         .collect()

@@ -7,8 +7,7 @@ use super::configuration::{self, Choices, Configuration};
 use super::suggest;
 use super::values::OutputFile;
 use crate::config::{ExpiresWithin, FailOn, Levels, Thresholds};
-use crate::input::ConnectionEnd;
-use crate::model::Instant;
+use crate::model::{Instant, Role};
 use crate::pairing::{AtClock, Selection};
 use crate::report::Format;
 use crate::rules::{RULES, Rule};
@@ -26,7 +25,7 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustBundleFlag {
     /// The side of a handshake that verifies with the anchors.
-    pub holder: Option<ConnectionEnd>,
+    pub holder: Option<Role>,
     /// The trust domain the anchors are for.
     pub trust_domain: Option<String>,
     /// The file.

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::suggest;
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
-use crate::input::ConnectionEnd;
-use crate::model::{Instant, Matching, ProgramLimit, SanKind, SanMatcher, StringPattern};
+use crate::model::{Instant, Matching, ProgramLimit, Role, SanKind, SanMatcher, StringPattern};
 use crate::pairing::AtClock;
 use crate::report::Format;
 
@@ -112,12 +112,21 @@ pub(super) fn trust_bundle(text: &str) -> Result<TrustBundleFlag, String> {
     })
 }
 
-fn end(word: &str) -> Option<ConnectionEnd> {
-    match word {
-        "client" => Some(ConnectionEnd::Client),
-        "server" => Some(ConnectionEnd::Server),
-        _ => None,
-    }
+fn end(word: &str) -> Option<Role> {
+    Role::BOTH.into_iter().find(|role| role.to_string() == word)
+}
+
+/// `--presented-by`.
+pub(super) fn role() -> impl TypedValueParser<Value = Role> {
+    let server = PossibleValue::new("server").help("The chain's owner is the TLS server");
+    let client = PossibleValue::new("client").help("The chain's owner is the TLS client");
+    PossibleValuesParser::new([server, client]).map(|word| {
+        if word == "client" {
+            Role::Client
+        } else {
+            Role::Server
+        }
+    })
 }
 
 /// `--trust-domain`, with or without `spiffe://`.

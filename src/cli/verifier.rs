@@ -5,10 +5,9 @@ use clap::{Args, ValueEnum};
 use super::configuration::Choices;
 use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::values::{self, ExpectedSan};
-use crate::config::{RoleName, TlsVersionName, VerifierName};
-use crate::input::ConnectionEnd;
-use crate::model::{EnvoyVersion, Instant, PresentedBy};
-use crate::pairing::{AtClock, Preset, Selection};
+use crate::config::{TlsVersionName, VerifierName};
+use crate::model::{EnvoyVersion, Instant, Preset, Role};
+use crate::pairing::{AtClock, Selection};
 
 /// Options that choose or change verifiers.
 #[derive(Debug, Args)]
@@ -18,8 +17,8 @@ pub(super) struct VerifierArgs {
     #[arg(long, value_name = "[client:|server:][TD=]FILE", value_parser = values::trust_bundle, help_heading = "Verifier")]
     pub(super) trust_bundle: Vec<TrustBundleFlag>,
     /// The role in which the chain is presented [default: both]
-    #[arg(long, value_name = "ROLE", help_heading = "Verifier")]
-    presented_by: Option<RoleName>,
+    #[arg(long, value_name = "ROLE", value_parser = values::role(), help_heading = "Verifier")]
+    presented_by: Option<Role>,
     /// Who verifies; repeatable
     #[arg(long, value_name = "WHO", help_heading = "Verifier")]
     verifier: Vec<VerifierName>,
@@ -55,7 +54,7 @@ impl VerifierArgs {
     /// What the flags set; a flag that was not given leaves its field open.
     pub(super) fn choices(&self) -> Choices {
         Choices {
-            presented_by: self.presented_by.map(PresentedBy::from),
+            presented_by: self.presented_by,
             presets: given(&self.verifier, |name| Preset::from(*name)),
             tls_contexts: given(&self.tls_context, ContextFlag::clone),
             expect_san: given(&self.expect_san, |ExpectedSan(matcher)| matcher.clone()),
@@ -87,8 +86,8 @@ impl VerifierArgs {
         let mut typed = Vec::new();
         typed.extend(self.trust_bundle.iter().map(|flag| {
             let holder = match flag.holder {
-                Some(ConnectionEnd::Client) => "client:",
-                Some(ConnectionEnd::Server) => "server:",
+                Some(Role::Client) => "client:",
+                Some(Role::Server) => "server:",
                 None => "",
             };
             let domain = flag.trust_domain.iter().map(|domain| format!("{domain}="));
@@ -98,7 +97,7 @@ impl VerifierArgs {
         }));
         typed.extend(
             self.presented_by
-                .map(|role| ("--presented-by", word(&role))),
+                .map(|role| ("--presented-by", role.to_string())),
         );
         typed.extend(self.verifier.iter().map(|name| ("--verifier", word(name))));
         typed.extend(self.tls_context.iter().map(|flag| {

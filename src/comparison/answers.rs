@@ -8,7 +8,7 @@ use crate::config::Thresholds;
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::{JudgedChain, Judgement};
 use crate::knowledge::{Check, Effect};
-use crate::model::{EnvoyVersion, PresentedBy};
+use crate::model::{EnvoyVersion, Role};
 use crate::verify::{self, Outcome, StepOutcome};
 use crate::{pairing, rules};
 
@@ -38,7 +38,7 @@ pub enum Question {
         /// Index into [`super::Comparison::chains`].
         pair: usize,
         /// The role it is loaded for.
-        role: PresentedBy,
+        role: Role,
         /// The check.
         check: Check,
     },
@@ -101,7 +101,7 @@ pub(super) enum Scope {
     /// By pair and verdict.
     Verdict(usize, usize),
     /// By pair and role.
-    Load(usize, PresentedBy),
+    Load(usize, Role),
 }
 
 /// Whether a check does not pass.

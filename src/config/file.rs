@@ -7,7 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{FailOn, LevelName, RoleName, TlsVersionName, VerifierName};
+use super::{FailOn, LevelName, TlsVersionName, VerifierName};
+use crate::model::Role;
 
 /// The file. Every key may be missing; flags of the command line win over it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -62,7 +63,7 @@ pub struct Verify {
     /// The TLS version.
     pub tls_version: Option<TlsVersionName>,
     /// The role in which chains are presented; without it both.
-    pub presented_by: Option<RoleName>,
+    pub presented_by: Option<Role>,
 }
 
 /// Settings for some of the files.

@@ -5,8 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::finding::Severity;
-use crate::model::{PresentedBy, TlsVersion};
-use crate::pairing::Preset;
+use crate::model::{Preset, TlsVersion};
 
 /// `--verifier`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
@@ -38,25 +37,6 @@ impl From<VerifierName> for Preset {
             VerifierName::Ztunnel => Self::Ztunnel,
             VerifierName::Linkerd => Self::Linkerd,
             VerifierName::Rustls => Self::Rustls,
-        }
-    }
-}
-
-/// `--presented-by`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoleName {
-    /// The chain's owner is the TLS server
-    Server,
-    /// The chain's owner is the TLS client
-    Client,
-}
-
-impl From<RoleName> for PresentedBy {
-    fn from(role: RoleName) -> Self {
-        match role {
-            RoleName::Server => Self::Server,
-            RoleName::Client => Self::Client,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::capture::Bound;
 use super::json::{Document, Repair};
-use super::source::Role;
+use super::source::Purpose;
 use crate::model::{
     Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, ProblemKind, Proxy,
     ProxyId, PublicKey, Symptom,
@@ -169,10 +169,10 @@ impl Collected {
 
     /// Bends what was found to what the user says the input is for. Where it holds both chains and anchors, those of the other
     /// kind are left out: the anchors of a Secret are not presented, and what it presents anchors nothing.
-    pub(super) fn take_role(&mut self, role: &Role, name: &str) {
-        match role {
-            Role::Evidence => {}
-            Role::Chain => {
+    pub(super) fn take_role(&mut self, purpose: &Purpose, name: &str) {
+        match purpose {
+            Purpose::Evidence => {}
+            Purpose::Chain => {
                 let bundles = std::mem::take(&mut self.bundles);
                 if self.chains.is_empty() {
                     let files = bundles.into_iter().filter(|bundle| bundle.proxy.is_none());
@@ -181,7 +181,7 @@ impl Collected {
                 self.proxies.clear();
                 self.chains.iter_mut().for_each(|chain| chain.proxy = None);
             }
-            Role::TrustBundle { trust_domain, .. } => {
+            Purpose::TrustBundle { trust_domain, .. } => {
                 let chains = std::mem::take(&mut self.chains);
                 if self.bundles.is_empty() {
                     let files = chains

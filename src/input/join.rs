@@ -10,10 +10,9 @@ use self::identity::{absorb, facts_key, identity};
 use super::capture;
 use super::collected::Collected;
 use super::proxies;
-use super::source::ConnectionEnd;
 use crate::model::{
     Bundle, Captured, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Location,
-    Problem, ProblemKind, Proxy, ProxyId, Symptom,
+    Problem, ProblemKind, Proxy, ProxyId, Role, Symptom,
 };
 
 /// What one input holds.
@@ -23,7 +22,7 @@ pub(super) struct Part {
     /// The directory of its file.
     pub(super) directory: Option<PathBuf>,
     /// The side of one connection it is evidence of.
-    pub(super) end: Option<ConnectionEnd>,
+    pub(super) end: Option<Role>,
     /// What its reader found.
     pub(super) collected: Collected,
 }

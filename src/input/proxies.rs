@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use super::join::Part;
 use super::join::serial_and_validity;
-use super::source::ConnectionEnd;
-use crate::model::{InputId, Proxy, ProxyId};
+use crate::model::{InputId, Proxy, ProxyId, Role};
 
 /// The proxy an input belongs to.
 pub(super) fn proxy_of(proxies: &[Proxy], input: InputId) -> Option<ProxyId> {
@@ -67,7 +66,7 @@ struct Seen {
     part: usize,
     id: ProxyId,
     directory: Option<PathBuf>,
-    end: Option<ConnectionEnd>,
+    end: Option<Role>,
     proxy: Proxy,
     leaves: Vec<String>,
 }
@@ -124,7 +123,7 @@ pub(super) fn ends(parts: &mut [Part], proxies: &mut Vec<Proxy>) -> Option<(Prox
     if parts.iter().all(|part| part.end.is_none()) {
         return None;
     }
-    let mut owner = |end: ConnectionEnd| {
+    let mut owner = |end: Role| {
         let of_end = |part: &&mut Part| part.end == Some(end);
         let known = parts
             .iter_mut()
@@ -149,7 +148,7 @@ pub(super) fn ends(parts: &mut [Part], proxies: &mut Vec<Proxy>) -> Option<(Prox
         }
         id
     };
-    Some((owner(ConnectionEnd::Client), owner(ConnectionEnd::Server)))
+    Some((owner(Role::Client), owner(Role::Server)))
 }
 
 fn same_node(found: &[Seen], groups: &mut [usize]) {

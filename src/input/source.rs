@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::Side;
+use crate::model::Role;
 
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Source {
 
 /// What the user says an input is for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Role {
+pub enum Purpose {
     /// Whatever it holds.
     #[default]
     Evidence,
@@ -33,27 +33,8 @@ pub enum Role {
         /// The trust domain they are for, where one is given.
         trust_domain: Option<String>,
         /// Who verifies with them, where only one side of a handshake does.
-        holder: Option<ConnectionEnd>,
+        holder: Option<Role>,
     },
-}
-
-/// A side of one connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConnectionEnd {
-    /// The TLS client.
-    Client,
-    /// The TLS server.
-    Server,
-}
-
-impl ConnectionEnd {
-    /// The side whose TLS contexts verify there.
-    pub const fn side(self) -> Side {
-        match self {
-            Self::Client => Side::Upstream,
-            Self::Server => Side::Downstream,
-        }
-    }
 }
 
 /// One input as named on the command line.
@@ -62,9 +43,9 @@ pub struct NamedInput {
     /// Where its bytes come from.
     pub source: Source,
     /// What it is for.
-    pub role: Role,
+    pub purpose: Purpose,
     /// The side of one connection that it is evidence of, where the user says so. All inputs of a side are one proxy's.
-    pub end: Option<ConnectionEnd>,
+    pub end: Option<Role>,
 }
 
 impl NamedInput {
@@ -72,7 +53,7 @@ impl NamedInput {
     pub const fn evidence(source: Source) -> Self {
         Self {
             source,
-            role: Role::Evidence,
+            purpose: Purpose::Evidence,
             end: None,
         }
     }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::source::{ConnectionEnd, NamedInput, Role, Source};
+use super::source::{NamedInput, Purpose, Source};
+use crate::model::Role;
 
 /// One file to read.
 pub(super) struct Found {
@@ -16,11 +17,11 @@ pub(super) struct Found {
     /// Whether the user named it, rather than a directory above it.
     pub(super) named: bool,
     /// What it is for.
-    pub(super) role: Role,
+    pub(super) purpose: Purpose,
     /// The directory it stands in, when it is a file.
     pub(super) directory: Option<PathBuf>,
     /// The side of one connection it is evidence of.
-    pub(super) end: Option<ConnectionEnd>,
+    pub(super) end: Option<Role>,
 }
 
 /// Everything found.
@@ -46,7 +47,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                 name: name.clone(),
                 bytes: Ok(bytes.clone()),
                 named: true,
-                role: input.role.clone(),
+                purpose: input.purpose.clone(),
                 directory: None,
                 end: None,
             }),
@@ -54,25 +55,25 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
                 name: "-".to_owned(),
                 bytes: stdin(),
                 named: true,
-                role: input.role.clone(),
+                purpose: input.purpose.clone(),
                 directory: None,
                 end: None,
             }),
             Source::Path(path) if path.is_dir() => {
                 let before = walked.found.len();
-                directory(path, &input.role, &mut seen, &mut walked);
+                directory(path, &input.purpose, &mut seen, &mut walked);
                 if walked.found.len() == before {
                     walked.found.push(Found {
                         name: path.display().to_string(),
                         bytes: Err("this directory holds no files to read".to_owned()),
                         named: true,
-                        role: input.role.clone(),
+                        purpose: input.purpose.clone(),
                         directory: None,
                         end: None,
                     });
                 }
             }
-            Source::Path(path) => walked.found.push(file(path, true, &input.role)),
+            Source::Path(path) => walked.found.push(file(path, true, &input.purpose)),
         }
         for found in walked.found.iter_mut().skip(before) {
             found.end = input.end;
@@ -81,7 +82,7 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
     walked
 }
 
-fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mut Walked) {
+fn directory(path: &Path, purpose: &Purpose, seen: &mut BTreeSet<PathBuf>, walked: &mut Walked) {
     // A loop leads to a directory that was walked already.
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if !seen.insert(real) {
@@ -94,7 +95,7 @@ fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mu
                 name: path.display().to_string(),
                 bytes: Err(unreadable(&error)),
                 named: true,
-                role: role.clone(),
+                purpose: purpose.clone(),
                 directory: None,
                 end: None,
             });
@@ -108,9 +109,9 @@ fn directory(path: &Path, role: &Role, seen: &mut BTreeSet<PathBuf>, walked: &mu
             continue;
         }
         if path.is_dir() {
-            directory(&path, role, seen, walked);
+            directory(&path, purpose, seen, walked);
         } else if path.is_file() {
-            walked.found.push(file(&path, false, role));
+            walked.found.push(file(&path, false, purpose));
         } else {
             // Sockets, pipes, dangling links.
             walked.skipped += 1;
@@ -124,12 +125,12 @@ fn is_housekeeping(path: &Path) -> bool {
     name == ".git" || name.starts_with("..")
 }
 
-fn file(path: &Path, named: bool, role: &Role) -> Found {
+fn file(path: &Path, named: bool, purpose: &Purpose) -> Found {
     Found {
         name: path.display().to_string(),
         bytes: bytes_of(path),
         named,
-        role: role.clone(),
+        purpose: purpose.clone(),
         directory: path.parent().map(Path::to_owned),
         end: None,
     }

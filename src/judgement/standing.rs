@@ -5,18 +5,17 @@
 
 use super::{ChainVerdict, JudgedChain, Judgement};
 use crate::knowledge::Basis;
-use crate::model::{Chain, Naming, Origin, PresentedBy, Verifier};
+use crate::model::{Chain, Naming, Origin, Role, Verifier};
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome};
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
-const BOTH: [PresentedBy; 2] = [PresentedBy::Server, PresentedBy::Client];
 
 /// What a failed step rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// Nothing says that the chain is used in the role in which it is refused.
-    OtherRole(PresentedBy),
+    OtherRole(Role),
     /// It rests on something assumed.
     Assumed(Assumption),
     /// It rests on nothing assumed.
@@ -27,7 +26,7 @@ pub enum Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Assumption {
     /// That the chain is used in this role too.
-    Role(PresentedBy),
+    Role(Role),
     /// That the peers have the anchors of the presenter.
     Anchors,
     /// That the peers are Istio's and name as Istio does.
@@ -58,7 +57,7 @@ impl Judgement {
         if let Some(assumption) = assumed(step, verifier) {
             return Standing::Assumed(assumption);
         }
-        let is_refused_in = |role: &PresentedBy| {
+        let is_refused_in = |role: &Role| {
             judged.verdicts.iter().any(|other| {
                 other.presented_by == *role
                     && self.verifier(other).is_some_and(|one| {
@@ -75,9 +74,9 @@ impl Judgement {
     }
 
     /// What rests on: the presenter's own Envoy does not load the chain, in this role.
-    pub fn standing_of_load(&self, judged: &JudgedChain, role: PresentedBy) -> Standing {
+    pub fn standing_of_load(&self, judged: &JudgedChain, role: Role) -> Standing {
         let matter = self.roles_that_matter(judged, None);
-        let is_refused_in = |role: &PresentedBy| {
+        let is_refused_in = |role: &Role| {
             let mut loads = judged.load.iter().filter(|(other, _)| other == role);
             loads.any(|(_, load)| load.outcome == LoadOutcome::Refused)
         };
@@ -100,21 +99,21 @@ impl Judgement {
 
     /// The roles in which it matters whether a chain is refused: the named one; else those of its connections; else both
     /// for a leaf with a SPIFFE ID or in a mesh; else those that its extended key usage allows, both where it allows none.
-    fn roles_that_matter(&self, judged: &JudgedChain, by: Option<&Verifier>) -> Vec<PresentedBy> {
-        let asked = |role: &PresentedBy| {
+    fn roles_that_matter(&self, judged: &JudgedChain, by: Option<&Verifier>) -> Vec<Role> {
+        let asked = |role: &Role| {
             let of_load = judged.load.iter().any(|(other, _)| other == role);
             of_load || judged.verdicts.iter().any(|one| one.presented_by == *role)
         };
-        let asked: Vec<PresentedBy> = BOTH.into_iter().filter(asked).collect();
-        if asked.len() < BOTH.len() {
+        let asked: Vec<Role> = Role::BOTH.into_iter().filter(asked).collect();
+        if asked.len() < Role::BOTH.len() {
             return asked;
         }
-        let is_met = |role: &PresentedBy| {
+        let is_met = |role: &Role| {
             judged.verdicts.iter().any(|one| {
                 one.presented_by == *role && self.verifier(one).is_some_and(is_configured)
             })
         };
-        let met: Vec<PresentedBy> = BOTH.into_iter().filter(is_met).collect();
+        let met: Vec<Role> = Role::BOTH.into_iter().filter(is_met).collect();
         if !met.is_empty() {
             return met;
         }
@@ -126,7 +125,7 @@ impl Judgement {
         });
         match self.evidence.chains.get(judged.chain) {
             Some(chain) if !in_mesh && !has_spiffe_id(chain) => roles_allowed(chain),
-            _ => BOTH.to_vec(),
+            _ => Role::BOTH.to_vec(),
         }
     }
 
@@ -147,21 +146,21 @@ fn has_spiffe_id(chain: &Chain) -> bool {
 }
 
 /// The roles that the leaf's extended key usage allows; both where it allows neither, or is not there.
-fn roles_allowed(chain: &Chain) -> Vec<PresentedBy> {
+fn roles_allowed(chain: &Chain) -> Vec<Role> {
     let purposes = chain
         .leaf()
         .and_then(|leaf| leaf.extended_key_usage.value())
         .map_or(&[][..], Vec::as_slice);
-    let allows = |role: &PresentedBy| {
+    let allows = |role: &Role| {
         let wanted = match role {
-            PresentedBy::Server => SERVER_AUTH,
-            PresentedBy::Client => CLIENT_AUTH,
+            Role::Server => SERVER_AUTH,
+            Role::Client => CLIENT_AUTH,
         };
         purposes.iter().any(|purpose| purpose.as_str() == wanted)
     };
-    let allowed: Vec<PresentedBy> = BOTH.into_iter().filter(allows).collect();
+    let allowed: Vec<Role> = Role::BOTH.into_iter().filter(allows).collect();
     if allowed.is_empty() {
-        BOTH.to_vec()
+        Role::BOTH.to_vec()
     } else {
         allowed
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::knowledge::Check;
 use crate::knowledge::errors::Topic;
-use crate::model::PresentedBy;
+use crate::model::Role;
 
 /// Who refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -35,7 +35,7 @@ pub struct Explanation {
     /// Who refused.
     pub refuser: Refuser,
     /// The role of the side that refused, where it is known.
-    pub refuser_role: Option<PresentedBy>,
+    pub refuser_role: Option<Role>,
     /// What it is about.
     pub topic: Option<Topic>,
     /// First and last minor version of Envoy 1.x that prints it so.
@@ -78,7 +78,7 @@ pub struct Held {
     /// Index of the verifier; `None` where the chain's own Envoy does not load it.
     pub verifier: Option<usize>,
     /// The presenter's role.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// How they fit.
     pub relation: Relation,
     /// The checks by which they fit, or which the symptom decides; of a contradiction those that the evidence fails.

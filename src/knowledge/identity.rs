@@ -6,19 +6,19 @@ enum Segment {
     /// Stands there as it is; the first spelling is the usual one.
     Word(&'static [&'static str]),
     /// A name that differs from workload to workload.
-    Name(Role),
+    Name(Part),
 }
 
 /// What a name in a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum Part {
     Namespace,
     Account,
     Datacenter,
     Service,
 }
 
-impl Role {
+impl Part {
     const fn placeholder(self) -> &'static str {
         match self {
             Self::Namespace => "<namespace>",
@@ -29,7 +29,7 @@ impl Role {
     }
 }
 
-use Role::{Account, Datacenter, Namespace, Service};
+use Part::{Account, Datacenter, Namespace, Service};
 use Segment::{Name, Word};
 
 /// The layouts, the more particular ones first: Istio, Consul, spellings of either half, Teleport's example, bare names.
@@ -104,7 +104,7 @@ impl<'a> WorkloadPath<'a> {
         self.laid_out(|role, _| other.name(role))
     }
 
-    fn name(&self, wanted: Role) -> Option<&'a str> {
+    fn name(&self, wanted: Part) -> Option<&'a str> {
         self.layout
             .iter()
             .zip(&self.segments)
@@ -113,7 +113,7 @@ impl<'a> WorkloadPath<'a> {
     }
 
     /// Words as they stand here, names as `named` gives them.
-    fn laid_out<'n>(&'n self, named: impl Fn(Role, &'n str) -> Option<&'n str>) -> Option<String> {
+    fn laid_out<'n>(&'n self, named: impl Fn(Part, &'n str) -> Option<&'n str>) -> Option<String> {
         let mut path = String::new();
         for (part, text) in self.layout.iter().zip(&self.segments) {
             path.push('/');

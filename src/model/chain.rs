@@ -1,30 +1,9 @@
 //! Presented chains.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Certificate, Fact, Location, ProxyId, PublicKey};
-
-/// The TLS role of the side that presents a chain. The verifier is in the other role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PresentedBy {
-    /// The presenter is the TLS server; a client (an Envoy cluster) verifies.
-    Server,
-    /// The presenter is the TLS client; a server (an Envoy listener) verifies.
-    Client,
-}
-
-impl fmt::Display for PresentedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Server => "server",
-            Self::Client => "client",
-        })
-    }
-}
 
 /// What kind of source a chain was read from; decides which rules may look at its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Certificate, DataSource, Fact, Location, PrivateKey, RequestOptions, SanMatcher, Serial, Site,
+    Certificate, DataSource, Fact, Location, PrivateKey, RequestOptions, Role, SanMatcher, Serial,
+    Site,
 };
 
 /// Which side of a connection a context configures.
@@ -19,6 +20,16 @@ pub enum Side {
     Upstream,
     /// `DownstreamTlsContext`: this Envoy is the TLS server.
     Downstream,
+}
+
+impl Side {
+    /// The role of an Envoy that such a context configures. The peers that it verifies are in the other one.
+    pub const fn role(self) -> Role {
+        match self {
+            Self::Upstream => Role::Client,
+            Self::Downstream => Role::Server,
+        }
+    }
 }
 
 /// TLS versions that matter here; older ones are refused by default everywhere.

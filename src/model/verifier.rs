@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::{Clock, PresentedBy, ProxyId, TlsContext, TlsVersion};
+use super::{Clock, ProxyId, Role, TlsContext, TlsVersion};
 
 /// Whose code decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +26,25 @@ pub enum Validator {
     Default,
     /// `envoy.tls.cert_validator.spiffe`.
     Spiffe,
+}
+
+/// `--verifier`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// Whatever the evidence holds; where its matchers are unknown, Istio's naming too, assumed.
+    Auto,
+    /// Envoy's default validator.
+    Envoy,
+    /// Envoy's SPIFFE validator.
+    EnvoySpiffe,
+    /// Envoy with Istio's naming.
+    Istio,
+    /// ztunnel: rustls with its identity check.
+    Ztunnel,
+    /// Linkerd: rustls with its identity check.
+    Linkerd,
+    /// rustls-webpki alone.
+    Rustls,
 }
 
 /// What an Istio peer accepts.
@@ -135,7 +154,7 @@ pub struct Verifier {
     /// Naming.
     pub naming: Naming,
     /// The role of the peers it judges; its context's side is the opposite one.
-    pub judges: PresentedBy,
+    pub judges: Role,
     /// Its TLS context: anchors, matchers, TLS parameters, validator.
     pub context: TlsContext,
     /// Versions it may be running, ascending; more than one where the evidence does not say.

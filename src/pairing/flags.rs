@@ -2,10 +2,10 @@
 
 use super::anchors::Anchors;
 use super::given::replace_anchors;
-use super::selection::{Preset, Selection};
+use super::selection::Selection;
 use crate::model::{
-    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, SpiffeTrustDomain,
-    SpiffeValidator, ValidationContext, Verifier,
+    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, Preset,
+    SpiffeTrustDomain, SpiffeValidator, ValidationContext, Verifier,
 };
 
 /// Applies `--verifier` to the verifiers that the evidence gives.

@@ -3,9 +3,9 @@
 use thiserror::Error;
 
 use super::anchors::{given_to, joined, sources};
-use super::selection::{GivenAnchors, Preset, Selection};
+use super::selection::{GivenAnchors, Selection};
 use crate::model::{
-    Bundle, DataSource, Evidence, Fact, Origin, Side, SpiffeTrustDomain, SpiffeValidator,
+    Bundle, DataSource, Evidence, Fact, Origin, Preset, Side, SpiffeTrustDomain, SpiffeValidator,
     TlsContext, TrustBundles, ValidationContext, Verifier,
 };
 

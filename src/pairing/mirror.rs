@@ -2,9 +2,8 @@
 
 use super::anchors::{Anchors, sources};
 use super::receivers::versions_of;
-use super::selection::judging_side;
 use crate::model::{
-    Bundle, Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, PresentedBy, Proxy,
+    Bundle, Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, Proxy, Role,
     SpiffeValidator, TlsContext, ValidationContext, Verifier,
 };
 
@@ -14,13 +13,13 @@ use crate::model::{
 /// evidence. Of a file: Envoy's default validator without matchers, anchored by the bundles beside it.
 pub(super) fn of(
     chain: &Chain,
-    role: PresentedBy,
+    role: Role,
     clock: Clock,
     evidence: &Evidence,
     anchors: &Anchors,
 ) -> Verifier {
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
-    let mut context = TlsContext::new(judging_side(role));
+    let mut context = TlsContext::new(role.other().side());
     context.require_client_certificate = true;
     // What the peer itself presents is not in evidence either.
     context.certificates = Fact::NotInEvidence;

@@ -1,9 +1,8 @@
 //! Contexts of other proxies, and contexts the user named, as verifiers.
 
-use super::selection::judging_side;
 use crate::model::{
-    Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, PresentedBy, Proxy,
-    ProxyId, TlsContext, Verifier,
+    Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, Proxy, ProxyId, Role,
+    TlsContext, Verifier,
 };
 
 /// Every minor version whose verdicts are recorded.
@@ -23,7 +22,7 @@ pub fn versions_of(proxy: Option<&Proxy>) -> (Vec<EnvoyVersion>, Origin) {
 }
 
 /// A verifier exactly as the user's own TLS context configures it.
-pub(super) fn configured(context: &TlsContext, role: PresentedBy, clock: Clock) -> Verifier {
+pub(super) fn configured(context: &TlsContext, role: Role, clock: Clock) -> Verifier {
     let (versions, version) = versions_of(None);
     let name = context
         .name
@@ -52,7 +51,7 @@ pub(super) fn configured(context: &TlsContext, role: PresentedBy, clock: Clock) 
 /// The contexts of other proxies in evidence that receive this chain in this role.
 pub(super) fn in_evidence(
     chain: &Chain,
-    role: PresentedBy,
+    role: Role,
     clock: Clock,
     evidence: &Evidence,
 ) -> Vec<Verifier> {
@@ -76,7 +75,7 @@ pub(super) fn in_evidence(
 
 pub(super) fn of_context(
     context: &TlsContext,
-    role: PresentedBy,
+    role: Role,
     clock: Clock,
     id: ProxyId,
     proxy: &Proxy,
@@ -121,17 +120,17 @@ fn same_context(one: &TlsContext, other: &TlsContext) -> bool {
 /// that name the presenter (a mesh client has one for each service it may call), or the only one there is.
 fn receiving_contexts<'a>(
     chain: &Chain,
-    role: PresentedBy,
+    role: Role,
     proxy: &'a Proxy,
     evidence: &Evidence,
 ) -> Vec<&'a TlsContext> {
     let verifying: Vec<&TlsContext> = proxy
         .contexts
         .iter()
-        .filter(|context| context.side == judging_side(role) && !context.validation.is_absent())
+        .filter(|context| context.side == role.other().side() && !context.validation.is_absent())
         .filter(|context| context.validation.is_in_evidence())
         .collect();
-    if role == PresentedBy::Client || verifying.len() <= 1 {
+    if role == Role::Client || verifying.len() <= 1 {
         return verifying;
     }
     let names = names_of_presenter(chain, evidence);

@@ -4,27 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Chain, EnvoyVersion, InputId, Instant, PresentedBy, SanMatcher, Side, TlsContext, TlsVersion,
+    Chain, EnvoyVersion, InputId, Instant, Preset, Role, SanMatcher, Side, TlsContext, TlsVersion,
 };
-
-/// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Preset {
-    /// Whatever the evidence holds; where its matchers are unknown, Istio's naming too, assumed.
-    Auto,
-    /// Envoy's default validator.
-    Envoy,
-    /// Envoy's SPIFFE validator.
-    EnvoySpiffe,
-    /// Envoy with Istio's naming.
-    Istio,
-    /// ztunnel: rustls with its identity check.
-    Ztunnel,
-    /// Linkerd: rustls with its identity check.
-    Linkerd,
-    /// rustls-webpki alone.
-    Rustls,
-}
 
 /// `--at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,7 +36,7 @@ pub struct GivenAnchors {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// `--presented-by`; `None`: both roles.
-    pub presented_by: Option<PresentedBy>,
+    pub presented_by: Option<Role>,
     /// `--verifier`, in order; empty means auto.
     pub presets: Vec<Preset>,
     /// `--tls-context`: verifiers exactly as configured.
@@ -106,21 +87,5 @@ impl Selection {
             .first()
             .and_then(|source| self.for_inputs.get(&source.input))
             .map_or(self, AsRef::as_ref)
-    }
-}
-
-/// The role of the peers that a context of this side judges.
-pub(super) const fn judges(side: Side) -> PresentedBy {
-    match side {
-        Side::Upstream => PresentedBy::Server,
-        Side::Downstream => PresentedBy::Client,
-    }
-}
-
-/// The side whose contexts judge peers in this role.
-pub(super) const fn judging_side(presented_by: PresentedBy) -> Side {
-    match presented_by {
-        PresentedBy::Server => Side::Upstream,
-        PresentedBy::Client => Side::Downstream,
     }
 }

@@ -6,7 +6,7 @@ use super::page::{Page, Span, blanks, plain, styled};
 use super::{Look, names, style};
 use crate::judgement::{Explanation, Judgement, Refuser};
 use crate::knowledge::Check;
-use crate::model::{PresentedBy, Symptom};
+use crate::model::{Role, Symptom};
 use crate::rules::rule_for;
 
 /// The rules of more checks than this are not listed: what stands below tells the checks apart first.
@@ -94,17 +94,17 @@ fn body(page: &mut Page, explanation: &Explanation) {
 /// Who refused whom, and what that says about where to look.
 fn refused(explanation: &Explanation) -> Option<&'static str> {
     Some(match (explanation.refuser, explanation.refuser_role) {
-        (Refuser::Printer, Some(PresentedBy::Client)) => {
+        (Refuser::Printer, Some(Role::Client)) => {
             "the client, which printed it, refused the server's certificate"
         }
-        (Refuser::Printer, Some(PresentedBy::Server)) => {
+        (Refuser::Printer, Some(Role::Server)) => {
             "the server, which printed it, refused the client"
         }
         (Refuser::Printer, None) => "the side that printed it refused its peer's certificate",
-        (Refuser::Peer, Some(PresentedBy::Client)) => {
+        (Refuser::Peer, Some(Role::Client)) => {
             "the client refused the server's certificate; the server printed that its alert arrived"
         }
-        (Refuser::Peer, Some(PresentedBy::Server)) => {
+        (Refuser::Peer, Some(Role::Server)) => {
             "the server refused the client; the client printed that its alert arrived"
         }
         (Refuser::Peer, None) => {
@@ -136,7 +136,7 @@ fn rules(page: &mut Page, checks: &[Check], depth: Option<i32>) {
     }
     let mut rules: IndexSet<&str> = IndexSet::new();
     for check in checks {
-        for role in [PresentedBy::Server, PresentedBy::Client] {
+        for role in [Role::Server, Role::Client] {
             let depths = depth.map_or_else(|| vec![None, Some(1)], |depth| vec![Some(depth)]);
             for depth in depths {
                 rules.extend(rule_for(*check, depth, role).map(|rule| rule.id));

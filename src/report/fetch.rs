@@ -2,7 +2,7 @@
 
 use crate::judgement::Judgement;
 use crate::model::{
-    Certificate, Chain, ChainOrigin, Input, Naming, PresentedBy, Proxy, ProxyId, Reach, Verifier,
+    Certificate, Chain, ChainOrigin, Input, Naming, Proxy, ProxyId, Reach, Role, Verifier,
 };
 use crate::verify::Missing;
 
@@ -81,8 +81,8 @@ pub(super) fn from_verifier(
 /// What the verifier is on the connection: the other role than the presenter's.
 pub(super) const fn peer(verifier: &Verifier) -> &'static str {
     match verifier.judges {
-        PresentedBy::Server => "client",
-        PresentedBy::Client => "server",
+        Role::Server => "client",
+        Role::Client => "server",
     }
 }
 

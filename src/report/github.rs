@@ -3,16 +3,16 @@
 //! The runner reads each line of a log for commands. What could end a line, a property or the list of properties is
 //! percent-encoded as the runner decodes it, so that nothing from an input becomes a command.
 
-use super::occurrence::{self, Occurrence};
+use super::occurrence;
 use super::summary::Summary;
 use super::{Detail, Look, escape::escape};
 use crate::finding::Severity;
-use crate::judgement::Report;
+use crate::judgement::{Occurrence, Report, occurrences};
 
 /// Writes one command per finding, and the counts unless quiet.
 pub(super) fn render(report: &Report, look: Look) -> String {
     let mut text = String::new();
-    for occurrence in occurrence::all(report) {
+    for occurrence in occurrences(report) {
         if look.detail == Detail::Quiet && occurrence.finding.severity == Severity::Note {
             continue;
         }

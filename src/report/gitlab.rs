@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::json;
-use super::occurrence::{self, Occurrence};
-use crate::judgement::Report;
+use super::occurrence;
+use crate::judgement::{Occurrence, Report, occurrences};
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -28,7 +28,7 @@ struct Lines {
 
 /// Writes the array.
 pub(super) fn render(report: &Report) -> serde_json::Result<String> {
-    let occurrences = occurrence::all(report);
+    let occurrences = occurrences(report);
     let issues: Vec<Issue<'_>> = occurrences
         .iter()
         .map(|occurrence| issue(report, occurrence))

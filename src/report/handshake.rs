@@ -3,12 +3,14 @@
 use super::names;
 use crate::judgement::{ChainVerdict, JudgedHandshake, Judgement};
 use crate::knowledge::Check;
-use crate::model::{Chain, Fact, InputId, Matching, Party, ProxyId, SanMatcher, ValidationContext};
+use crate::model::{
+    Chain, Fact, InputId, Matching, Party, ProxyId, Role, SanMatcher, ValidationContext,
+};
 use crate::verify::Outcome;
-use crate::verify::handshake::{End, HandshakeOutcome, Stage};
+use crate::verify::handshake::{HandshakeOutcome, Stage};
 
 /// What people call a side: its workload, else its node, else its first input.
-pub(super) fn party(judgement: &Judgement, party: &Party, end: End) -> String {
+pub(super) fn party(judgement: &Judgement, party: &Party, end: Role) -> String {
     proxy(judgement, party.proxy).unwrap_or_else(|| side(end).to_owned())
 }
 
@@ -23,10 +25,10 @@ fn proxy(judgement: &Judgement, id: ProxyId) -> Option<String> {
 }
 
 /// `client`.
-pub(super) const fn side(end: End) -> &'static str {
+pub(super) const fn side(end: Role) -> &'static str {
     match end {
-        End::Client => "client",
-        End::Server => "server",
+        Role::Client => "client",
+        Role::Server => "server",
     }
 }
 
@@ -63,8 +65,8 @@ pub(super) fn sentence(judgement: &Judgement, judged: &JudgedHandshake) -> Strin
     let handshake = &judged.handshake;
     let (client, server) = (&judged.meeting.client, &judged.meeting.server);
     let names = (
-        party(judgement, client, End::Client),
-        party(judgement, server, End::Server),
+        party(judgement, client, Role::Client),
+        party(judgement, server, Role::Server),
     );
     let text = match handshake.outcome {
         HandshakeOutcome::Established if !handshake.is_tls => {
@@ -119,8 +121,8 @@ fn fails(
         return format!("{client} and {server} cannot talk; who gives up first is not decided");
     };
     let (who, whom) = match by {
-        End::Client => (client, server),
-        End::Server => (server, client),
+        Role::Client => (client, server),
+        Role::Server => (server, client),
     };
     let role = side(by);
     match handshake.stage {

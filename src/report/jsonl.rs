@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json::{self, Tool};
-use super::{names, occurrence};
-use crate::judgement::Report;
+use super::names;
+use crate::judgement::{Report, occurrences, path_of};
 use crate::model::Clock;
 
 /// A line.
@@ -69,12 +69,12 @@ fn lines(report: &Report) -> Vec<Line<'_>> {
         Line::Chain {
             id: format!("c{}", judged.chain),
             name: names::judged_chain(judgement, judged),
-            file: source.map(|source| occurrence::path_of(report, source.input)),
+            file: source.map(|source| path_of(report, source.input)),
             outcome: judged.worst().map(names::outcome),
         }
     }));
     lines.extend(
-        occurrence::all(report)
+        occurrences(report)
             .into_iter()
             .map(|occurrence| Line::Finding {
                 file: occurrence.path,

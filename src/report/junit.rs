@@ -6,10 +6,10 @@
 use std::fmt::Write;
 
 use super::escape::escape;
-use super::occurrence::{self, Occurrence};
+use super::occurrence;
 use super::{json, names};
 use crate::finding::Subject;
-use crate::judgement::{JudgedChain, Report};
+use crate::judgement::{JudgedChain, Occurrence, Report, occurrences, path_of};
 use crate::model::InputId;
 use crate::verify::Outcome;
 
@@ -68,14 +68,14 @@ fn suites(report: &Report) -> Vec<Suite> {
     // The last one takes what comes from no input.
     let mut suites: Vec<Suite> = (0..=inputs)
         .map(|index| Suite {
-            path: occurrence::path_of(report, InputId(index)),
+            path: path_of(report, InputId(index)),
             cases: Vec::new(),
         })
         .collect();
     let chains = &report.judgement.chains;
     let mut of_chains: Vec<Case> = chains.iter().map(|chain| case(report, chain)).collect();
     let mut of_no_chain: Vec<(usize, Case)> = Vec::new();
-    for occurrence in occurrence::all(report) {
+    for occurrence in occurrences(report) {
         let of_chain = match &occurrence.finding.subject {
             Subject::Chain(chain) | Subject::Certificate { chain, .. } => of_chains.get_mut(*chain),
             _ => None,

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::{Assumption, ChainVerdict, JudgedChain, Judgement, Standing, SuppressedBy};
-use crate::model::{Chain, InputId, Location, PresentedBy};
+use crate::model::{Chain, InputId, Location, Role};
 use crate::verify::{Outcome, StepOutcome, Verdict};
 
 /// An input's name; standard input is told from a file called `-`.
@@ -105,10 +105,10 @@ fn named_subject(judgement: &Judgement, finding: &Finding, several: bool) -> Opt
 }
 
 /// `as a server`.
-pub(super) const fn role(presented_by: PresentedBy) -> &'static str {
+pub(super) const fn role(presented_by: Role) -> &'static str {
     match presented_by {
-        PresentedBy::Server => "as a server",
-        PresentedBy::Client => "as a client",
+        Role::Server => "as a server",
+        Role::Client => "as a client",
     }
 }
 
@@ -144,8 +144,8 @@ pub(super) const fn outcome(outcome: Outcome) -> &'static str {
 /// What a refusal takes for granted, and the flag that says it.
 pub(super) fn assumption(assumption: Assumption) -> (&'static str, &'static str) {
     match assumption {
-        Assumption::Role(PresentedBy::Server) => ("used as a server", "--presented-by server"),
-        Assumption::Role(PresentedBy::Client) => ("used as a client", "--presented-by client"),
+        Assumption::Role(Role::Server) => ("used as a server", "--presented-by server"),
+        Assumption::Role(Role::Client) => ("used as a client", "--presented-by client"),
         Assumption::Anchors => ("its peers have its anchors", "--trust-bundle FILE"),
         Assumption::Naming => ("Istio's naming", "--verifier istio"),
     }

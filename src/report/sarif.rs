@@ -8,10 +8,10 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::occurrence::{self, Occurrence};
+use super::occurrence;
 use super::{json, names};
 use crate::finding::Confidence;
-use crate::judgement::Report;
+use crate::judgement::{Occurrence, Report, occurrences, path_of};
 use crate::model::InputId;
 use crate::rules::{RULES, Rule};
 use document::{
@@ -22,7 +22,7 @@ use document::{
 
 /// Writes the log.
 pub(super) fn render(report: &Report) -> serde_json::Result<String> {
-    let occurrences = occurrence::all(report);
+    let occurrences = occurrences(report);
     let told = told_rules(&occurrences);
     let index_of: BTreeMap<&str, usize> = told
         .iter()
@@ -145,7 +145,7 @@ fn artifacts(report: &Report) -> Vec<Artifact<'_>> {
     inputs
         .map(|(index, input)| Artifact {
             location: ArtifactLocation {
-                uri: text::uri(&occurrence::path_of(report, InputId(index))),
+                uri: text::uri(&path_of(report, InputId(index))),
                 index: None,
             },
             hashes: Hashes {

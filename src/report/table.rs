@@ -8,7 +8,8 @@ use super::summary::Summary;
 use super::{Detail, Look, handshake, names};
 use crate::finding::Severity;
 use crate::judgement::Report;
-use crate::verify::handshake::{End, HandshakeOutcome, Stage};
+use crate::model::Role;
+use crate::verify::handshake::{HandshakeOutcome, Stage};
 
 /// Writes both tables, and the counts unless quiet.
 pub(super) fn render(report: &Report, look: Look) -> String {
@@ -92,8 +93,8 @@ fn handshakes(report: &Report) -> Vec<Vec<String>> {
     let row = |judged: &crate::judgement::JudgedHandshake| {
         let shown = &judged.handshake;
         vec![
-            handshake::party(judgement, &judged.meeting.client, End::Client),
-            handshake::party(judgement, &judged.meeting.server, End::Server),
+            handshake::party(judgement, &judged.meeting.client, Role::Client),
+            handshake::party(judgement, &judged.meeting.server, Role::Server),
             match shown.outcome {
                 HandshakeOutcome::Established if !shown.is_tls => "established without TLS",
                 HandshakeOutcome::Established => "established",

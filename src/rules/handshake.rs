@@ -13,8 +13,8 @@ use super::{Rule, wording};
 use crate::finding::{Finding, Subject};
 use crate::judgement::{JudgedHandshake, Judgement};
 use crate::knowledge::Check;
-use crate::model::Location;
-use crate::verify::handshake::{End, Stage};
+use crate::model::{Location, Role};
+use crate::verify::handshake::Stage;
 
 /// What a rule tells of the handshakes that end at a stage.
 fn of_stage(
@@ -74,8 +74,8 @@ fn is_told(judged: &JudgedHandshake) -> bool {
 /// The context of the side that ends it.
 fn location(judged: &JudgedHandshake) -> Option<Location> {
     let party = match judged.handshake.refused_by? {
-        End::Client => &judged.meeting.client,
-        End::Server => &judged.meeting.server,
+        Role::Client => &judged.meeting.client,
+        Role::Server => &judged.meeting.server,
     };
     let context = party.transport.context()?;
     context.location.clone()

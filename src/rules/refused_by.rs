@@ -2,7 +2,7 @@
 
 use crate::judgement::{JudgedChain, Judgement, Standing};
 use crate::knowledge::Effect;
-use crate::model::PresentedBy;
+use crate::model::Role;
 use crate::verify::{LoadVerdict, Outcome, Step, StepOutcome};
 
 /// One verifier's failed step.
@@ -11,7 +11,7 @@ pub(super) struct RefusedBy<'a> {
     /// Index of the verifier; `None` where Envoy refuses its own certificate.
     pub(super) verifier: Option<usize>,
     /// The presenter's role.
-    pub(super) presented_by: PresentedBy,
+    pub(super) presented_by: Role,
     /// The step.
     pub(super) step: &'a Step,
     /// Whether failing it stops the connection.

@@ -17,7 +17,7 @@ use crate::knowledge::Check;
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
-    Presented, PresentedBy, Problem, ProblemKind, Proxy, ProxyId, Side, TlsContext, Verifier,
+    Presented, Problem, ProblemKind, Proxy, ProxyId, Role, TlsContext, Verifier,
 };
 use crate::verify::{
     Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
@@ -62,7 +62,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
         named: true,
         reach: crate::model::Reach::Arguments,
     };
-    let roles = [PresentedBy::Server, PresentedBy::Client];
+    let roles = [Role::Server, Role::Client];
     Judgement {
         typed: Vec::new(),
         issuers: Memo::default(),
@@ -93,7 +93,7 @@ pub(super) fn judged(certificates: Vec<Certificate>) -> Judgement {
     }
 }
 
-fn verifier(judges: PresentedBy) -> JudgedVerifier {
+fn verifier(judges: Role) -> JudgedVerifier {
     let origin = Origin::Evidence;
     JudgedVerifier {
         verifier: Verifier {
@@ -101,10 +101,7 @@ fn verifier(judges: PresentedBy) -> JudgedVerifier {
             engine: Engine::Envoy,
             naming: Naming::None,
             judges,
-            context: TlsContext::new(match judges {
-                PresentedBy::Server => Side::Upstream,
-                PresentedBy::Client => Side::Downstream,
-            }),
+            context: TlsContext::new(judges.other().side()),
             versions: vec![EnvoyVersion {
                 minor: 40,
                 patch: None,
@@ -163,12 +160,7 @@ pub(super) fn failed_step(check: Check, depth: Option<i32>) -> Step {
 }
 
 /// Lets the verifier of this role refuse the only chain.
-pub(super) fn refuse(
-    judgement: &mut Judgement,
-    check: Check,
-    depth: Option<i32>,
-    role: PresentedBy,
-) {
+pub(super) fn refuse(judgement: &mut Judgement, check: Check, depth: Option<i32>, role: Role) {
     let step = failed_step(check, depth);
     let verdict = judgement.chains[0]
         .verdicts
@@ -186,7 +178,7 @@ pub(super) fn refuse(
 
 /// Lets Envoy refuse to load the only chain in both roles.
 pub(super) fn refuse_load(judgement: &mut Judgement, check: Check) {
-    for role in [PresentedBy::Server, PresentedBy::Client] {
+    for role in [Role::Server, Role::Client] {
         let load = LoadVerdict {
             outcome: LoadOutcome::Refused,
             check: Some(check),
@@ -251,7 +243,7 @@ pub(super) fn assert_explains(
     message: &str,
 ) {
     let mut judgement = judged(vec![good_leaf(), good_ca()]);
-    for role in [PresentedBy::Server, PresentedBy::Client] {
+    for role in [Role::Server, Role::Client] {
         refuse(&mut judgement, check, depth, role);
     }
     assert_finds(rule, &judgement, rule.severity, message);

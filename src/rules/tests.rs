@@ -14,9 +14,7 @@ use super::{RULES, findings, rule_for};
 use crate::config::Thresholds;
 use crate::finding::Severity;
 use crate::knowledge::Check;
-use crate::model::{
-    Certificate, Fact, GeneralName, GeneralNames, KeyUsage, Name, PresentedBy, Serial,
-};
+use crate::model::{Certificate, Fact, GeneralName, GeneralNames, KeyUsage, Name, Role, Serial};
 
 fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
@@ -26,7 +24,7 @@ fn pages() -> PathBuf {
 fn every_failed_step_has_exactly_one_rule() {
     for check in Check::ALL {
         for depth in [None, Some(-1), Some(0), Some(1), Some(2)] {
-            for role in [PresentedBy::Server, PresentedBy::Client] {
+            for role in [Role::Server, Role::Client] {
                 let rules: Vec<&str> = RULES
                     .iter()
                     .filter(|rule| rule.explains.contains(check) && rule.part.covers(depth, role))

@@ -8,7 +8,7 @@ use super::refusal::Refusal;
 use crate::finding::Exhibit;
 use crate::judgement::{JudgedSymptom, Judgement, Refuser, Relation};
 use crate::knowledge::issuer::{self, Issuer};
-use crate::model::{Certificate, Oid, PresentedBy};
+use crate::model::{Certificate, Oid, Role};
 use crate::verify::Failure;
 
 /// Label and value.
@@ -65,7 +65,7 @@ pub(super) fn called_in(refusal: &Refusal) -> String {
 
 /// Everyone who refuses, where that is more than the one the finding names: `Istio sidecars (presented by a server)`.
 pub(super) fn refusers(refusal: &Refusal) -> Option<String> {
-    let mut names: Vec<(String, Vec<PresentedBy>)> = Vec::new();
+    let mut names: Vec<(String, Vec<Role>)> = Vec::new();
     for by in &refusal.by {
         let judged = refusal.judgement.verifiers.get(by.verifier?)?;
         let name = &judged.verifier.name;
@@ -107,8 +107,8 @@ pub(super) fn envoy(refusal: &Refusal) -> Option<String> {
         return load_line(refusal);
     }
     let whose = match first.presented_by {
-        PresentedBy::Server => "the client's",
-        PresentedBy::Client => "the server's",
+        Role::Server => "the client's",
+        Role::Client => "the server's",
     };
     let mut parts = vec![format!("{} in {whose} log", printed(failure)?)];
     if let Some(counter) = &failure.counter {
@@ -192,17 +192,10 @@ fn file_name(name: &str) -> &str {
 }
 
 /// Who refused whom, in a sentence.
-pub(super) const fn who_refused(
-    refuser: Refuser,
-    role: Option<PresentedBy>,
-) -> Option<&'static str> {
+pub(super) const fn who_refused(refuser: Refuser, role: Option<Role>) -> Option<&'static str> {
     Some(match (refuser, role) {
-        (Refuser::Printer | Refuser::Peer, Some(PresentedBy::Client)) => {
-            "the client refused the server"
-        }
-        (Refuser::Printer | Refuser::Peer, Some(PresentedBy::Server)) => {
-            "the server refused the client"
-        }
+        (Refuser::Printer | Refuser::Peer, Some(Role::Client)) => "the client refused the server",
+        (Refuser::Printer | Refuser::Peer, Some(Role::Server)) => "the server refused the client",
         (Refuser::Printer, None) => "the side that printed it refused its peer",
         (Refuser::Peer, None) => "the peer of the side that printed it refused it",
         (Refuser::Itself, _) => "the side that printed it refused its own configuration",

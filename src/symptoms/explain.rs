@@ -2,7 +2,7 @@
 
 use crate::judgement::{Explanation, Refuser};
 use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Told, Topic};
-use crate::model::{Channel, PresentedBy, QueuedError, Side, Sign, Symptom};
+use crate::model::{Channel, QueuedError, Role, Side, Sign, Symptom};
 
 /// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
 /// `hide_transport_failure_reason_in_response_body`).
@@ -138,31 +138,18 @@ fn name(entry: &Entry) -> String {
 }
 
 /// Who refused, and in which role that side was. A proxy that prints something as a TLS client is the client.
-fn refuser(told: Told, side: Option<Side>) -> (Refuser, Option<PresentedBy>) {
-    let printer = side.map(role);
-    let peer = side.map(|side| {
-        role(match side {
-            Side::Upstream => Side::Downstream,
-            Side::Downstream => Side::Upstream,
-        })
-    });
+fn refuser(told: Told, side: Option<Side>) -> (Refuser, Option<Role>) {
+    let printer = side.map(Side::role);
+    let peer = printer.map(Role::other);
     match told {
         Told::Here => (Refuser::Printer, printer),
-        Told::HereAsServer => (Refuser::Printer, Some(PresentedBy::Server)),
-        Told::HereAsClient => (Refuser::Printer, Some(PresentedBy::Client)),
+        Told::HereAsServer => (Refuser::Printer, Some(Role::Server)),
+        Told::HereAsClient => (Refuser::Printer, Some(Role::Client)),
         Told::ByPeer => (Refuser::Peer, peer),
-        Told::ByPeerToClient => (Refuser::Peer, Some(PresentedBy::Server)),
+        Told::ByPeerToClient => (Refuser::Peer, Some(Role::Server)),
         Told::AtLoading => (Refuser::Itself, printer),
         Told::Open => (Refuser::Unknown, None),
         Told::Nobody => (Refuser::Nobody, None),
-    }
-}
-
-/// The role of a proxy on this side of a connection.
-const fn role(side: Side) -> PresentedBy {
-    match side {
-        Side::Upstream => PresentedBy::Client,
-        Side::Downstream => PresentedBy::Server,
     }
 }
 
@@ -200,9 +187,9 @@ mod tests {
         assert_eq!(of("268436502"), (Refuser::Peer, None));
         assert_eq!(
             of("PEER_DID_NOT_RETURN_A_CERTIFICATE"),
-            (Refuser::Printer, Some(PresentedBy::Server))
+            (Refuser::Printer, Some(Role::Server))
         );
-        assert_eq!(of("268436572"), (Refuser::Peer, Some(PresentedBy::Server)));
+        assert_eq!(of("268436572"), (Refuser::Peer, Some(Role::Server)));
         assert_eq!(of("WRONG_VERSION_NUMBER"), (Refuser::Nobody, None));
     }
 }

@@ -12,9 +12,7 @@ use crate::judgement::{
     ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
 };
 use crate::knowledge::Check;
-use crate::model::{
-    Certificate, Chain, Channel, Origin, PresentedBy, Printer, Sign, Symptom, Verifier,
-};
+use crate::model::{Certificate, Chain, Channel, Origin, Printer, Sign, Symptom, Verifier};
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
 /// The counter of everything that is no validator's refusal.
@@ -208,10 +206,7 @@ fn names(printer: &Printer, context: &str) -> bool {
 impl Question<'_> {
     fn is_in_direction(&self, candidate: &Candidate<'_>) -> bool {
         let printer = &self.symptom.printer;
-        let judges = match candidate.verdict.presented_by {
-            PresentedBy::Server => PresentedBy::Client,
-            PresentedBy::Client => PresentedBy::Server,
-        };
+        let judges = candidate.verdict.presented_by.other();
         if self
             .explanation
             .refuser_role

@@ -26,9 +26,7 @@ mod validity;
 
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
-use crate::model::{
-    Certificate, Clock, Fact, GeneralNames, Presented, PresentedBy, RevocationList,
-};
+use crate::model::{Certificate, Clock, Fact, GeneralNames, Presented, RevocationList, Role};
 
 use super::{Missing, StepOutcome};
 use flags::Examined;
@@ -100,7 +98,7 @@ pub struct Request<'a> {
     /// `X509_V_FLAG_PARTIAL_CHAIN`: any certificate of the store is an anchor, self-signed or not.
     pub partial_chain: bool,
     /// The presenter's role that purposes are checked for; `None`: no purpose is set.
-    pub purpose: Option<PresentedBy>,
+    pub purpose: Option<Role>,
     /// Largest number of intermediates; BoringSSL's default is [`DEFAULT_MAX_INTERMEDIATES`].
     pub max_intermediates: u32,
     /// CRL checking.

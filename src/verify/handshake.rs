@@ -24,17 +24,7 @@ use serde::Serialize;
 
 use super::{Outcome, Verdict};
 use crate::knowledge::envoy::Release;
-use crate::model::{Chain, EnvoyVersion, Meeting, Party, Presented, TlsVersion, Verifier};
-
-/// A side of the connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// The TLS client.
-    Client,
-    /// The TLS server.
-    Server,
-}
+use crate::model::{Chain, EnvoyVersion, Meeting, Party, Presented, Role, TlsVersion, Verifier};
 
 /// How a handshake ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
@@ -120,7 +110,7 @@ pub struct Handshake {
     /// How it ends.
     pub outcome: HandshakeOutcome,
     /// Who ends it; `None` where nobody does or where that is not decided.
-    pub refused_by: Option<End>,
+    pub refused_by: Option<Role>,
     /// Where it ends.
     pub stage: Option<Stage>,
     /// Why it ends before any certificate is looked at, in one clause.
@@ -145,9 +135,9 @@ pub struct Handshake {
 
 impl Handshake {
     /// Whether the other side ends the connection without an alert, so that it depends on the moment what this side says.
-    pub fn is_cut_off(&self, end: End) -> bool {
-        end == End::Client
-            && self.refused_by == Some(End::Server)
+    pub fn is_cut_off(&self, end: Role) -> bool {
+        end == Role::Client
+            && self.refused_by == Some(Role::Server)
             && matches!(self.stage, Some(Stage::Secret | Stage::FilterChain))
     }
 }

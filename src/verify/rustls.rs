@@ -5,7 +5,7 @@ use std::time::Duration;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
 
 use crate::knowledge::Check;
-use crate::model::{Certificate, DataSource, Instant, Naming, Presented, PresentedBy, Verifier};
+use crate::model::{Certificate, DataSource, Instant, Naming, Presented, Role, Verifier};
 
 use super::Failure;
 use super::naming::{istio, linkerd, ztunnel};
@@ -105,7 +105,7 @@ fn ders(certificates: &[Certificate]) -> Option<Vec<CertificateDer<'_>>> {
 fn verify(
     chain: &[CertificateDer<'_>],
     anchors: &[CertificateDer<'_>],
-    judges: PresentedBy,
+    judges: Role,
     at: Instant,
 ) -> Result<(), webpki::Error> {
     let (leaf, intermediates) = chain.split_first().ok_or(webpki::Error::BadDer)?;
@@ -114,8 +114,8 @@ fn verify(
         .filter_map(|anchor| webpki::anchor_from_trusted_cert(anchor).ok())
         .collect();
     let usage = match judges {
-        PresentedBy::Server => KeyUsage::server_auth(),
-        PresentedBy::Client => KeyUsage::client_auth(),
+        Role::Server => KeyUsage::server_auth(),
+        Role::Client => KeyUsage::client_auth(),
     };
     let seconds = u64::try_from(at.0).unwrap_or_default();
     EndEntityCert::try_from(leaf)?

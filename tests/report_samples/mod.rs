@@ -17,7 +17,7 @@ use svidlint::model::{
     ChainOrigin, Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence,
     Extension, Fact, Fingerprint, GeneralName, GeneralNames, Input, InputId, InputKind, Instant,
     IstioNaming, KeyKind, KeyUsage, Location, Name, Naming, Oid, Origin, Origins, Presented,
-    PresentedBy, PublicKey, Serial, Side, SignatureValue, StringKind, Timestamp, TimestampForm,
+    PublicKey, Role, Serial, Side, SignatureValue, StringKind, Timestamp, TimestampForm,
     TlsContext, Verifier,
 };
 use svidlint::verify::{
@@ -118,10 +118,10 @@ pub(crate) fn loads() -> LoadVerdict {
     }
 }
 
-pub(crate) fn verifier(name: &str, naming: Naming, judges: PresentedBy) -> JudgedVerifier {
+pub(crate) fn verifier(name: &str, naming: Naming, judges: Role) -> JudgedVerifier {
     let side = match judges {
-        PresentedBy::Server => Side::Upstream,
-        PresentedBy::Client => Side::Downstream,
+        Role::Server => Side::Upstream,
+        Role::Client => Side::Downstream,
     };
     JudgedVerifier {
         verifier: Verifier {
@@ -156,7 +156,7 @@ pub(crate) fn istio() -> JudgedVerifier {
     verifier(
         "Istio sidecars",
         Naming::Istio(IstioNaming::default()),
-        PresentedBy::Server,
+        Role::Server,
     )
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn verdict(outcome: Outcome, steps: Vec<Step>) -> Verdict {
     }
 }
 
-pub(crate) fn judged(verifier: usize, presented_by: PresentedBy, verdict: Verdict) -> ChainVerdict {
+pub(crate) fn judged(verifier: usize, presented_by: Role, verdict: Verdict) -> ChainVerdict {
     ChainVerdict {
         verifier,
         presented_by,
@@ -229,7 +229,7 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, message: &str) -> 
             position: 0,
         },
         verifier: Some(0),
-        presented_by: Some(PresentedBy::Server),
+        presented_by: Some(Role::Server),
         location: Some(at(6, "cert_chain[0]")),
         field: Some("subject_alt_names[0].uri".to_owned()),
         exhibits: Vec::new(),
@@ -335,7 +335,7 @@ pub(crate) fn incident() -> Report {
     let chains = vec![JudgedChain {
         chain: 0,
         load: Vec::new(),
-        verdicts: vec![judged(0, PresentedBy::Server, refusal)],
+        verdicts: vec![judged(0, Role::Server, refusal)],
     }];
     let evidence = evidence(
         vec![input("catalogue-certs.json"), input("error.txt")],
@@ -360,15 +360,15 @@ pub(crate) fn assumed() -> Report {
         judged.verifier.origins.naming = Origin::Assumed;
     }
     let plain = |role| verifier("Envoy", Naming::None, role);
-    report.judgement.verifiers.push(plain(PresentedBy::Server));
-    report.judgement.verifiers.push(plain(PresentedBy::Client));
+    report.judgement.verifiers.push(plain(Role::Server));
+    report.judgement.verifiers.push(plain(Role::Client));
     for chain in &mut report.judgement.chains {
         for judged in &mut chain.verdicts {
             for step in &mut judged.verdict.steps {
                 step.assumed = step.outcome == StepOutcome::Failed;
             }
         }
-        for (index, role) in [(1, PresentedBy::Server), (2, PresentedBy::Client)] {
+        for (index, role) in [(1, Role::Server), (2, Role::Client)] {
             let mut open = verdict(
                 Outcome::Undecided,
                 vec![step(
@@ -394,7 +394,7 @@ pub(crate) fn assumed() -> Report {
 
 /// Several chains: equal ones, one that nothing verifies, one that its own Envoy does not load, a verifier that is broken.
 pub(crate) fn mesh() -> Report {
-    let role = PresentedBy::Client;
+    let role = Role::Client;
     let accept = || {
         verdict(
             Outcome::Accepted,
@@ -421,7 +421,7 @@ pub(crate) fn mesh() -> Report {
     };
     let mut unloaded = of(4, vec![judged(0, role, accept())]);
     unloaded.load = vec![(
-        PresentedBy::Server,
+        Role::Server,
         LoadVerdict {
             outcome: LoadOutcome::Refused,
             check: Some(Check::LoadRsaSize),

@@ -12,15 +12,14 @@ use crate::cli::options::{ContextFlag, TrustBundleFlag, rule_named};
 use crate::cli::values::{self, ExpectedSan};
 use crate::config::{ExpiresWithin, LevelName, Verify};
 use crate::finding::Severity;
-use crate::input::ConnectionEnd;
-use crate::model::{EnvoyVersion, Instant, PresentedBy, SanMatcher, TlsVersion};
-use crate::pairing::{AtClock, GivenAnchors, Preset, Selection};
+use crate::model::{EnvoyVersion, Instant, Preset, Role, SanMatcher, TlsVersion};
+use crate::pairing::{AtClock, GivenAnchors, Selection};
 
 /// Settings; `None` is not set here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::cli) struct Choices {
     /// `--presented-by`.
-    pub(in crate::cli) presented_by: Option<PresentedBy>,
+    pub(in crate::cli) presented_by: Option<Role>,
     /// `--verifier`.
     pub(in crate::cli) presets: Option<Vec<Preset>>,
     /// `--tls-context`.
@@ -110,7 +109,7 @@ impl Choices {
             }
         }
         Self {
-            presented_by: verify.presented_by.map(PresentedBy::from),
+            presented_by: verify.presented_by,
             presets: verify
                 .by
                 .as_ref()
@@ -191,7 +190,7 @@ impl Choices {
 fn given(flag: &TrustBundleFlag) -> GivenAnchors {
     GivenAnchors {
         file: flag.path.display().to_string(),
-        side: flag.holder.map(ConnectionEnd::side),
+        side: flag.holder.map(Role::side),
         trust_domain: flag.trust_domain.clone(),
     }
 }

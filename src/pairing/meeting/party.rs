@@ -4,7 +4,6 @@ use crate::model::{
     Certificate, Chain, ChainOrigin, Evidence, Fact, Naming, Origin, Origins, Party, Presented,
     ProxyId, Side, TlsContext, TlsVersion, Transport, Verifier,
 };
-use crate::pairing::selection::judges;
 use crate::pairing::{Selection, clock_of, flags, receivers, tls};
 
 /// An end that was chosen.
@@ -90,7 +89,7 @@ impl Chosen {
             || super::super::clock_without_chain(evidence, selection),
             |chain| clock_of(chain, evidence, selection),
         );
-        let role = judges(self.side);
+        let role = self.side.role().other();
         let mut verifier = match evidence.proxies.get(self.proxy.0) {
             Some(proxy) => receivers::of_context(context, role, clock, self.proxy, proxy),
             None => receivers::configured(context, role, clock),

@@ -10,7 +10,7 @@ use crate::comparison::{
 };
 use crate::finding::Severity;
 use crate::knowledge::Check;
-use crate::model::{Certificate, PresentedBy};
+use crate::model::{Certificate, Role};
 use crate::report::json::{self, Reported};
 use crate::verify::{Outcome, StepOutcome};
 
@@ -139,7 +139,7 @@ pub struct ProofEntry {
     /// Index into the pair's `verifiers`.
     pub verifier: Option<usize>,
     /// The role, for the presenter's own loading.
-    pub presented_by: Option<PresentedBy>,
+    pub presented_by: Option<Role>,
     /// The check; `null` together with `rule`: the verdict's outcome.
     pub check: Option<Check>,
     /// The certificate of the built chain, leaf 0.

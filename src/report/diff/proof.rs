@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::labels::{push_new, word};
 use crate::comparison::{Answer, Comparison, Proof, Question, Side, Swap, Way};
-use crate::model::PresentedBy;
+use crate::model::Role;
 use crate::report::names;
 use crate::verify::{Outcome, StepOutcome};
 
@@ -84,11 +84,11 @@ pub(super) fn of(comparison: &Comparison, swap: Swap, proofs: &[Proof]) -> Strin
 }
 
 /// Who was asked, and about which role.
-type Asked = (String, PresentedBy);
+type Asked = (String, Role);
 
 fn asked(comparison: &Comparison, pair: usize, verdict: usize) -> Asked {
     comparison.verifier(Side::Bad, pair, verdict).map_or_else(
-        || (String::new(), PresentedBy::Server),
+        || (String::new(), Role::Server),
         |verifier| (verifier.name.clone(), verifier.judges),
     )
 }

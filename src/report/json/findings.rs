@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::finding::{self, Confidence, Exhibit, Severity, Subject};
 use crate::judgement::{self, Report, Suppressed};
-use crate::model::{InputId, PresentedBy};
+use crate::model::{InputId, Role};
 use crate::report::summary;
 
 /// A finding.
@@ -27,7 +27,7 @@ pub struct Finding<'a> {
     /// The verifier whose refusal it explains.
     pub verifier: Option<String>,
     /// The presenter's role in that refusal.
-    pub presented_by: Option<PresentedBy>,
+    pub presented_by: Option<Role>,
     /// Where.
     pub location: Option<FindingLocation<'a>>,
     /// The values that show it, by label.

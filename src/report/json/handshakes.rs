@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::verdicts::Verdict;
 use crate::judgement::{JudgedHandshake, Judgement};
-use crate::model::{Party, ProxyId};
+use crate::model::{Party, ProxyId, Role};
 use crate::report::handshake as words;
-use crate::verify::handshake::{CallerSees, End, HandshakeOutcome, Negotiated, SideSees, Stage};
+use crate::verify::handshake::{CallerSees, HandshakeOutcome, Negotiated, SideSees, Stage};
 
 /// Both directions of one mTLS handshake.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,7 +31,7 @@ pub struct Handshake<'a> {
     /// What is agreed on; a field is `null` where it is not reached or not decided.
     pub negotiated: &'a Negotiated,
     /// Who ends it; `null` where nobody does, or where that is not decided.
-    pub refused_by: Option<End>,
+    pub refused_by: Option<Role>,
     /// Where it ends.
     pub stage: Option<Stage>,
     /// Whether the end rests on something assumed.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::judgement::{self, JudgedSymptom, Judgement, Refuser, Relation};
 use crate::knowledge::Check;
-use crate::model::{Channel, Instant, Location, PresentedBy, ProxyId, Side, Sign};
+use crate::model::{Channel, Instant, Location, ProxyId, Role, Side, Sign};
 use crate::rules::rule_for;
 
 /// One thing that an input says.
@@ -40,7 +40,7 @@ pub struct Symptom<'a> {
     /// Who refused.
     pub refused_by: Refuser,
     /// The role of the side that refused.
-    pub refuser: Option<PresentedBy>,
+    pub refuser: Option<Role>,
     /// Packed error code.
     pub code: Option<u32>,
     /// X.509 verification code.
@@ -83,7 +83,7 @@ pub struct RelatedVerdict<'a> {
     /// The verifier: `v0`; `null` where it is about the loading of the chain by its own Envoy.
     pub verifier: Option<String>,
     /// The presenter's role.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// The checks by which they fit, or which the symptom decides; of a contradiction those that fail by the evidence.
     pub checks: &'a [Check],
     /// The rules that explain those checks.

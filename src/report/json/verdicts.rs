@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::judgement::{ChainVerdict, Judgement};
 use crate::knowledge::Check;
-use crate::model::{PresentedBy, ProxyId};
+use crate::model::{ProxyId, Role};
 use crate::report::{fetch, names};
 use crate::rules::{RULES, rule_for};
 use crate::verify::{self, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
@@ -14,7 +14,7 @@ use crate::verify::{self, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Load<'a> {
     /// The role it is presented in.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// The answer.
     pub outcome: LoadOutcome,
     /// The check that refuses it.
@@ -35,7 +35,7 @@ pub struct Verdict<'a> {
     /// Which verifier: `v0`, `v1`, …
     pub verifier: String,
     /// The presenter's role.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// The answer.
     pub outcome: Outcome,
     /// `false` where a failing check would not have stopped the connection.
@@ -100,7 +100,7 @@ pub struct MissingFact<'a> {
 }
 
 impl<'a> Load<'a> {
-    pub(super) fn of(presented_by: PresentedBy, load: &'a LoadVerdict) -> Self {
+    pub(super) fn of(presented_by: Role, load: &'a LoadVerdict) -> Self {
         Self {
             presented_by,
             outcome: load.outcome,

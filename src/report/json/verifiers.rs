@@ -7,8 +7,8 @@ use super::verdicts::{TraceStep, rule_of, steps};
 use crate::judgement::{JudgedVerifier, Judgement};
 use crate::knowledge::Check;
 use crate::model::{
-    self, Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, PresentedBy,
-    ProxyId, SanKind, SanMatcher, TlsVersion, ValidationContext, Validator,
+    self, Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, ProxyId, Role,
+    SanKind, SanMatcher, TlsVersion, ValidationContext, Validator,
 };
 use crate::verify::{LoadOutcome, LoadVerdict};
 
@@ -26,7 +26,7 @@ pub struct Verifier<'a> {
     /// What people call it.
     pub name: &'a str,
     /// The role of the peers it judges.
-    pub judges: PresentedBy,
+    pub judges: Role,
     /// The proxy it was found in.
     pub proxy: Option<ProxyId>,
     /// The bundles in evidence that it trusts.

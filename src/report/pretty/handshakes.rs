@@ -1,12 +1,12 @@
 //! Both directions of each connection: who meets whom, what each verifies, and what each side shows.
 
 use crate::judgement::{ChainVerdict, JudgedHandshake, Judgement};
-use crate::model::{Chain, Party};
+use crate::model::{Chain, Party, Role};
 use crate::report::handshake as words;
 use crate::report::page::{Page, plain, styled};
 use crate::report::{Detail, names, style};
 use crate::verify::Outcome;
-use crate::verify::handshake::{End, HandshakeOutcome, SideSees, Stage};
+use crate::verify::handshake::{HandshakeOutcome, SideSees, Stage};
 
 /// Columns of the labels.
 const LABEL: usize = 13;
@@ -19,8 +19,8 @@ pub(super) fn write(page: &mut Page, judgement: &Judgement, detail: Detail) {
         if detail == Detail::Quiet {
             continue;
         }
-        side(page, judged, End::Client);
-        side(page, judged, End::Server);
+        side(page, judged, Role::Client);
+        side(page, judged, Role::Server);
         if let Some(text) = words::negotiated(judged) {
             row(page, "agreed", &text);
         }
@@ -52,8 +52,8 @@ fn capital(text: &str) -> String {
 }
 
 fn headline(page: &mut Page, judgement: &Judgement, judged: &JudgedHandshake) {
-    let client = words::party(judgement, &judged.meeting.client, End::Client);
-    let server = words::party(judgement, &judged.meeting.server, End::Server);
+    let client = words::party(judgement, &judged.meeting.client, Role::Client);
+    let server = words::party(judgement, &judged.meeting.server, Role::Server);
     let assumed = words::is_assumed(judged);
     let style = match judged.handshake.outcome {
         HandshakeOutcome::Established => style::outcome(Outcome::Accepted, judged.handshake.is_tls),
@@ -81,7 +81,7 @@ fn row(page: &mut Page, label: &str, text: &str) {
     page.wrapped(&[plain(&label)], &[plain(&further)], style::PLAIN, text);
 }
 
-fn side(page: &mut Page, judged: &JudgedHandshake, end: End) {
+fn side(page: &mut Page, judged: &JudgedHandshake, end: Role) {
     let party = of(judged, end);
     let text = if party.why.is_empty() {
         party.place.clone()
@@ -91,10 +91,10 @@ fn side(page: &mut Page, judged: &JudgedHandshake, end: End) {
     row(page, words::side(end), &text);
 }
 
-const fn of(judged: &JudgedHandshake, end: End) -> &Party {
+const fn of(judged: &JudgedHandshake, end: Role) -> &Party {
     match end {
-        End::Client => &judged.meeting.client,
-        End::Server => &judged.meeting.server,
+        Role::Client => &judged.meeting.client,
+        Role::Server => &judged.meeting.server,
     }
 }
 
@@ -102,21 +102,18 @@ const fn of(judged: &JudgedHandshake, end: End) -> &Party {
 fn verdicts(page: &mut Page, judgement: &Judgement, judged: &JudgedHandshake) {
     let steps = [
         (
-            End::Client,
+            Role::Client,
             &judged.client_verifies_server,
             &judged.meeting.server,
         ),
         (
-            End::Server,
+            Role::Server,
             &judged.server_verifies_client,
             &judged.meeting.client,
         ),
     ];
     for (number, (end, verdict, presenter)) in (1..).zip(steps) {
-        let whom = match end {
-            End::Client => End::Server,
-            End::Server => End::Client,
-        };
+        let whom = end.other();
         let Some(one) = verdict else {
             if judged.handshake.is_tls && judged.handshake.asks_client == Some(false) {
                 let text = format!("{number}. server asks for no client certificate");
@@ -133,11 +130,11 @@ fn verdicts(page: &mut Page, judgement: &Judgement, judged: &JudgedHandshake) {
 }
 
 /// Whether the handshake gets as far as this side's verdict.
-fn is_reached(judged: &JudgedHandshake, end: End) -> bool {
+fn is_reached(judged: &JudgedHandshake, end: Role) -> bool {
     match (judged.handshake.stage, end) {
         (None | Some(Stage::ServerVerifiesClient | Stage::Loading), _)
-        | (Some(Stage::ClientVerifiesServer), End::Client) => true,
-        (Some(Stage::Signature), End::Client) => judged.handshake.refused_by == Some(End::Client),
+        | (Some(Stage::ClientVerifiesServer), Role::Client) => true,
+        (Some(Stage::Signature), Role::Client) => judged.handshake.refused_by == Some(Role::Client),
         _ => false,
     }
 }
@@ -145,7 +142,7 @@ fn is_reached(judged: &JudgedHandshake, end: End) -> bool {
 fn verdict_line(
     page: &mut Page,
     number: usize,
-    (end, whom): (End, End),
+    (end, whom): (Role, Role),
     one: &ChainVerdict,
     chain: Option<&Chain>,
     is_reached: bool,
@@ -195,8 +192,8 @@ fn shown(page: &mut Page, judged: &JudgedHandshake) {
         return;
     }
     for (end, sees) in [
-        (End::Client, &handshake.client),
-        (End::Server, &handshake.server),
+        (Role::Client, &handshake.client),
+        (Role::Server, &handshake.server),
     ] {
         let text = seen(sees, judged.handshake.is_cut_off(end));
         row(page, &format!("{} shows", words::side(end)), &text);

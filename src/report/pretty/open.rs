@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
-use crate::model::PresentedBy;
+use crate::model::Role;
 use crate::report::page::{Page, plain};
 use crate::report::{names, style};
 use crate::verify::{Outcome, Step, StepOutcome};
@@ -13,7 +13,7 @@ use crate::verify::{Outcome, Step, StepOutcome};
 const MOST_STEPS: usize = 3;
 
 /// Who leaves a step open: verifiers, each with the roles in which it is asked.
-type Askers<'a> = IndexMap<&'a str, Vec<PresentedBy>>;
+type Askers<'a> = IndexMap<&'a str, Vec<Role>>;
 
 /// Writes one line per open step, for all verifiers and roles it stays open for.
 pub(super) fn write(page: &mut Page, judgement: &Judgement) {

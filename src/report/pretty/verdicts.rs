@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::judgement::{Assumption, JudgedChain, Judgement};
-use crate::model::PresentedBy;
+use crate::model::Role;
 use crate::report::names;
 use crate::report::page::{Page, Span, blanks, plain, styled, text_width};
 use crate::report::style;
@@ -135,8 +135,7 @@ fn tell_apart(
 fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = load_clauses(judged);
     // Verifiers by what they say in which roles, so that "by A and B, as a server" becomes one clause.
-    let mut by_verifier: IndexMap<(Outcome, bool, Assumed, &str), Vec<PresentedBy>> =
-        IndexMap::new();
+    let mut by_verifier: IndexMap<(Outcome, bool, Assumed, &str), Vec<Role>> = IndexMap::new();
     for one in &judged.verdicts {
         let Some(verifier) = judgement.verifiers.get(one.verifier) else {
             continue;
@@ -152,8 +151,7 @@ fn clauses(judgement: &Judgement, judged: &JudgedChain) -> Vec<Clause> {
             roles.push(one.presented_by);
         }
     }
-    let mut by_answer: IndexMap<(Outcome, bool, Assumed, Vec<PresentedBy>), Vec<String>> =
-        IndexMap::new();
+    let mut by_answer: IndexMap<(Outcome, bool, Assumed, Vec<Role>), Vec<String>> = IndexMap::new();
     for ((outcome, enforced, assumed, name), roles) in by_verifier {
         by_answer
             .entry((outcome, enforced, assumed, roles))
@@ -183,7 +181,7 @@ fn clause(
     outcome: Outcome,
     enforced: bool,
     assumed: Assumed,
-    roles: &[PresentedBy],
+    roles: &[Role],
     verifiers: &[String],
     is_first: bool,
 ) -> Clause {

@@ -3,10 +3,10 @@
 use crate::config::Thresholds;
 use crate::finding::Severity;
 use crate::judgement::JudgedHandshake;
-use crate::model::{Meeting, Party, ProxyId, Side, Transport};
+use crate::model::{Meeting, Party, ProxyId, Role, Side, Transport};
 use crate::rules::Rule;
 use crate::rules::testing::{good_leaf, judged};
-use crate::verify::handshake::{End, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
+use crate::verify::handshake::{Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
 
 const STAGES: [Stage; 10] = [
     Stage::Loading,
@@ -44,7 +44,7 @@ fn ending_at(stage: Stage) -> JudgedHandshake {
         },
         handshake: Handshake {
             outcome: HandshakeOutcome::Fails,
-            refused_by: Some(End::Server),
+            refused_by: Some(Role::Server),
             stage: Some(stage),
             detail: Some("what was found".to_owned()),
             is_tls: true,

@@ -130,7 +130,7 @@ mod tests {
     use super::{RULE, probable};
     use crate::finding::{Severity, Subject};
     use crate::knowledge::Check;
-    use crate::model::{Origin, PresentedBy};
+    use crate::model::{Origin, Role};
     use crate::rules::testing::{assert_finds, found, good_leaf, judged, refuse, uris};
 
     fn refused(uri: &str) -> crate::judgement::Judgement {
@@ -139,12 +139,7 @@ mod tests {
             ..good_leaf()
         };
         let mut judgement = judged(vec![leaf]);
-        refuse(
-            &mut judgement,
-            Check::IstioSan,
-            Some(0),
-            PresentedBy::Server,
-        );
+        refuse(&mut judgement, Check::IstioSan, Some(0), Role::Server);
         judgement
     }
 

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::issuer;
-use crate::model::Certificate;
+use crate::model::{Certificate, Role};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Rule, refusal, sight, traits, wording};
@@ -11,39 +11,35 @@ use crate::rules::{Rule, refusal, sight, traits, wording};
 pub(super) const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 pub(super) const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
 
-/// One of the two roles of a TLS connection.
-pub(super) struct Role {
-    /// `client` or `server`.
-    pub(super) name: &'static str,
+/// What a leaf's extended key usage has to name for a role.
+pub(super) struct RequiredPurpose {
+    /// The role.
+    pub(super) role: Role,
     /// What the purpose is called.
     pub(super) purpose_name: &'static str,
     /// The purpose it needs.
     pub(super) purpose: &'static str,
-    /// The other role.
-    pub(super) other: &'static str,
     /// The purpose of the other role.
     pub(super) other_purpose: &'static str,
 }
 
 /// A leaf that presents itself as a TLS client.
-pub(super) const CLIENT: Role = Role {
-    name: "client",
+pub(super) const CLIENT: RequiredPurpose = RequiredPurpose {
+    role: Role::Client,
     purpose_name: "clientAuth",
     purpose: CLIENT_AUTH,
-    other: "server",
     other_purpose: SERVER_AUTH,
 };
 
 /// A leaf that presents itself as a TLS server.
-pub(super) const SERVER: Role = Role {
-    name: "server",
+pub(super) const SERVER: RequiredPurpose = RequiredPurpose {
+    role: Role::Server,
     purpose_name: "serverAuth",
     purpose: SERVER_AUTH,
-    other: "client",
     other_purpose: CLIENT_AUTH,
 };
 
-impl Role {
+impl RequiredPurpose {
     /// The refusals, then the trait of leaves that no refusal has told.
     pub(super) fn find(
         &self,
@@ -72,7 +68,7 @@ impl Role {
             message: if open {
                 self.usable_as_the_other_only()
             } else {
-                format!("the leaf does not allow TLS {} authentication", self.name)
+                format!("the leaf does not allow TLS {} authentication", self.role)
             },
             sight: Some(Sight::ExtendedKeyUsage),
             exhibits: refusal
@@ -108,7 +104,7 @@ impl Role {
             why: Some(format!(
                 "X509-SVID 4.4 demands both purposes; Envoy's default validator refuses it from a {}, the SPIFFE \
                  validator does not look",
-                self.name
+                self.role
             )),
             ..traits::of(rule, Severity::Note, leaf, Sight::ExtendedKeyUsage, message)
         })
@@ -117,7 +113,8 @@ impl Role {
     fn usable_as_the_other_only(&self) -> String {
         format!(
             "usable as a {} only: its extended key usage does not name {}",
-            self.other, self.purpose_name
+            self.role.other(),
+            self.purpose_name
         )
     }
 

@@ -39,7 +39,7 @@ mod tests {
     use super::RULE;
     use crate::finding::Severity;
     use crate::knowledge::Check;
-    use crate::model::{Certificate, PresentedBy};
+    use crate::model::{Certificate, Role};
     use crate::rules::testing::{assert_finds, good_leaf, judged, oids, refuse};
 
     fn client_only() -> crate::judgement::Judgement {
@@ -55,7 +55,7 @@ mod tests {
         let leaf = &mut judgement.evidence.chains[0].presented.certificates[0];
         leaf.subject_alt_names = crate::model::Fact::Absent;
         assert_finds(&RULE, &judgement, Severity::Note, "usable as a client only");
-        refuse(&mut judgement, Check::Eku, Some(0), PresentedBy::Server);
+        refuse(&mut judgement, Check::Eku, Some(0), Role::Server);
         assert_finds(&RULE, &judgement, Severity::Note, "usable as a client only");
     }
 
@@ -64,8 +64,8 @@ mod tests {
         let mut judgement = client_only();
         judgement.chains[0]
             .verdicts
-            .retain(|judged| judged.presented_by == PresentedBy::Server);
-        refuse(&mut judgement, Check::Eku, Some(0), PresentedBy::Server);
+            .retain(|judged| judged.presented_by == Role::Server);
+        refuse(&mut judgement, Check::Eku, Some(0), Role::Server);
         assert_finds(
             &RULE,
             &judgement,

@@ -135,7 +135,7 @@ mod tests {
     use super::RULE;
     use crate::finding::Severity;
     use crate::knowledge::Check;
-    use crate::model::{Certificate, Fact, KeyUsage, PresentedBy};
+    use crate::model::{Certificate, Fact, KeyUsage, Role};
     use crate::rules::testing::{assert_finds, good_leaf, judged, refuse};
 
     #[test]
@@ -146,12 +146,7 @@ mod tests {
         };
         let mut judgement = judged(vec![leaf]);
         assert_finds(&RULE, &judgement, Severity::Warning, "digital signatures");
-        refuse(
-            &mut judgement,
-            Check::LeafKuTls13,
-            Some(0),
-            PresentedBy::Client,
-        );
+        refuse(&mut judgement, Check::LeafKuTls13, Some(0), Role::Client);
         assert_finds(&RULE, &judgement, Severity::Error, "digital signatures");
     }
 }

@@ -94,7 +94,7 @@ mod tests {
     use super::RULE;
     use crate::finding::Severity;
     use crate::knowledge::Check;
-    use crate::model::PresentedBy;
+    use crate::model::Role;
     use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged, refuse};
 
     const LINE: &str = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: certificate has expired:TLS_error_end";
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn a_refusal_that_is_foretold() {
         let mut judgement = judged(vec![good_leaf()]);
-        refuse(&mut judgement, Check::Expired, Some(0), PresentedBy::Server);
+        refuse(&mut judgement, Check::Expired, Some(0), Role::Server);
         assert_silent(&RULE, &with_line(judgement));
     }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::finding::{Finding, Severity, Subject};
 use crate::judgement::{JudgedSymptom, Judgement, Refuser, Relation};
 use crate::knowledge::errors::Topic;
-use crate::model::{Channel, PresentedBy, Symptom};
+use crate::model::{Channel, Role, Symptom};
 use crate::rules::{Rule, traits, wording};
 
 /// A judged symptom and what was read.
@@ -23,7 +23,7 @@ pub(super) fn about<'a>(
     topics: &[Topic],
     relations: &[Relation],
 ) -> Vec<Vec<Told<'a>>> {
-    let mut groups: IndexMap<(&str, Option<PresentedBy>, bool), Vec<Told<'a>>> = IndexMap::new();
+    let mut groups: IndexMap<(&str, Option<Role>, bool), Vec<Told<'a>>> = IndexMap::new();
     for judged in &judgement.symptoms {
         let Some(symptom) = judgement.evidence.symptoms.get(judged.symptom) else {
             continue;

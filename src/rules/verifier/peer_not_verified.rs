@@ -104,7 +104,7 @@ mod tests {
             &mut judgement,
             crate::knowledge::Check::WarnNotVerifiedC,
             None,
-            crate::model::PresentedBy::Server,
+            crate::model::Role::Server,
         );
         assert_finds(&RULE, &judgement, Severity::Warning, "accepts every peer");
     }

@@ -6,7 +6,7 @@ use super::step::{presenter_lacks, verifier_lacks};
 use super::store::{Lookup, Stored};
 use super::{ChainStep, LibraryError, Request, X509Error};
 use crate::knowledge::Check;
-use crate::model::{Oid, PresentedBy};
+use crate::model::{Oid, Role};
 use crate::verify::Missing;
 
 /// The chain that BoringSSL builds.
@@ -151,13 +151,13 @@ enum TrustOf {
 
 /// An anchor's trust for a role (5.6; `X509_check_trust`): its settings, and being self-signed where it has none that
 /// count. Without a purpose the settings for any purpose count, and a self-signed anchor is trusted beside them.
-fn trust_of(anchor: &Examined<'_>, purpose: Option<PresentedBy>) -> TrustOf {
+fn trust_of(anchor: &Examined<'_>, purpose: Option<Role>) -> TrustOf {
     const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
     const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
     const ANY: &str = "2.5.29.37.0";
     let wanted = match purpose {
-        Some(PresentedBy::Server) => SERVER_AUTH,
-        Some(PresentedBy::Client) => CLIENT_AUTH,
+        Some(Role::Server) => SERVER_AUTH,
+        Some(Role::Client) => CLIENT_AUTH,
         None => ANY,
     };
     if let Some(settings) = &anchor.certificate.trust_settings {

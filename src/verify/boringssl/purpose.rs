@@ -3,7 +3,7 @@
 use super::flags::Examined;
 use super::{ChainStep, Request, X509Error};
 use crate::knowledge::Check;
-use crate::model::{KeyUsage, PresentedBy};
+use crate::model::{KeyUsage, Role};
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
@@ -29,10 +29,10 @@ pub(super) fn steps(
 }
 
 /// An extension that is there must name the role; anyExtendedKeyUsage and server gated cryptography do not help.
-fn extended_key_usage(role: PresentedBy, examined: &Examined<'_>, index: usize) -> ChainStep {
+fn extended_key_usage(role: Role, examined: &Examined<'_>, index: usize) -> ChainStep {
     let (wanted, name) = match role {
-        PresentedBy::Server => (SERVER_AUTH, "serverAuth"),
-        PresentedBy::Client => (CLIENT_AUTH, "clientAuth"),
+        Role::Server => (SERVER_AUTH, "serverAuth"),
+        Role::Client => (CLIENT_AUTH, "clientAuth"),
     };
     match examined.certificate.extended_key_usage.value() {
         None => ChainStep::passed(Check::Eku, index, "no extKeyUsage: any purpose"),
@@ -48,13 +48,13 @@ fn extended_key_usage(role: PresentedBy, examined: &Examined<'_>, index: usize) 
     }
 }
 
-fn key_usage(role: PresentedBy, leaf: &Examined<'_>) -> ChainStep {
+fn key_usage(role: Role, leaf: &Examined<'_>) -> ChainStep {
     let (bits, names) = match role {
-        PresentedBy::Client => (
+        Role::Client => (
             KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_AGREEMENT,
             "digitalSignature or keyAgreement",
         ),
-        PresentedBy::Server => (
+        Role::Server => (
             KeyUsage::DIGITAL_SIGNATURE | KeyUsage::KEY_ENCIPHERMENT | KeyUsage::KEY_AGREEMENT,
             "digitalSignature, keyEncipherment or keyAgreement",
         ),

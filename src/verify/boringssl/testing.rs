@@ -17,8 +17,7 @@ use crate::knowledge::boringssl::{
     BORINGSSL_20250514, BORINGSSL_20260413, BORINGSSL_20260813, Profile,
 };
 use crate::model::{
-    Certificate, Clock, ClockOrigin, InputId, Instant, Location, Presented, PresentedBy,
-    RevocationList,
+    Certificate, Clock, ClockOrigin, InputId, Instant, Location, Presented, RevocationList, Role,
 };
 use crate::verify::StepOutcome;
 
@@ -57,7 +56,7 @@ pub(super) struct Scene {
     pub(super) store_complete: bool,
     pub(super) store_in_evidence: bool,
     pub(super) partial_chain: bool,
-    pub(super) purpose: Option<PresentedBy>,
+    pub(super) purpose: Option<Role>,
     pub(super) max_intermediates: u32,
     pub(super) crl: CrlChecking,
     pub(super) check_time: bool,
@@ -78,7 +77,7 @@ impl Scene {
             store_complete: true,
             store_in_evidence: true,
             partial_chain: true,
-            purpose: Some(PresentedBy::Server),
+            purpose: Some(Role::Server),
             max_intermediates: DEFAULT_MAX_INTERMEDIATES,
             crl: CrlChecking::Off,
             check_time: true,

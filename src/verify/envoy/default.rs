@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::{BundleCrls, Release};
-use crate::model::{DataSource, Fact, Presented, PresentedBy, ValidationContext, Verifier};
+use crate::model::{DataSource, Fact, Presented, Role, ValidationContext, Verifier};
 use crate::verify::StepOutcome;
 use crate::verify::boringssl::{
     CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
@@ -87,15 +87,15 @@ pub(super) fn has_matchers(validation: &ValidationContext) -> Option<bool> {
 /// The words about a context that verifies nothing (2.1), where there is one.
 pub(super) fn not_verified(verifier: &Verifier) -> Draft {
     match verifier.judges {
-        PresentedBy::Server => Draft::warning(
+        Role::Server => Draft::warning(
             Check::WarnNotVerifiedC,
             "no trusted_ca, pins or custom validator: any server certificate is accepted",
         ),
-        PresentedBy::Client if verifier.context.require_client_certificate => Draft::warning(
+        Role::Client if verifier.context.require_client_certificate => Draft::warning(
             Check::WarnNotVerifiedS,
             "require_client_certificate without trusted_ca, pins or custom validator: no client certificate is asked for",
         ),
-        PresentedBy::Client => Draft::not_applicable(
+        Role::Client => Draft::not_applicable(
             Check::WarnNotVerifiedS,
             "the listener asks for no client certificate",
         ),
@@ -107,8 +107,8 @@ pub(super) fn ignored_depth(verifier: &Verifier, validation: &ValidationContext)
     let depth = validation.max_verify_depth?;
     let ignored_by = match (verifier.judges, &validation.spiffe) {
         (_, Some(_)) => "the SPIFFE validator",
-        (PresentedBy::Server, None) => "an upstream context",
-        (PresentedBy::Client, None) => return None,
+        (Role::Server, None) => "an upstream context",
+        (Role::Client, None) => return None,
     };
     Some(Draft::warning(
         Check::WarnDepthIgnored,
@@ -195,7 +195,7 @@ fn request<'a>(
         Lists::NotInEvidence => store.lacks_crls = true,
     }
     let max_intermediates = match (verifier.judges, validation.max_verify_depth) {
-        (PresentedBy::Client, Some(depth)) => depth.saturating_sub(1),
+        (Role::Client, Some(depth)) => depth.saturating_sub(1),
         _ => DEFAULT_MAX_INTERMEDIATES,
     };
     Request {

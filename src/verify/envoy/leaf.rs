@@ -12,7 +12,7 @@ use crate::knowledge::boringssl::KeyDecoding;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
 use crate::model::{
-    Certificate, Fact, KeyKind, Presented, PresentedBy, PublicKey, TlsContext, TlsVersion,
+    Certificate, Fact, KeyKind, Presented, PublicKey, Role, TlsContext, TlsVersion,
 };
 use crate::verify::Failure;
 use crate::verify::boringssl::public_key::{self, KeyReader, KeyRefusal};
@@ -41,7 +41,7 @@ pub(super) struct LeafChecks<'a> {
     /// The verifier's context.
     pub(super) context: &'a TlsContext,
     /// The presenter's role.
-    pub(super) judges: PresentedBy,
+    pub(super) judges: Role,
     /// The release.
     pub(super) release: &'static Release,
     /// The TLS version.
@@ -53,7 +53,7 @@ impl<'a> LeafChecks<'a> {
     pub(super) fn new(
         presented: &'a Presented,
         context: &'a TlsContext,
-        judges: PresentedBy,
+        judges: Role,
         release: &'static Release,
         tls: TlsVersion,
     ) -> Option<Self> {
@@ -145,7 +145,7 @@ impl<'a> LeafChecks<'a> {
     /// What is seen of a peer that gives up; TLS stacks agree on the alert.
     fn peer_gives_up(&self) -> Failure {
         let mut queued = vec![SslError::SSLV3_ALERT_HANDSHAKE_FAILURE];
-        if self.judges == PresentedBy::Server {
+        if self.judges == Role::Server {
             queued.push(SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
         }
         text::tls_failure(&queued, None)
@@ -213,7 +213,7 @@ impl<'a> LeafChecks<'a> {
 
     /// TLS 1.2 client: the curve of an EC leaf is one of `ecdh_curves` (6.3).
     pub(super) fn curve(&self) -> Option<Draft> {
-        if self.is_tls13() || self.judges != PresentedBy::Server {
+        if self.is_tls13() || self.judges != Role::Server {
             return None;
         }
         let check = Check::EcCurveTls12C;

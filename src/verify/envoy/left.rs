@@ -1,7 +1,7 @@
 //! Errors that stay in the TLS library's queue behind a validator that lets the peer pass (6.5).
 
 use crate::knowledge::Check;
-use crate::model::{Fact, PresentedBy, TlsVersion};
+use crate::model::{Fact, Role, TlsVersion};
 use crate::verify::StepOutcome;
 use crate::verify::boringssl::LibraryError;
 use crate::verify::partial::Draft;
@@ -39,7 +39,7 @@ pub(super) fn check(
     leaf: &LeafChecks<'_>,
     before: &[Draft],
 ) -> Option<Draft> {
-    let waits = leaf.judges == PresentedBy::Server && leaf.tls < TlsVersion::V1_3;
+    let waits = leaf.judges == Role::Server && leaf.tls < TlsVersion::V1_3;
     // Looking past a wrong key usage empties the queue.
     if before.iter().any(Draft::refuses) {
         // What is left once that is mended is not known.

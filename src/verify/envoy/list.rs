@@ -3,7 +3,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{Presented, PresentedBy, TlsVersion};
+use crate::model::{Presented, Role, TlsVersion};
 use crate::verify::Failure;
 use crate::verify::boringssl::{self, LeafStructure};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
@@ -13,7 +13,7 @@ use super::text;
 /// What an empty list leads to. `required`: whether a certificate is required, `None` where that is not in evidence.
 pub(super) fn no_certificate(
     presented: &Presented,
-    judges: PresentedBy,
+    judges: Role,
     required: Option<bool>,
     release: &Release,
     tls: TlsVersion,
@@ -24,7 +24,7 @@ pub(super) fn no_certificate(
     }
     let failure = match (judges, tls) {
         // A TLS 1.2 server cannot leave its certificate out without breaking the message.
-        (PresentedBy::Server, TlsVersion::V1_0 | TlsVersion::V1_1 | TlsVersion::V1_2) => {
+        (Role::Server, TlsVersion::V1_0 | TlsVersion::V1_1 | TlsVersion::V1_2) => {
             text::tls_failure(&[SslError::DECODE_ERROR], Some(errors::DECODE_ERROR))
         }
         _ => text::no_certificate_failure(release, tls),

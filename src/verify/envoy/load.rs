@@ -18,9 +18,7 @@ mod tls_params;
 mod trusted_ca;
 
 use crate::knowledge::envoy::Release;
-use crate::model::{
-    Chain, ChainOrigin, DataSource, Fact, OwnCertificate, PresentedBy, Side, TlsContext,
-};
+use crate::model::{Chain, ChainOrigin, DataSource, Fact, OwnCertificate, Role, Side, TlsContext};
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
@@ -42,7 +40,7 @@ const INLINE: &str = "<inline>";
 /// Loading a chain as own certificate (1.1).
 pub(crate) fn own_chain(
     chain: &Chain,
-    presented_by: PresentedBy,
+    presented_by: Role,
     release: &'static Release,
 ) -> Vec<Draft> {
     let own = OwnChain {
@@ -62,7 +60,7 @@ pub(crate) fn own_chain(
         let path = own.path.unwrap_or_default();
         drafts.push(private_key::matches(path, key, leaf));
     }
-    if let Some(leaf) = leaf.filter(|_| presented_by == PresentedBy::Server) {
+    if let Some(leaf) = leaf.filter(|_| presented_by == Role::Server) {
         drafts.extend(own_server::name_steps(leaf));
         drafts.extend(own_server::staple_steps(leaf, &Fact::NotInEvidence, false));
     }

@@ -5,8 +5,7 @@ use std::cell::LazyCell;
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{
-    Fact, Naming, Origin, Presented, PresentedBy, TlsVersion, ValidationContext, Validator,
-    Verifier,
+    Fact, Naming, Origin, Presented, Role, TlsVersion, ValidationContext, Validator, Verifier,
 };
 use crate::verify::naming::{istio, linkerd, ztunnel};
 use crate::verify::partial::{Draft, at_verifier};
@@ -64,7 +63,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
     let mode = mode(validation, verifier);
     let judges = verifier.judges;
     let leaf = LeafChecks::new(presented, &verifier.context, judges, release, tls);
-    let asks_nobody = judges == PresentedBy::Client && mode.verifies == Some(false);
+    let asks_nobody = judges == Role::Client && mode.verifies == Some(false);
     if asks_nobody {
         // The two ends still have to agree on what they speak.
         let mut drafts: Vec<Draft> = leaf.iter().filter_map(LeafChecks::parameters).collect();
@@ -79,10 +78,10 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
         };
     }
     let mut drafts = Vec::new();
-    if judges == PresentedBy::Client || presented.certificates.is_empty() {
+    if judges == Role::Client || presented.certificates.is_empty() {
         let required = match judges {
-            PresentedBy::Client => mode.requires,
-            PresentedBy::Server => Some(true),
+            Role::Client => mode.requires,
+            Role::Server => Some(true),
         };
         drafts.push(list::no_certificate(
             presented, judges, required, release, tls,
@@ -103,7 +102,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
         drafts.extend(validated.iter().cloned());
         let left = left::by_validator(&drafts, mode);
         let mut rest = Vec::new();
-        if judges == PresentedBy::Client {
+        if judges == Role::Client {
             rest.extend(leaf.key_usage_tls12());
             rest.extend(possession);
         } else {
@@ -119,7 +118,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
         drafts.extend(of_left);
         drafts.extend(size::tickets(presented, verifier, release, tls));
     }
-    if judges == PresentedBy::Client && mode.verifies.is_none() {
+    if judges == Role::Client && mode.verifies.is_none() {
         open_refusals(&mut drafts, "validation context");
     }
     for draft in &mut drafts {
@@ -134,7 +133,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
 
 /// Whether the host of a request must be among the SANs of a server.
 fn demands_host(verifier: &Verifier) -> bool {
-    verifier.judges == PresentedBy::Server && verifier.context.request.auto_san_validation
+    verifier.judges == Role::Server && verifier.context.request.auto_san_validation
 }
 
 fn mode(validation: &Fact<ValidationContext>, verifier: &Verifier) -> Mode {

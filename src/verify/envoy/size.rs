@@ -3,9 +3,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{
-    Fact, Presented, PresentedBy, ServedConnection, TlsContext, TlsVersion, Verifier,
-};
+use crate::model::{Fact, Presented, Role, ServedConnection, TlsContext, TlsVersion, Verifier};
 use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_verifier};
 
@@ -51,9 +49,8 @@ pub(super) fn tickets(
     tls: TlsVersion,
 ) -> Option<Draft> {
     let context = &verifier.context;
-    let sends_tickets = verifier.judges == PresentedBy::Client
-        && tls == TlsVersion::V1_3
-        && !context.sends_no_tickets;
+    let sends_tickets =
+        verifier.judges == Role::Client && tls == TlsVersion::V1_3 && !context.sends_no_tickets;
     if !sends_tickets || !presented.complete {
         return None;
     }

@@ -1,22 +1,22 @@
 //! What ends a connection before TLS begins.
 
+use super::Stage;
 use super::ended::{Ended, connection_error, printed};
-use super::{End, Stage};
 use crate::knowledge::errors::SslError;
-use crate::model::{Meeting, Party, Transport};
+use crate::model::{Meeting, Party, Role, Transport};
 
 /// What a side shows whose secret was never delivered.
 const NO_SECRET: &str = "TLS error: Secret is not supplied by SDS";
 
 /// The end, where there is one; what comes first at Envoy first.
 pub(super) fn closed(meeting: &Meeting) -> Option<Ended> {
-    secret(&meeting.client, End::Client)
+    secret(&meeting.client, Role::Client)
         .or_else(|| filter_chain(&meeting.server))
-        .or_else(|| secret(&meeting.server, End::Server))
+        .or_else(|| secret(&meeting.server, Role::Server))
         .or_else(|| plaintext(meeting))
 }
 
-fn secret(party: &Party, end: End) -> Option<Ended> {
+fn secret(party: &Party, end: Role) -> Option<Ended> {
     if party.pending.is_empty() {
         return None;
     }
@@ -27,13 +27,13 @@ fn secret(party: &Party, end: End) -> Option<Ended> {
         format!("the secret {names} was never delivered"),
     );
     let (own, counter) = match end {
-        End::Client => (&mut ended.client, "upstream_context_secrets_not_ready"),
-        End::Server => (&mut ended.server, "downstream_context_secrets_not_ready"),
+        Role::Client => (&mut ended.client, "upstream_context_secrets_not_ready"),
+        Role::Server => (&mut ended.server, "downstream_context_secrets_not_ready"),
     };
     own.error = Some(NO_SECRET.to_owned());
     own.counters = Some(vec![counter.to_owned()]);
     // The peer's stack is silent or tells an error of the operating system, by chance.
-    ended.client_error_varies = end == End::Server;
+    ended.client_error_varies = end == Role::Server;
     Some(ended)
 }
 
@@ -42,7 +42,7 @@ fn filter_chain(server: &Party) -> Option<Ended> {
         return None;
     };
     let mut ended = Ended::new(
-        End::Server,
+        Role::Server,
         Stage::FilterChain,
         format!("no filter chain of {} takes {hello}", server.place),
     );
@@ -55,7 +55,7 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
     match (&meeting.client.transport, &meeting.server.transport) {
         (Transport::Plaintext, Transport::Tls(_)) => {
             let mut ended = Ended::new(
-                End::Server,
+                Role::Server,
                 Stage::Plaintext,
                 "the client sends plaintext, the server takes TLS only".to_owned(),
             );
@@ -66,7 +66,7 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
         }
         (Transport::Tls(_), Transport::Plaintext) => {
             let mut ended = Ended::new(
-                End::Client,
+                Role::Client,
                 Stage::Plaintext,
                 "the client speaks TLS, the server plaintext only".to_owned(),
             );

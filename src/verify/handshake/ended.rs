@@ -1,9 +1,9 @@
 //! Handshakes that come to an end: who ends it, and what either side shows (0.3 to 0.6).
 
-use super::{End, Stage, negotiation};
+use super::{Stage, negotiation};
 use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::TlsContext;
+use crate::model::{Role, TlsContext};
 use crate::verify::{StepOutcome, Verdict};
 
 /// What one side shows.
@@ -25,7 +25,7 @@ impl Shown {
 /// A handshake that came to an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ended {
-    pub(super) by: End,
+    pub(super) by: Role,
     pub(super) stage: Stage,
     pub(super) detail: String,
     pub(super) client: Shown,
@@ -37,7 +37,7 @@ pub(super) struct Ended {
 }
 
 impl Ended {
-    pub(super) fn new(by: End, stage: Stage, detail: String) -> Self {
+    pub(super) fn new(by: Role, stage: Stage, detail: String) -> Self {
         Self {
             by,
             stage,
@@ -52,7 +52,7 @@ impl Ended {
     /// Nobody speaks a version that the other does.
     pub(super) fn no_version(offer: &TlsContext, take: &TlsContext) -> Self {
         let mut ended = Self::new(
-            End::Server,
+            Role::Server,
             Stage::Version,
             format!(
                 "no TLS version in common: the client speaks {}, the server {}",
@@ -68,7 +68,7 @@ impl Ended {
     }
 
     /// Nothing in common of what is negotiated beside the version.
-    pub(super) fn no_agreement(by: End, failure: &negotiation::Failure) -> Self {
+    pub(super) fn no_agreement(by: Role, failure: &negotiation::Failure) -> Self {
         let (stage, error, detail) = match failure {
             negotiation::Failure::Cipher(detail) => {
                 (Stage::Cipher, SslError::NO_SHARED_CIPHER, detail)
@@ -89,11 +89,11 @@ impl Ended {
         ended.server.counters = Some(connection_error());
         let alert = errors::alert_received(errors::HANDSHAKE_FAILURE);
         match by {
-            End::Client => {
+            Role::Client => {
                 ended.client.error = Some(printed(&[error]));
                 ended.server.error = alert;
             }
-            End::Server => {
+            Role::Server => {
                 ended.server.error = Some(printed(&[error]));
                 // An alert right after the first message is told twice.
                 let told_twice = format!(
@@ -108,10 +108,10 @@ impl Ended {
     }
 
     /// A side refuses the other's certificate.
-    pub(super) fn refused(by: End, verdict: &Verdict) -> Self {
+    pub(super) fn refused(by: Role, verdict: &Verdict) -> Self {
         let (stage, peer) = match by {
-            End::Client => (Stage::ClientVerifiesServer, End::Server),
-            End::Server => (Stage::ServerVerifiesClient, End::Client),
+            Role::Client => (Stage::ClientVerifiesServer, Role::Server),
+            Role::Server => (Stage::ServerVerifiesClient, Role::Client),
         };
         let reason = verdict.reason.as_ref();
         let is = |checks: &[Check]| reason.is_some_and(|reason| checks.contains(&reason.check));
@@ -156,14 +156,14 @@ impl Ended {
             counters: verdict.counters.clone(),
         };
         (ended.client, ended.server) = match by {
-            End::Client => (own, peer),
-            End::Server => (peer, own),
+            Role::Client => (own, peer),
+            Role::Server => (peer, own),
         };
         ended
     }
 
     /// A side that does not load its configuration and so never speaks.
-    pub(super) fn not_loaded(by: End, verdict: &Verdict) -> Self {
+    pub(super) fn not_loaded(by: Role, verdict: &Verdict) -> Self {
         let detail = verdict
             .reason
             .as_ref()

@@ -3,7 +3,8 @@
 use super::caller;
 use super::ended::{Ended, Shown};
 use super::trial::{Course, Trial};
-use super::{CallerSees, End, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
+use super::{CallerSees, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
+use crate::model::Role;
 
 /// Joins the trials; verdicts are added by the caller.
 pub(super) fn join(trials: &[Trial]) -> Handshake {
@@ -16,7 +17,7 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
             .flatten()
             .filter(|_| all_end)
     };
-    let refused_by: Option<End> = same(ended.iter().map(|one| one.by)).filter(|_| all_end);
+    let refused_by: Option<Role> = same(ended.iter().map(|one| one.by)).filter(|_| all_end);
     let stage: Option<Stage> = same(ended.iter().map(|one| one.stage)).filter(|_| all_end);
     let callers: Vec<CallerSees> = ended_trials(trials)
         .filter_map(|(trial, ended)| caller::sees(ended, trial.client_version))

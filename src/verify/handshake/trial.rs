@@ -2,10 +2,10 @@
 
 use super::ended::Ended;
 use super::negotiation::{self, Failure, Parameters};
-use super::{End, HandshakeOutcome, Negotiated, Side, counters, door, refuses};
+use super::{HandshakeOutcome, Negotiated, Side, counters, door, refuses};
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
-use crate::model::{EnvoyVersion, Meeting, Party, Presented, TlsVersion, Verifier};
+use crate::model::{EnvoyVersion, Meeting, Party, Presented, Role, TlsVersion, Verifier};
 use crate::verify::{self, Outcome, Verdict};
 
 /// How a trial went.
@@ -133,7 +133,7 @@ fn one(
         ),
     );
     trial.asks_client = verdicts.1.as_ref().and_then(asks);
-    for (end, verdict) in [(End::Server, &verdicts.1), (End::Client, &verdicts.0)] {
+    for (end, verdict) in [(Role::Server, &verdicts.1), (Role::Client, &verdicts.0)] {
         if let Some(verdict) = verdict
             && verdict.outcome == Outcome::Refused
         {
@@ -158,7 +158,7 @@ fn one(
         match pair.agreed() {
             Ok(negotiated) => trial.negotiated = negotiated,
             Err(failure) => {
-                trial.course = Course::ended(Ended::no_agreement(End::Server, &failure));
+                trial.course = Course::ended(Ended::no_agreement(Role::Server, &failure));
                 return trial;
             }
         }
@@ -253,14 +253,14 @@ impl Pair<'_> {
     /// First the client verifies the server, then the server the client.
     fn course(&self, trial: &Trial, by_client: &Verdict, by_server: &Verdict) -> Course {
         if refuses(by_client.outcome) {
-            return Course::ended(Ended::refused(End::Client, by_client));
+            return Course::ended(Ended::refused(Role::Client, by_client));
         }
         let client_open = by_client.outcome == Outcome::Undecided;
         let scheme = match self.client_scheme(trial.asks_client) {
             Ok(scheme) => scheme,
             Err(_) if client_open => return Course::Fails,
             Err(failure) if self.parameters_known() => {
-                return Course::ended(Ended::no_agreement(End::Client, &failure));
+                return Course::ended(Ended::no_agreement(Role::Client, &failure));
             }
             Err(_) => return Course::Open,
         };
@@ -273,7 +273,7 @@ impl Pair<'_> {
             if client_open {
                 return Course::Fails;
             }
-            let mut ended = Ended::refused(End::Server, by_server);
+            let mut ended = Ended::refused(Role::Server, by_server);
             if self.tls == TlsVersion::V1_3 {
                 // The client's own handshake is over: it counts that, and learns of the refusal when it reads on.
                 ended.is_told_late = true;

@@ -1,7 +1,7 @@
 //! Istio's secure naming (7.1, 7.2): what generated clusters pin, and what sidecars accept of clients.
 
 use crate::knowledge::Check;
-use crate::model::{Certificate, IstioNaming, PresentedBy};
+use crate::model::{Certificate, IstioNaming, Role};
 use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 
@@ -10,14 +10,14 @@ use super::{is_in_trust_domain, is_service_account_id, presented, uris};
 /// The steps for a leaf. `failure` is that of the SAN step of the validator in force: Istio configures SAN matchers.
 pub(crate) fn check(
     leaf: &Certificate,
-    judges: PresentedBy,
+    judges: Role,
     naming: &IstioNaming,
     failure: &Failure,
 ) -> Vec<Draft> {
     let Some(uris) = uris(leaf) else {
         let check = match judges {
-            PresentedBy::Server => Check::IstioSan,
-            PresentedBy::Client => Check::IstioTrustDomain,
+            Role::Server => Check::IstioSan,
+            Role::Client => Check::IstioTrustDomain,
         };
         return vec![Draft::undecided(
             check,
@@ -27,11 +27,11 @@ pub(crate) fn check(
         )];
     };
     match judges {
-        PresentedBy::Server => vec![
+        Role::Server => vec![
             pinned(&uris, failure),
             in_mesh(&uris, naming, failure, is_service_account_id),
         ],
-        PresentedBy::Client => vec![in_mesh(&uris, naming, failure, |_| true)],
+        Role::Client => vec![in_mesh(&uris, naming, failure, |_| true)],
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
     use crate::model::{Fact, GeneralName, GeneralNames};
     use crate::verify::StepOutcome;
 
-    fn outcomes(uri: &str, judges: PresentedBy, trust_domains: &[&str]) -> Vec<StepOutcome> {
+    fn outcomes(uri: &str, judges: Role, trust_domains: &[&str]) -> Vec<StepOutcome> {
         let leaf = Certificate {
             subject_alt_names: Fact::known(GeneralNames {
                 names: vec![GeneralName::uri(uri)],
@@ -121,33 +121,21 @@ mod tests {
         let k8s = "spiffe://td/k8s/sock-shop/catalogue";
         let good = "spiffe://td/ns/sock-shop/sa/catalogue";
         assert_eq!(
-            outcomes(k8s, PresentedBy::Server, &["td"]),
+            outcomes(k8s, Role::Server, &["td"]),
             [Failed, NotApplicable]
         );
-        assert_eq!(
-            outcomes(good, PresentedBy::Server, &["td"]),
-            [Passed, Passed]
-        );
-        assert_eq!(
-            outcomes(good, PresentedBy::Server, &[]),
-            [Passed, Undecided]
-        );
-        assert_eq!(
-            outcomes(good, PresentedBy::Server, &["other"]),
-            [Passed, Failed]
-        );
+        assert_eq!(outcomes(good, Role::Server, &["td"]), [Passed, Passed]);
+        assert_eq!(outcomes(good, Role::Server, &[]), [Passed, Undecided]);
+        assert_eq!(outcomes(good, Role::Server, &["other"]), [Passed, Failed]);
     }
 
     #[test]
     fn a_sidecar_accepts_any_path_in_its_trust_domains() {
         use StepOutcome::{Failed, Passed, Undecided};
         let k8s = "spiffe://td/k8s/sock-shop/front-end";
-        assert_eq!(
-            outcomes(k8s, PresentedBy::Client, &["other", "td"]),
-            [Passed]
-        );
-        assert_eq!(outcomes(k8s, PresentedBy::Client, &["t"]), [Failed]);
-        assert_eq!(outcomes(k8s, PresentedBy::Client, &[]), [Undecided]);
-        assert_eq!(outcomes("https://td/a", PresentedBy::Client, &[]), [Failed]);
+        assert_eq!(outcomes(k8s, Role::Client, &["other", "td"]), [Passed]);
+        assert_eq!(outcomes(k8s, Role::Client, &["t"]), [Failed]);
+        assert_eq!(outcomes(k8s, Role::Client, &[]), [Undecided]);
+        assert_eq!(outcomes("https://td/a", Role::Client, &[]), [Failed]);
     }
 }

@@ -14,7 +14,7 @@ mod times;
 mod traits;
 mod usages;
 
-use svidlint::model::PresentedBy;
+use svidlint::model::Role;
 use svidlint::verify::boringssl::CrlChecking;
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::crl::Crl;
@@ -238,8 +238,8 @@ fn assemble(random: &mut Random, scene: Scene) -> Question {
         .map(|der| with_settings(random, der))
         .collect();
     let validator = match random.below(5) {
-        0 | 1 => Validator::Default(PresentedBy::Server),
-        2 | 3 => Validator::Default(PresentedBy::Client),
+        0 | 1 => Validator::Default(Role::Server),
+        2 | 3 => Validator::Default(Role::Client),
         _ => Validator::Spiffe,
     };
     Question {

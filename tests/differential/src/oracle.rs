@@ -11,7 +11,7 @@ use std::ffi::{CStr, c_int, c_long, c_ulong};
 use std::ptr;
 
 use boring_sys as ffi;
-use svidlint::model::PresentedBy;
+use svidlint::model::Role;
 use svidlint::verify::boringssl::CrlChecking;
 
 use crate::question::{Answer, Object, Question, Validator};
@@ -80,8 +80,8 @@ fn verify(
         let context = Owned::of(ffi::X509_STORE_CTX_new(), ffi::X509_STORE_CTX_free)?;
         ffi::X509_STORE_CTX_init(context.0, store.0, leaf.0, stack.cast());
         let name: Option<&CStr> = match question.validator {
-            Validator::Default(PresentedBy::Client) => Some(c"ssl_client"),
-            Validator::Default(PresentedBy::Server) => Some(c"ssl_server"),
+            Validator::Default(Role::Client) => Some(c"ssl_client"),
+            Validator::Default(Role::Server) => Some(c"ssl_server"),
             Validator::Spiffe => None,
         };
         if let Some(name) = name {

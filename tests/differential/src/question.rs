@@ -1,6 +1,6 @@
 //! What is asked of both sides: one call of `X509_verify_cert` as one of Envoy's validators makes it.
 
-use svidlint::model::PresentedBy;
+use svidlint::model::Role;
 use svidlint::verify::boringssl::CrlChecking;
 
 /// A moment at which what the forge calls valid is valid, what has expired has, and what begins in 2090 has not.
@@ -42,14 +42,14 @@ pub(crate) struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Validator {
     /// `DefaultCertValidator`: partial chains, and the purpose of the presenter's role.
-    Default(PresentedBy),
+    Default(Role),
     /// The SPIFFE validator: neither.
     Spiffe,
 }
 
 impl Validator {
     /// The role that purposes are checked for.
-    pub(crate) fn purpose(self) -> Option<PresentedBy> {
+    pub(crate) fn purpose(self) -> Option<Role> {
         match self {
             Self::Default(role) => Some(role),
             Self::Spiffe => None,

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// Who presents the chain; the Envoy under test is the other side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum PresentedBy {
+pub enum Role {
     /// A TLS server presents it; an Envoy cluster (`UpstreamTlsContext`) verifies.
     Server,
     /// A TLS client presents it; an Envoy listener (`DownstreamTlsContext`) verifies.
@@ -56,7 +56,7 @@ pub struct Case {
     /// Handshake or load.
     pub question: Question,
     /// Who presents; for [`Question::Load`] the side that the context configures is the other one.
-    pub presented_by: PresentedBy,
+    pub presented_by: Role,
     /// `UpstreamTlsContext` (peer presents as server) or `DownstreamTlsContext` (as client) as Envoy JSON, without `@type`.
     /// A downstream context without own certificate gets the recorder's own.
     pub context: Value,

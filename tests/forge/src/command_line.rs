@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::case::{Case, PresentedBy, Question};
+use crate::case::{Case, Question, Role};
 use crate::certificate::Cert;
 use crate::key::{ALL, Key};
 use crate::pem;
 
 /// `--presented-by`.
-pub const fn role(presented_by: PresentedBy) -> &'static str {
+pub const fn role(presented_by: Role) -> &'static str {
     match presented_by {
-        PresentedBy::Server => "server",
-        PresentedBy::Client => "client",
+        Role::Server => "server",
+        Role::Client => "client",
     }
 }
 
@@ -38,12 +38,12 @@ pub fn context_file(case: &Case) -> (Value, &'static str) {
     let socket = json!({"name": "tls", "typed_config": context});
     let secrets = &case.beside.secrets;
     match case.presented_by {
-        PresentedBy::Server => {
+        Role::Server => {
             let cluster = json!({"name": "case", "transport_socket": socket});
             let resources = json!({"clusters": [cluster], "secrets": secrets});
             (json!({"static_resources": resources}), "#cluster/case")
         }
-        PresentedBy::Client => {
+        Role::Client => {
             let listener = json!({"name": "case", "filter_chains": [{"transport_socket": socket}]});
             let resources = json!({"listeners": [listener], "secrets": secrets});
             (json!({"static_resources": resources}), "#listener/case")
@@ -58,7 +58,7 @@ pub fn tls_version(case: &Case) -> &'static str {
     let is_unset = maximum.is_null() || maximum == "TLS_AUTO" || *maximum == json!(0);
     match (maximum.as_str(), case.presented_by) {
         (Some("TLSv1_0" | "TLSv1_1" | "TLSv1_2"), _) => "1.2",
-        (_, PresentedBy::Server) if is_unset => "1.2",
+        (_, Role::Server) if is_unset => "1.2",
         _ => case.peer_tls,
     }
 }
@@ -66,8 +66,8 @@ pub fn tls_version(case: &Case) -> &'static str {
 /// The case's context with its type, and with the own certificate that a listener cannot do without.
 pub fn context(case: &Case) -> Value {
     let kind = match case.presented_by {
-        PresentedBy::Server => "UpstreamTlsContext",
-        PresentedBy::Client => "DownstreamTlsContext",
+        Role::Server => "UpstreamTlsContext",
+        Role::Client => "DownstreamTlsContext",
     };
     let mut context = json!({"@type": format!("type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.{kind}")});
     if let (Some(typed), Some(fields)) = (context.as_object_mut(), case.context.as_object()) {
@@ -75,7 +75,7 @@ pub fn context(case: &Case) -> Value {
             typed.entry(name).or_insert_with(|| value.clone());
         }
     }
-    if case.presented_by == PresentedBy::Client && !brings_certificate(&case.context) {
+    if case.presented_by == Role::Client && !brings_certificate(&case.context) {
         context["common_tls_context"]["tls_certificates"] = json!([{
             "certificate_chain": {"inline_string": pem::certificates([Cert::leaf().der()])},
             "private_key": {"inline_string": Key::Leaf.pkcs8_pem()},

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use svidlint_forge::case::{Case, PresentedBy, Question, Recording};
+use svidlint_forge::case::{Case, Question, Recording, Role};
 
 use crate::envoy::{Binary, Envoy, Home, Loaded, Reloaded, Reloading};
 use crate::mask::Masks;
@@ -82,9 +82,9 @@ fn culprit(words: &str, cases: &[&Case]) -> Option<usize> {
     let (index, field) = place.split_once(']')?;
     let place: usize = index.parse().ok()?;
     let side = if field.starts_with(".<any>.filter_chains") || words.contains("v3.Listener\"") {
-        PresentedBy::Client
+        Role::Client
     } else if field.starts_with(".<any>.transport_socket") || words.contains("v3.Cluster\"") {
-        PresentedBy::Server
+        Role::Server
     } else {
         return None;
     };
@@ -171,8 +171,8 @@ fn shake(home: &Home, index: usize, case: &Case) -> Option<io::Result<Seen>> {
     };
     let socket = home.socket(index);
     Some(match case.presented_by {
-        PresentedBy::Client => peer::present_to_listener(case, chain, key, &socket),
-        PresentedBy::Server => {
+        Role::Client => peer::present_to_listener(case, chain, key, &socket),
+        Role::Server => {
             let name = Home::name(index);
             peer::present_to_cluster(case, chain, key, &socket, &home.front(), &name)
         }

@@ -58,7 +58,7 @@ fn bundles_of(context: &Value) -> BTreeSet<&str> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use svidlint_forge::case::{Beside, PresentedBy, Question};
+    use svidlint_forge::case::{Beside, Question, Role};
 
     use super::*;
 
@@ -68,7 +68,7 @@ mod tests {
             about: String::new(),
             section: "2",
             question: Question::Load,
-            presented_by: PresentedBy::Client,
+            presented_by: Role::Client,
             context: json!({"trusted_ca": {"inline_string": format!("-----BEGIN {bundle}")}}),
             beside: Beside::default(),
             peer_tls: "1.3",

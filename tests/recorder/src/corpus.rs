@@ -22,7 +22,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use svidlint::model::Instant;
-use svidlint_forge::case::{Case, PresentedBy};
+use svidlint_forge::case::{Case, Role};
 
 use crate::envoy::{self, Binary, Clock};
 use crate::record;
@@ -60,7 +60,7 @@ pub(crate) struct Settings {
     /// The trust domain whose bundle the anchors are; without it, that of the leaf's SPIFFE ID.
     trust_domain: Option<String>,
     /// Who presents it; without it, both.
-    presented_by: Option<PresentedBy>,
+    presented_by: Option<Role>,
 }
 
 /// What is asked, and of whom.

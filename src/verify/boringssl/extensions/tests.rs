@@ -5,7 +5,7 @@ use svidlint_forge::key::Key;
 
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::{BORINGSSL_20260413, BORINGSSL_20260813};
-use crate::model::PresentedBy;
+use crate::model::Role;
 use crate::verify::boringssl::testing::Scene;
 
 fn leaf(change: impl FnOnce(Cert) -> Cert) -> Scene {
@@ -75,7 +75,7 @@ fn intermediates_must_be_cas() {
 #[test]
 fn extended_key_usage_must_name_the_role_in_the_whole_chain() {
     let client_only = extension::ext_key_usage(&[purpose::CLIENT_AUTH]);
-    let as_client = |scene: Scene| scene.set(|scene| scene.purpose = Some(PresentedBy::Client));
+    let as_client = |scene: Scene| scene.set(|scene| scene.purpose = Some(Role::Client));
     leaf(|cert| cert.with(client_only.clone())).refused(Check::Eku, 26, 0);
     as_client(leaf(|cert| cert.with(client_only.clone()))).accepted();
     intermediate(|cert| cert.with(client_only.clone())).refused(Check::Eku, 26, 1);
@@ -100,7 +100,7 @@ fn the_leafs_key_usage_must_be_of_use() {
     let encipherment = with(&[usage::KEY_ENCIPHERMENT]);
     encipherment.accepted();
     encipherment
-        .set(|scene| scene.purpose = Some(PresentedBy::Client))
+        .set(|scene| scene.purpose = Some(Role::Client))
         .refused(Check::KuPurpose, 26, 0);
     leaf(|cert| cert.without(oid::KEY_USAGE)).accepted();
 }

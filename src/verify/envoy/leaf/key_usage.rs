@@ -3,7 +3,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::RsaKeyUsage;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{Certificate, Fact, KeyKind, KeyUsage, PresentedBy};
+use crate::model::{Certificate, Fact, KeyKind, KeyUsage, Role};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 use crate::verify::{Failure, StepOutcome};
 
@@ -29,7 +29,7 @@ impl LeafChecks<'_> {
         if self.is_tls13() {
             return None;
         }
-        if self.judges == PresentedBy::Client {
+        if self.judges == Role::Client {
             let bits = KeyUsage::DIGITAL_SIGNATURE;
             return Some(self.key_usage(Check::LeafKuTls12S, bits, None));
         }
@@ -68,7 +68,7 @@ impl LeafChecks<'_> {
     /// when the handshake is over (`SSL_was_key_usage_invalid`). `None` where the evidence does not decide it.
     pub(in super::super) fn lets_wrong_key_usage_pass(&self) -> Option<bool> {
         let looks_at_it = self.release.counts_invalid_key_usage()
-            && self.judges == PresentedBy::Server
+            && self.judges == Role::Server
             && !self.is_tls13();
         if !looks_at_it {
             return Some(false);

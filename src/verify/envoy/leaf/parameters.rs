@@ -3,7 +3,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{KeyKind, PresentedBy, PublicKey, TlsVersion};
+use crate::model::{KeyKind, PublicKey, Role, TlsVersion};
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
 
@@ -44,7 +44,7 @@ impl LeafChecks<'_> {
 
     /// A version that both speak.
     fn version(&self) -> Option<Draft> {
-        let is_client = self.judges == PresentedBy::Server;
+        let is_client = self.judges == Role::Server;
         let parameters = &self.context.tls;
         let (minimum, maximum) = (parameters.minimum, parameters.maximum);
         let limit = maximum.unwrap_or(if is_client {
@@ -102,7 +102,7 @@ impl LeafChecks<'_> {
     fn own_key(&self) -> Option<Draft> {
         let own = self.own?;
         let tls = &self.context.tls;
-        if self.judges == PresentedBy::Server || schemes::fits(own, tls, self.is_tls13()) {
+        if self.judges == Role::Server || schemes::fits(own, tls, self.is_tls13()) {
             return None;
         }
         if tls.signature_algorithms.is_empty() && matches!(own.kind, KeyKind::Ed25519) {
@@ -130,15 +130,15 @@ impl LeafChecks<'_> {
 
     fn server_key(&self) -> Option<&PublicKey> {
         match self.judges {
-            PresentedBy::Server => self.signs_with(),
-            PresentedBy::Client => self.own,
+            Role::Server => self.signs_with(),
+            Role::Client => self.own,
         }
     }
 
     fn nothing_shared(&self) -> Failure {
         match self.judges {
-            PresentedBy::Server => self.peer_gives_up(),
-            PresentedBy::Client => text::tls_failure(
+            Role::Server => self.peer_gives_up(),
+            Role::Client => text::tls_failure(
                 &[SslError::NO_SHARED_CIPHER],
                 Some(errors::HANDSHAKE_FAILURE),
             ),

@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::errors::{self, SslError};
-use crate::model::{Fact, KeyKind, PresentedBy, PublicKey};
+use crate::model::{Fact, KeyKind, PublicKey, Role};
 use crate::verify::partial::Draft;
 
 use super::super::text;
@@ -82,7 +82,7 @@ impl LeafChecks<'_> {
 
     /// TLS 1.2 client: the cipher that the presenter's key makes it choose fits the leaf's key.
     pub(in super::super) fn certificate_type(&self) -> Option<Draft> {
-        if self.is_tls13() || self.judges != PresentedBy::Server {
+        if self.is_tls13() || self.judges != Role::Server {
             return None;
         }
         let certified = self.leaf.public_key.value()?;

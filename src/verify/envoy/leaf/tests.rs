@@ -3,7 +3,7 @@
 use super::key_usage::bit_string;
 use super::*;
 use crate::knowledge::envoy::RELEASES;
-use crate::model::{AlgorithmId, KeyUsage, Oid, Side};
+use crate::model::{AlgorithmId, KeyUsage, Oid, Role, Side};
 
 fn key(kind: KeyKind) -> Fact<PublicKey> {
     Fact::known(PublicKey {
@@ -48,7 +48,7 @@ fn checks<'a>(
         own: None,
         leaf,
         context,
-        judges: PresentedBy::Server,
+        judges: Role::Server,
         release: &RELEASES[release],
         tls,
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ask::{Ask, DEFAULT, SPIFFE, SPIFFE_TYPE, Topic, inline};
-use crate::case::{Case, PresentedBy};
+use crate::case::{Case, Role};
 use crate::certificate::{Cert, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::der;
@@ -35,11 +35,11 @@ fn root() -> Value {
 }
 
 fn upstream(topic: &mut Topic, what: &str, about: &str, context: Value) {
-    topic.load("1.5", what, about, PresentedBy::Server, context);
+    topic.load("1.5", what, about, Role::Server, context);
 }
 
 fn downstream(topic: &mut Topic, what: &str, about: &str, context: Value) {
-    topic.load("1.5", what, about, PresentedBy::Client, context);
+    topic.load("1.5", what, about, Role::Client, context);
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "callers write the fields in place")]
@@ -388,7 +388,7 @@ fn sources(topic: &mut Topic) {
         "1.5",
         "crl-empty-without-ca",
         "a crl without a byte needs no trusted_ca",
-        PresentedBy::Server,
+        Role::Server,
         validation(json!({"crl": inline("")})),
     );
     let revoking = Crl::of_intermediate().revoking(&Cert::leaf().serial).pem();

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::case::{Beside, Case, PresentedBy, Question};
+use crate::case::{Beside, Case, Question, Role};
 use crate::certificate::{Cert, TRUST_DOMAIN};
 use crate::key::Key;
 use crate::pem;
@@ -10,23 +10,23 @@ use crate::pem;
 /// A point of view that a trait is asked from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View {
-    pub(crate) presented_by: PresentedBy,
+    pub(crate) presented_by: Role,
     pub(crate) spiffe: bool,
     pub(crate) tls: &'static str,
 }
 
-const fn view(presented_by: PresentedBy, spiffe: bool, tls: &'static str) -> View {
+const fn view(presented_by: Role, spiffe: bool, tls: &'static str) -> View {
     View { presented_by, spiffe, tls }
 }
 
-const SERVER_13: View = view(PresentedBy::Server, false, "1.3");
-const CLIENT_13: View = view(PresentedBy::Client, false, "1.3");
-const SERVER_12: View = view(PresentedBy::Server, false, "1.2");
-const CLIENT_12: View = view(PresentedBy::Client, false, "1.2");
-const SPIFFE_SERVER_13: View = view(PresentedBy::Server, true, "1.3");
-const SPIFFE_CLIENT_13: View = view(PresentedBy::Client, true, "1.3");
-const SPIFFE_SERVER_12: View = view(PresentedBy::Server, true, "1.2");
-const SPIFFE_CLIENT_12: View = view(PresentedBy::Client, true, "1.2");
+const SERVER_13: View = view(Role::Server, false, "1.3");
+const CLIENT_13: View = view(Role::Client, false, "1.3");
+const SERVER_12: View = view(Role::Server, false, "1.2");
+const CLIENT_12: View = view(Role::Client, false, "1.2");
+const SPIFFE_SERVER_13: View = view(Role::Server, true, "1.3");
+const SPIFFE_CLIENT_13: View = view(Role::Client, true, "1.3");
+const SPIFFE_SERVER_12: View = view(Role::Server, true, "1.2");
+const SPIFFE_CLIENT_12: View = view(Role::Client, true, "1.2");
 
 /// The default validator in both roles.
 pub(crate) const DEFAULT: &[View] = &[SERVER_13, CLIENT_13];
@@ -216,8 +216,8 @@ impl Ask {
         }
         let mut context = Map::from_iter([("common_tls_context".to_owned(), Value::Object(common))]);
         match view.presented_by {
-            PresentedBy::Server => context.extend(self.upstream.clone()),
-            PresentedBy::Client => {
+            Role::Server => context.extend(self.upstream.clone()),
+            Role::Client => {
                 context.insert("require_client_certificate".to_owned(), Value::Bool(self.require));
             }
         }
@@ -272,8 +272,8 @@ impl Topic {
     pub(crate) fn ask(&mut self, section: &'static str, what: &str, about: &str, views: &[View], ask: &Ask) {
         for view in views {
             let role = match view.presented_by {
-                PresentedBy::Server => "server",
-                PresentedBy::Client => "client",
+                Role::Server => "server",
+                Role::Client => "client",
             };
             let validator = if view.spiffe { "spiffe" } else { "default" };
             let tls = if view.tls == "1.3" { "tls13" } else { "tls12" };
@@ -314,10 +314,10 @@ impl Topic {
     }
 
     /// Asks whether a context loads; `presented_by` is the other side.
-    pub(crate) fn load(&mut self, section: &'static str, what: &str, about: &str, by: PresentedBy, context: Value) {
+    pub(crate) fn load(&mut self, section: &'static str, what: &str, about: &str, by: Role, context: Value) {
         let side = match by {
-            PresentedBy::Server => "upstream",
-            PresentedBy::Client => "downstream",
+            Role::Server => "upstream",
+            Role::Client => "downstream",
         };
         self.cases.push(Case {
             name: format!("{}/{what}-{side}", self.name),

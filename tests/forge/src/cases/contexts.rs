@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::ask::{Ask, BY_CLIENT, BY_SERVER, DEFAULT, SPIFFE, SPIFFE_TYPE, Topic, View, inline};
 use super::default_validator::{hash_pin, spki_pin};
-use crate::case::{Beside, Case, PresentedBy};
+use crate::case::{Beside, Case, Role};
 use crate::certificate::{Cert, SPIFFE_ID, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::extension::general_name;
@@ -278,7 +278,7 @@ fn several_certificates(topic: &mut Topic) {
     ];
     for (what, certificates) in lists {
         let about = format!("several own certificates: {what}");
-        for by in [PresentedBy::Client, PresentedBy::Server] {
+        for by in [Role::Client, Role::Server] {
             let context = json!({"common_tls_context": {"tls_certificates": certificates}});
             topic.load("1.1", &format!("certificates-{what}"), &about, by, context);
         }

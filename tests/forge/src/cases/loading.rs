@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ask::{Ask, BOTH, Topic, inline};
 use super::spiffe::{bundle_map, sec1};
-use crate::case::{Case, PresentedBy};
+use crate::case::{Case, Role};
 use crate::certificate::{Cert, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::der;
@@ -12,7 +12,7 @@ use crate::extension::{Extension, ext_key_usage, general_name, key_usage, must_s
 use crate::key::Key;
 use crate::pem;
 
-const SIDES: [PresentedBy; 2] = [PresentedBy::Server, PresentedBy::Client];
+const SIDES: [Role; 2] = [Role::Server, Role::Client];
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut topic = Topic::new("loading");
@@ -25,10 +25,10 @@ pub(crate) fn cases() -> Vec<Case> {
     topic.cases
 }
 
-fn common(by: PresentedBy, fields: &Value) -> Value {
+fn common(by: Role, fields: &Value) -> Value {
     match by {
-        PresentedBy::Server => json!({"common_tls_context": fields}),
-        PresentedBy::Client => json!({"common_tls_context": fields, "require_client_certificate": true}),
+        Role::Server => json!({"common_tls_context": fields}),
+        Role::Client => json!({"common_tls_context": fields, "require_client_certificate": true}),
     }
 }
 
@@ -207,11 +207,8 @@ fn anchors(topic: &mut Topic) {
             "1.4",
             &format!("crl-text-{what}"),
             "certificates under the label of a CRL",
-            PresentedBy::Client,
-            common(
-                PresentedBy::Client,
-                &json!({"validation_context": {"trusted_ca": inline(&good), "crl": inline(&text)}}),
-            ),
+            Role::Client,
+            common(Role::Client, &json!({"validation_context": {"trusted_ca": inline(&good), "crl": inline(&text)}})),
         );
     }
 }
@@ -263,7 +260,7 @@ fn sanity(topic: &mut Topic) {
             "1.5",
             &format!("auto-sni-{what}"),
             &format!("auto_sni_san_validation {what}"),
-            PresentedBy::Server,
+            Role::Server,
             context,
         );
     }

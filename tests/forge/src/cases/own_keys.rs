@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::ask::{Ask, BOTH_TLS, DEFAULT_TLS, Topic, inline};
-use crate::case::{Case, PresentedBy};
+use crate::case::{Case, Role};
 use crate::certificate::Cert;
 use crate::der;
 use crate::extension::must_staple;
@@ -27,9 +27,9 @@ fn chain(leaf: &Cert) -> Value {
 }
 
 fn load(topic: &mut Topic, what: &str, about: &str, certificate: &Value, fields: &[(&str, Value)]) {
-    for by in [PresentedBy::Server, PresentedBy::Client] {
+    for by in [Role::Server, Role::Client] {
         let mut context = json!({"common_tls_context": {"tls_certificates": [certificate]}});
-        for (field, value) in fields.iter().filter(|_| by == PresentedBy::Client) {
+        for (field, value) in fields.iter().filter(|_| by == Role::Client) {
             context[*field] = value.clone();
         }
         topic.load("1.1", what, about, by, context);

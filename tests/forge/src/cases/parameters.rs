@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ask::{Ask, BOTH, BY_SERVER_TLS, DEFAULT, DEFAULT_TLS, Topic, inline};
 use super::default_validator::{hash_pin, spki_pin};
-use crate::case::{Case, PresentedBy};
+use crate::case::{Case, Role};
 use crate::certificate::{Cert, DNS_NAME, SPIFFE_ID};
 use crate::crl::Crl;
 use crate::der;
@@ -24,7 +24,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 fn load(topic: &mut Topic, what: &str, about: &str, common: &Value) {
-    for by in [PresentedBy::Server, PresentedBy::Client] {
+    for by in [Role::Server, Role::Client] {
         topic.load("1.5", what, about, by, json!({"common_tls_context": common}));
     }
 }
@@ -403,13 +403,7 @@ fn constraints(topic: &mut Topic) {
         ("max-session-keys", json!({"max_session_keys": 3})),
     ];
     for (what, fields) in upstream {
-        topic.load(
-            "1.5",
-            &format!("context-{what}"),
-            &format!("upstream context: {what}"),
-            PresentedBy::Server,
-            fields,
-        );
+        topic.load("1.5", &format!("context-{what}"), &format!("upstream context: {what}"), Role::Server, fields);
     }
 }
 
@@ -513,7 +507,7 @@ fn several_certificates(topic: &mut Topic) {
         ("three", vec![own(Key::RsaLeaf), own(Key::Leaf), own(Key::Rsa3072)]),
     ];
     for (what, certificates) in pairs {
-        for by in [PresentedBy::Server, PresentedBy::Client] {
+        for by in [Role::Server, Role::Client] {
             topic.load(
                 "1.1",
                 &format!("own-certificates-{what}"),

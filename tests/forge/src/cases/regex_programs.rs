@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::ask::{Ask, BY_SERVER, Topic, inline};
 use crate::case::Case;
-use crate::case::PresentedBy;
+use crate::case::Role;
 use crate::certificate::Cert;
 use crate::extension::general_name;
 use crate::pem;
@@ -39,7 +39,7 @@ fn load(topic: &mut Topic, what: &str, expression: &str) {
     let matcher = json!({"san_type": "URI", "matcher": {"safe_regex": {"regex": expression}}});
     let context = json!({"common_tls_context": {"validation_context": {
         "trusted_ca": root, "match_typed_subject_alt_names": [matcher]}}});
-    topic.load("1.5", what, &format!("the program of {expression}"), PresentedBy::Server, context);
+    topic.load("1.5", what, &format!("the program of {expression}"), Role::Server, context);
 }
 
 /// Expressions of every shape, written by hand and drawn.

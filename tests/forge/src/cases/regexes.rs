@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::ask::{Ask, DEFAULT, SPIFFE, Topic, inline};
-use crate::case::{Case, PresentedBy};
+use crate::case::{Case, Role};
 use crate::certificate::Cert;
 use crate::der::{self, tag};
 use crate::extension::general_name;
@@ -104,7 +104,7 @@ fn refused(topic: &mut Topic) {
         let matcher = json!({"san_type": "URI", "matcher": {"safe_regex": {"regex": expression}}});
         let context = json!({"common_tls_context": {"validation_context": {
             "trusted_ca": root, "match_typed_subject_alt_names": [matcher]}}});
-        topic.load("3.3", &format!("load-{what}"), &format!("RE2 reads {expression}"), PresentedBy::Server, context);
+        topic.load("3.3", &format!("load-{what}"), &format!("RE2 reads {expression}"), Role::Server, context);
     }
     let spiffe = |expression: &str| {
         let config = json!({"@type": super::ask::SPIFFE_TYPE,
@@ -118,14 +118,14 @@ fn refused(topic: &mut Topic) {
         "3.3",
         "load-spiffe-dns",
         "the SPIFFE validator and a DNS matcher that does not compile",
-        PresentedBy::Server,
+        Role::Server,
         spiffe("("),
     );
     topic.load(
         "3.3",
         "load-spiffe-dns-good",
         "the SPIFFE validator and a DNS matcher that compiles",
-        PresentedBy::Server,
+        Role::Server,
         spiffe("a"),
     );
 }

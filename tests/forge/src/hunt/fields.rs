@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Hunted;
 use super::frame;
-use crate::case::{Beside, PresentedBy};
+use crate::case::{Beside, Role};
 use crate::cases::ask::{Ask, View, inline};
 use crate::certificate::Cert;
 use crate::key::Key;
@@ -46,7 +46,7 @@ fn leaf(random: &mut Random, traits: &mut Vec<String>) -> Cert {
 pub(super) fn context(random: &mut Random, view: View, leaf: &Cert, traits: &mut Vec<String>) -> (Value, Beside) {
     let mut beside = Beside::default();
     let mut common = Map::new();
-    if random.chance(35) || view.presented_by == PresentedBy::Server {
+    if random.chance(35) || view.presented_by == Role::Server {
         common.insert("tls_params".to_owned(), tls_params(random, view, traits));
     }
     own::certificates(random, view, &mut common, &mut beside, traits);
@@ -77,8 +77,8 @@ pub(super) fn context(random: &mut Random, view: View, leaf: &Cert, traits: &mut
     }
     let mut context = Map::from_iter([("common_tls_context".to_owned(), Value::Object(common))]);
     match view.presented_by {
-        PresentedBy::Server => upstream(random, &mut context, traits),
-        PresentedBy::Client => downstream(random, &mut context, traits),
+        Role::Server => upstream(random, &mut context, traits),
+        Role::Client => downstream(random, &mut context, traits),
     }
     (Value::Object(context), beside)
 }

@@ -47,7 +47,7 @@ pub(super) fn case(random: &mut Random) -> Hunted {
         traits.push(format!("max_verify_depth {depth}"));
         ask = ask.validation("max_verify_depth", depth.into());
     }
-    if random.chance(30) && view.presented_by == crate::case::PresentedBy::Client {
+    if random.chance(30) && view.presented_by == crate::case::Role::Client {
         traits.push("sessions".to_owned());
         let mut hunted = frame::handshake(&ask, view, &traits);
         let field = *random.pick(&["disable_stateless_session_resumption", "disable_stateful_session_resumption"]);

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use svidlint_forge::case::PresentedBy;
+use svidlint_forge::case::Role;
 
 use super::{Foreign, Settings, bytes, keys};
 
@@ -61,9 +61,9 @@ impl TestCase {
         let mut settings = Settings {
             at: self.validation_time.clone(),
             presented_by: Some(if self.validation_kind == "CLIENT" {
-                PresentedBy::Client
+                Role::Client
             } else {
-                PresentedBy::Server
+                Role::Server
             }),
             ..Settings::default()
         };

@@ -3,8 +3,8 @@
 use svidlint::input::der;
 use svidlint::model::{
     Clock, ClockOrigin, DataSource, Engine, EnvoyVersion, Fact, InputId, Instant, Location, Naming,
-    Origin, Origins, OwnCertificate, Presented, PresentedBy, PrivateKey, PublicKey, Side,
-    TlsVersion, Verifier, without_keys,
+    Origin, Origins, OwnCertificate, Presented, PrivateKey, PublicKey, Role, Side, TlsVersion,
+    Verifier, without_keys,
 };
 use svidlint::verify::{Outcome, verify};
 use svidlint_forge::case::{self, Case, Question};
@@ -31,8 +31,8 @@ fn location() -> Location {
 /// Judges a case as the Envoy of this version does at that moment.
 pub(super) fn answer(case: &Case, version: EnvoyVersion, now: Instant) -> Answer {
     let (side, judges) = match case.presented_by {
-        case::PresentedBy::Server => (Side::Upstream, PresentedBy::Server),
-        case::PresentedBy::Client => (Side::Downstream, PresentedBy::Client),
+        case::Role::Server => (Side::Upstream, Role::Server),
+        case::Role::Client => (Side::Downstream, Role::Client),
     };
     let Ok(mut context) = svidlint::tls_context(&case.context, side) else {
         return Answer {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use svidlint::input::der;
 use svidlint::model::{Certificate, InputId, Instant, Location};
-use svidlint_forge::case::{Beside, Case, PresentedBy, Question};
+use svidlint_forge::case::{Beside, Case, Question, Role};
 
 use super::{Foreign, bytes, keys};
 
@@ -17,7 +17,7 @@ const SOME_DOMAIN: &str = "example.org";
 /// One context.
 #[derive(Debug, Clone, Copy)]
 struct View {
-    presented_by: PresentedBy,
+    presented_by: Role,
     spiffe: bool,
     tls: &'static str,
     /// `allow_expired_certificate`.
@@ -82,7 +82,7 @@ fn views(chain: &Foreign, out_of_time: bool) -> Vec<View> {
         ]
     };
     let mut views = Vec::new();
-    for presented_by in [PresentedBy::Server, PresentedBy::Client] {
+    for presented_by in [Role::Server, Role::Client] {
         let presents = chain
             .settings
             .presented_by
@@ -108,8 +108,8 @@ fn views(chain: &Foreign, out_of_time: bool) -> Vec<View> {
 impl View {
     fn name(self) -> String {
         let role = match self.presented_by {
-            PresentedBy::Server => "server",
-            PresentedBy::Client => "client",
+            Role::Server => "server",
+            Role::Client => "client",
         };
         let validator = if self.spiffe { "spiffe" } else { "default" };
         let expired = if self.allows_expired {
@@ -148,8 +148,8 @@ impl View {
             json!({"tls_params": {"tls_maximum_protocol_version": "TLSv1_3"}, "validation_context": validation}),
         )]);
         match self.presented_by {
-            PresentedBy::Server => context.extend(chain.settings.upstream.clone()),
-            PresentedBy::Client => {
+            Role::Server => context.extend(chain.settings.upstream.clone()),
+            Role::Client => {
                 context.insert("require_client_certificate".to_owned(), true.into());
             }
         }

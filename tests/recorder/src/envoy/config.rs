@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use svidlint_forge::case::{Case, PresentedBy};
+use svidlint_forge::case::{Case, Role};
 use svidlint_forge::command_line;
 use svidlint_forge::hunt::Format;
 
@@ -96,7 +96,7 @@ impl Home {
         let of_cases = cases
             .iter()
             .enumerate()
-            .filter(|(_, case)| case.presented_by == PresentedBy::Client);
+            .filter(|(_, case)| case.presented_by == Role::Client);
         let listeners = of_cases
             .map(|(index, case)| self.listener(index, case))
             .chain([self.front_listener()]);
@@ -107,7 +107,7 @@ impl Home {
         let of_cases = cases
             .iter()
             .enumerate()
-            .filter(|(_, case)| case.presented_by == PresentedBy::Server);
+            .filter(|(_, case)| case.presented_by == Role::Server);
         json!({"resources": of_cases.map(|(index, case)| self.cluster(index, case)).collect::<Vec<_>>()})
     }
 
@@ -115,15 +115,15 @@ impl Home {
     pub(crate) fn written(&self, index: usize, case: &Case, text: &str) -> String {
         let mut resources = Vec::new();
         let mut resource = match case.presented_by {
-            PresentedBy::Client => {
+            Role::Client => {
                 resources.push(self.front_listener().to_string());
                 self.listener(index, case)
             }
-            PresentedBy::Server => self.cluster(index, case),
+            Role::Server => self.cluster(index, case),
         };
         let socket = match case.presented_by {
-            PresentedBy::Client => resource.pointer_mut("/filter_chains/0/transport_socket"),
-            PresentedBy::Server => resource.pointer_mut("/transport_socket"),
+            Role::Client => resource.pointer_mut("/filter_chains/0/transport_socket"),
+            Role::Server => resource.pointer_mut("/transport_socket"),
         };
         // The text goes where the last `}`s of the resource close around it.
         let place = "the text of the context";

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use svidlint_forge::case::{Case, PresentedBy};
+use svidlint_forge::case::{Case, Role};
 use svidlint_forge::hunt::Format;
 
 use super::Home;
@@ -95,11 +95,11 @@ enum Attempt {
 
 fn replace(envoy: &Envoy, index: usize, case: &Case, text: &str) -> Result<Attempt> {
     let (file, stats) = match case.presented_by {
-        PresentedBy::Client => (
+        Role::Client => (
             envoy.home().listeners_file(),
             "listener_manager.lds.update_",
         ),
-        PresentedBy::Server => (envoy.home().clusters_file(), "cluster_manager.cds.update_"),
+        Role::Server => (envoy.home().clusters_file(), "cluster_manager.cds.update_"),
     };
     let before = attempts(envoy, stats).unwrap_or_default();
     let fresh = file.with_extension("fresh");

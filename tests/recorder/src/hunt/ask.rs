@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use svidlint_forge::case::{Case, PresentedBy, Question};
+use svidlint_forge::case::{Case, Question, Role};
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::command_line;
 use svidlint_forge::hunt::{Format, Hunted};
@@ -113,8 +113,8 @@ pub(super) fn arguments(hunted: &Hunted, version: &str) -> Vec<(&'static str, Ve
     if hunted.own_chain.is_some() {
         // Who presents the own chain is the other side of who would present to this context.
         let own = match case.presented_by {
-            PresentedBy::Server => "client",
-            PresentedBy::Client => "server",
+            Role::Server => "client",
+            Role::Client => "server",
         };
         let chain = ["--chain", "own.pem"].map(OsString::from).to_vec();
         lines.push(("own chain", [common(own), chain].concat()));

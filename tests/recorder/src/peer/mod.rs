@@ -13,7 +13,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::CertificateDer;
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls::{Error, PeerIncompatible, SignatureScheme, SupportedProtocolVersion, version};
-use svidlint_forge::case::{Case, PresentedBy};
+use svidlint_forge::case::{Case, Role};
 
 use signing::CaseKey;
 
@@ -66,7 +66,7 @@ impl TlsVersion {
         let configured =
             &case.context["common_tls_context"]["tls_params"]["tls_maximum_protocol_version"];
         let envoy = match (configured.as_str(), case.presented_by) {
-            (Some("TLSv1_3"), _) | (None | Some("TLS_AUTO"), PresentedBy::Client) => Self::V1_3,
+            (Some("TLSv1_3"), _) | (None | Some("TLS_AUTO"), Role::Client) => Self::V1_3,
             _ => Self::V1_2,
         };
         envoy.min(Self::of_peer(case))
