@@ -6,9 +6,7 @@ mod occurrence;
 mod standing;
 mod symptom;
 
-pub use issuers::{
-    CertificateSet, IssuerPlace, Issuers, is_same, names_issuer, starts_with_an_issuer,
-};
+pub use issuers::{CertificateSet, IssuerPlace, Issuers, names_issuer, starts_with_an_issuer};
 pub use memo::Memo;
 pub use occurrence::{Occurrence, all as occurrences, path_of};
 pub use standing::{Assumption, Standing};

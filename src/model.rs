@@ -35,7 +35,7 @@ mod verifier;
 pub use bundle::{Bundle, DataSource};
 pub use certificate::{Certificate, Fingerprint, Place, Serial, SignatureValue, TrustSettings};
 pub use chain::{Chain, ChainOrigin, Presented};
-pub use clock::{Captured, Clock, ClockOrigin};
+pub use clock::{AtClock, Captured, Clock, ClockOrigin};
 pub use crl::{CrlEntry, DistributionPoint, DistributionPointScope, PointName, RevocationList};
 pub use encoding::{Departure, DepartureKind};
 pub use evidence::{Evidence, Input, InputId, InputKind, Location, Reach};

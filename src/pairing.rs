@@ -17,11 +17,11 @@ pub mod tls;
 
 pub use given::{Unplaced, unplaced};
 pub use receivers::versions_of;
-pub use selection::{AtClock, GivenAnchors, Selection};
+pub use selection::{GivenAnchors, Selection};
 
 use anchors::Anchors;
 
-use crate::model::{Chain, ChainOrigin, Clock, ClockOrigin, Evidence, Role, Verifier};
+use crate::model::{Chain, Clock, Evidence, Role, Verifier};
 
 /// A chain and one verifier that judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,28 +102,8 @@ fn peer_is_in_evidence(
         && !receivers::in_evidence(chain, role.other(), clock, evidence).is_empty()
 }
 
-/// The clock of a side that holds no chain.
-fn clock_without_chain(evidence: &Evidence, selection: &Selection) -> Clock {
-    let now = Clock::at(selection.now, ClockOrigin::Now);
-    match selection.at {
-        AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
-        AtClock::Now => now,
-        AtClock::Default | AtClock::Evidence => evidence
-            .captured
-            .map_or(now, |captured| captured.clock(selection.now)),
-    }
-}
-
-/// The clock of one chain: the flag, else the interval in which its dump was taken, else now.
-pub fn clock_of(chain: &Chain, evidence: &Evidence, selection: &Selection) -> Clock {
-    let now = Clock::at(selection.now, ClockOrigin::Now);
-    let captured = evidence
-        .captured
-        .map(|captured| captured.clock(selection.now));
-    match selection.at {
-        AtClock::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
-        AtClock::Now => now,
-        AtClock::Default if chain.origin == ChainOrigin::File => now,
-        AtClock::Default | AtClock::Evidence => captured.unwrap_or(now),
-    }
+/// The clock of a chain in this run.
+pub(crate) fn clock_of(chain: &Chain, evidence: &Evidence, selection: &Selection) -> Clock {
+    let at = selection.at;
+    at.of_chain(chain, evidence.captured, selection.now)
 }

@@ -12,8 +12,8 @@ use std::path::Path;
 use svidlint::comparison::{self, Comparison, Settings};
 use svidlint::config::Thresholds;
 use svidlint::input::{self, NamedInput, Source};
-use svidlint::model::{Instant, Preset, Role, TlsVersion};
-use svidlint::pairing::{AtClock, Selection};
+use svidlint::model::{AtClock, Instant, Preset, Role, TlsVersion};
+use svidlint::pairing::Selection;
 use svidlint::report::{Detail, Look, diff};
 
 fn compared(good: &str, bad: &str, selection: &Selection) -> Comparison {

@@ -10,8 +10,7 @@ use super::{output, repository};
 use crate::config::{Baseline, Levels};
 use crate::gate::{self, Suppressions};
 use crate::judgement::Report;
-use crate::model::{Evidence, InputId, InputKind};
-use crate::pairing::AtClock;
+use crate::model::{AtClock, Evidence, InputId, InputKind};
 use crate::report;
 
 /// What was opened before the run.

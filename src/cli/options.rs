@@ -7,8 +7,8 @@ use super::configuration::{self, Choices, Configuration};
 use super::suggest;
 use super::values::OutputFile;
 use crate::config::{ExpiresWithin, FailOn, Levels, Thresholds};
-use crate::model::{Instant, Role};
-use crate::pairing::{AtClock, Selection};
+use crate::model::{AtClock, Instant, Role};
+use crate::pairing::Selection;
 use crate::report::Format;
 use crate::rules::{RULES, Rule};
 

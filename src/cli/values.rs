@@ -11,8 +11,9 @@ use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::suggest;
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
-use crate::model::{Instant, Matching, ProgramLimit, Role, SanKind, SanMatcher, StringPattern};
-use crate::pairing::AtClock;
+use crate::model::{
+    AtClock, Instant, Matching, ProgramLimit, Role, SanKind, SanMatcher, SpiffeId, StringPattern,
+};
 use crate::report::Format;
 
 /// `[KIND:][MATCH:]VALUE`.
@@ -143,7 +144,7 @@ pub(super) fn trust_domain(text: &str) -> Result<String, String> {
 }
 
 fn bare(domain: &str) -> &str {
-    domain.strip_prefix("spiffe://").unwrap_or(domain)
+    domain.strip_prefix(SpiffeId::SCHEME).unwrap_or(domain)
 }
 
 fn is_trust_domain(text: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Tests of option values.
 
 use super::*;
+use crate::model::AtClock;
 
 #[test]
 fn expected_sans_have_optional_kind_and_comparison() {

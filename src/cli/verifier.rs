@@ -6,8 +6,8 @@ use super::configuration::Choices;
 use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::values::{self, ExpectedSan};
 use crate::config::{TlsVersionName, VerifierName};
-use crate::model::{EnvoyVersion, Instant, Preset, Role};
-use crate::pairing::{AtClock, Selection};
+use crate::model::{AtClock, EnvoyVersion, Instant, Preset, Role};
+use crate::pairing::Selection;
 
 /// Options that choose or change verifiers.
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use super::certificate::{CertificateField, Nature};
 use super::relation::Relation;
 use crate::knowledge::identity::WorkloadPath;
-use crate::model::{Certificate, Fact, GeneralName, GeneralNames};
+use crate::model::{Certificate, Fact, GeneralName, GeneralNames, SpiffeId};
 
 /// A part: how it relates, and how it is put into other names (`None`: it cannot be).
 macro_rules! san {
@@ -163,11 +163,9 @@ const fn is_uri(name: &GeneralName) -> bool {
     matches!(name, GeneralName::Uri { .. })
 }
 
-/// Trust domain and path of the first URI, as far as it begins with `spiffe://`: a verifier cuts it like this, however
-/// malformed the rest is.
+/// Trust domain and path of the first URI.
 fn identity(names: &GeneralNames) -> Option<(&str, &str)> {
-    let rest = names.uris().next()?.strip_prefix("spiffe://")?;
-    Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
+    SpiffeId::cut(names.uris().next()?)
 }
 
 fn set_first_uri(names: &mut GeneralNames, uri: &str) {

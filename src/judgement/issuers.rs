@@ -129,19 +129,7 @@ fn anchors(evidence: &Evidence) -> impl Iterator<Item = IssuerPlace> {
     })
 }
 
-/// Whether two entries are the same certificate. Those whose fingerprints are in evidence are compared by them alone.
-pub fn is_same(one: &Certificate, other: &Certificate) -> bool {
-    match (one.fingerprint.value(), other.fingerprint.value()) {
-        (Some(one), Some(other)) => one == other,
-        _ => {
-            one.serial == other.serial
-                && one.not_before == other.not_before
-                && one.not_after == other.not_after
-        }
-    }
-}
-
-/// Certificates of which the same may be met again, as [`is_same`] has it.
+/// Certificates of which the same may be met again, as [`Certificate::is_same`] has it.
 #[derive(Default)]
 pub struct CertificateSet<'a> {
     fingerprints: HashSet<&'a Fingerprint>,
@@ -160,7 +148,7 @@ impl<'a> CertificateSet<'a> {
             None => &self.by_serial,
         };
         let alike = comparable.get(&certificate.serial.value());
-        alike.is_some_and(|alike| alike.iter().any(|known| is_same(known, certificate)))
+        alike.is_some_and(|alike| alike.iter().any(|known| known.is_same(certificate)))
     }
 
     /// Adds one.
@@ -179,7 +167,7 @@ impl<'a> CertificateSet<'a> {
 /// Whether `issuer` names itself the issuer of `certificate`; `false` where names are not in evidence.
 pub fn names_issuer(certificate: &Certificate, issuer: &Certificate) -> bool {
     match (certificate.issuer.value(), issuer.subject.value()) {
-        (Some(name), Some(subject)) => name.der == subject.der && !is_same(certificate, issuer),
+        (Some(name), Some(subject)) => name.der == subject.der && !certificate.is_same(issuer),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{ChainVerdict, JudgedChain, Judgement};
 use crate::knowledge::Basis;
-use crate::model::{Chain, Naming, Origin, Role, Verifier};
+use crate::model::{Chain, Naming, Origin, Role, SpiffeId, Verifier};
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome};
 
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
@@ -142,7 +142,7 @@ const fn is_configured(verifier: &Verifier) -> bool {
 
 fn has_spiffe_id(chain: &Chain) -> bool {
     let uri = chain.leaf().and_then(|leaf| leaf.first_uri());
-    uri.is_some_and(|uri| uri.starts_with("spiffe://"))
+    uri.is_some_and(SpiffeId::has_scheme)
 }
 
 /// The roles that the leaf's extended key usage allows; both where it allows neither, or is not there.

@@ -7,7 +7,7 @@ pub use fix::{anchors, constraints, identity_template, lifetime, root_delivery, 
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::model::{Certificate, Name};
+use crate::model::{Certificate, Name, SpiffeId};
 
 /// An issuer of mesh certificates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,8 +131,8 @@ fn by_san(leaf: &Certificate) -> Option<Recognised> {
     if names.uris().any(|uri| uri.starts_with("kuma://")) {
         return told(Issuer::Kuma, "a URI SAN has the scheme kuma");
     }
-    let rest = names.uris().find_map(|uri| uri.strip_prefix("spiffe://"))?;
-    let (trust_domain, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (trust_domain, path) = names.uris().find_map(SpiffeId::cut)?;
+    let path = path.strip_prefix('/').unwrap_or_default();
     let segments: Vec<&str> = path.split('/').collect();
     match segments[..] {
         [.., "dc", _, "svc" | "agent", _] if trust_domain.ends_with(".consul") => {

@@ -3,7 +3,7 @@
 use super::{Certificate, Fact, Location, ProxyId, RevocationList};
 
 /// Bytes that Envoy reads certificates or CRLs from (`core.v3.DataSource`), and what stands in them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct DataSource {
     /// What Envoy calls it in messages: the file name, `<inline>`, or `<inline>` for an environment variable too.
     pub path: String,
@@ -21,7 +21,7 @@ pub struct DataSource {
 }
 
 /// A set of anchors from evidence or flags.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Bundle {
     /// The trust domain it is for, when the source says so.
     pub trust_domain: Option<String>,

@@ -1,6 +1,7 @@
 //! A certificate, from whatever source.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -8,9 +9,9 @@ use serde::Serialize;
 
 use super::{
     AlgorithmId, AuthorityKeyId, BasicConstraints, CertificatePolicies, Departure,
-    DistributionPoint, Extension, Fact, GeneralName, GeneralNames, KeyUsage, Location, Name,
-    NameConstraints, Oid, PolicyConstraints, PolicyMapping, PublicKey, SpiffeId, SpiffeIdViolation,
-    Statements, Timestamp,
+    DistributionPoint, Extension, Fact, GeneralName, GeneralNames, Instant, KeyUsage, Location,
+    Name, NameConstraints, Oid, PolicyConstraints, PolicyMapping, PublicKey, SpiffeId,
+    SpiffeIdViolation, Statements, Timestamp,
 };
 
 /// SHA-256 over a certificate's DER: its identity.
@@ -98,7 +99,7 @@ impl fmt::Display for Serial {
 }
 
 /// The signature on a certificate and what is needed to verify it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct SignatureValue {
     /// `Certificate.signatureAlgorithm`.
     pub algorithm: AlgorithmId,
@@ -117,7 +118,7 @@ pub struct SignatureValue {
 
 /// OpenSSL's trust settings: for which purposes a certificate is trusted or rejected as an anchor. A list that is there
 /// and empty differs from one that is not.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TrustSettings {
     /// Purposes it is trusted for.
     pub trusted: Option<Vec<Oid>>,
@@ -126,7 +127,7 @@ pub struct TrustSettings {
 }
 
 /// Where one fact of a certificate stands in a source that writes facts out one by one (`/certs`).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The fact, named like the field of [`Certificate`]; single names are `subject_alt_names[0]`.
     pub fact: String,
@@ -202,7 +203,97 @@ pub struct Certificate {
     pub places: Vec<Place>,
 }
 
+/// Of everything that a verifier looks at; where the certificate was found is left out.
+impl Hash for Certificate {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            der,
+            sources: _,
+            fingerprint,
+            version,
+            serial,
+            issuer,
+            subject,
+            not_before,
+            not_after,
+            public_key,
+            signature,
+            extensions,
+            subject_alt_names,
+            key_usage,
+            extended_key_usage,
+            basic_constraints,
+            name_constraints,
+            policies,
+            policy_constraints,
+            policy_mappings,
+            inhibit_any_policy,
+            crl_distribution_points,
+            distribution_points,
+            authority_key_id,
+            subject_key_id,
+            statements,
+            trust_settings,
+            departures,
+            places: _,
+        } = self;
+        (
+            der,
+            fingerprint,
+            version,
+            serial,
+            issuer,
+            subject,
+            not_before,
+            not_after,
+        )
+            .hash(state);
+        (
+            public_key,
+            signature,
+            extensions,
+            subject_alt_names,
+            key_usage,
+            extended_key_usage,
+            basic_constraints,
+            name_constraints,
+        )
+            .hash(state);
+        (
+            policies,
+            policy_constraints,
+            policy_mappings,
+            inhibit_any_policy,
+            crl_distribution_points,
+            distribution_points,
+            authority_key_id,
+            subject_key_id,
+        )
+            .hash(state);
+        (statements, trust_settings, departures).hash(state);
+    }
+}
+
 impl Certificate {
+    /// Whether two entries are the same certificate: by their bytes where both show them, else by serial number and validity,
+    /// which is what `/certs` shows of one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self.fingerprint.value(), other.fingerprint.value()) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.shown_identity() == other.shown_identity(),
+        }
+    }
+
+    /// Serial number and validity, each where it is in evidence.
+    pub fn shown_identity(&self) -> (Option<&Serial>, Option<Instant>, Option<Instant>) {
+        let at = |time: &Fact<Timestamp>| time.value().map(|time| time.at);
+        (
+            self.serial.value(),
+            at(&self.not_before),
+            at(&self.not_after),
+        )
+    }
+
     /// Where a fact stands (`not_after`, `subject_alt_names[0]`): its own place where the source has one, else the
     /// certificate's.
     pub fn place_of(&self, fact: &str) -> Option<&Location> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Certificate, Fact, Location, ProxyId, PublicKey};
 
 /// What kind of source a chain was read from; decides which rules may look at its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChainOrigin {
     /// `/certs`: the leaf only, of a chain of unknown length.
@@ -18,7 +18,7 @@ pub enum ChainOrigin {
 }
 
 /// The certificates a peer sends, as a verifier sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Presented {
     /// In the order sent; the leaf is the first. Empty: no certificate is sent.
     pub certificates: Vec<Certificate>,
@@ -30,7 +30,7 @@ pub struct Presented {
 }
 
 /// A chain that some proxy or file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Chain {
     /// The certificates, leaf first as stored.
     pub presented: Presented,

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Instant;
+use super::{Chain, ChainOrigin, Instant};
 
 /// Where the clock comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockOrigin {
     /// Admin output dates itself: the interval in which the dump was taken.
@@ -19,7 +19,7 @@ pub enum ClockOrigin {
 
 /// The interval a verdict holds for. Admin output bounds its own capture time only to an interval; a time step fails only
 /// if it fails over the whole of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Clock {
     /// Earliest moment, inclusive.
     pub from: Instant,
@@ -61,7 +61,7 @@ impl Clock {
 }
 
 /// When admin output was taken, as far as it says so itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Captured {
     /// Not before.
     pub from: Instant,
@@ -89,5 +89,39 @@ impl Captured {
             from: self.from.min(other.from),
             to: self.to.zip(other.to).map(|(one, other)| one.max(other)),
         }
+    }
+}
+
+/// `--at`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AtClock {
+    /// Admin output: when it was taken; files: now.
+    #[default]
+    Default,
+    /// When the evidence was taken.
+    Evidence,
+    /// Now.
+    Now,
+    /// This moment.
+    Moment(Instant),
+}
+
+impl AtClock {
+    /// The clock of what was captured at a known time, `now` being the present moment.
+    pub fn of_capture(self, captured: Option<Captured>, now: Instant) -> Clock {
+        let present = Clock::at(now, ClockOrigin::Now);
+        match self {
+            Self::Moment(moment) => Clock::at(moment, ClockOrigin::Flag),
+            Self::Now => present,
+            Self::Default | Self::Evidence => {
+                captured.map_or(present, |captured| captured.clock(now))
+            }
+        }
+    }
+
+    /// The clock of a chain: a file is of this moment, unless the flag says that it was taken with the rest.
+    pub fn of_chain(self, chain: &Chain, captured: Option<Captured>, now: Instant) -> Clock {
+        let is_of_now = self == Self::Default && chain.origin == ChainOrigin::File;
+        self.of_capture(captured.filter(|_| !is_of_now), now)
     }
 }

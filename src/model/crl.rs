@@ -3,7 +3,7 @@
 use super::{AlgorithmId, Attribute, Fact, GeneralName, Name, Serial, Timestamp};
 
 /// One revoked certificate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CrlEntry {
     /// Its serial number.
     pub serial: Serial,
@@ -16,7 +16,7 @@ pub struct CrlEntry {
 }
 
 /// DistributionPointName (RFC 5280 4.2.1.13).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PointName {
     /// fullName.
     Full(Vec<GeneralName>),
@@ -40,7 +40,7 @@ impl PointName {
 }
 
 /// One entry of cRLDistributionPoints.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct DistributionPoint {
     /// distributionPoint.
     pub name: Option<PointName>,
@@ -51,7 +51,7 @@ pub struct DistributionPoint {
 }
 
 /// issuingDistributionPoint (RFC 5280 5.2.5).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[allow(
     clippy::struct_excessive_bools,
     reason = "the flags are the extension's own"
@@ -72,7 +72,7 @@ pub struct DistributionPointScope {
 }
 
 /// A CRL, decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RevocationList {
     /// The DER.
     pub der: Vec<u8>,

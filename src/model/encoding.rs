@@ -84,7 +84,7 @@ pub enum DepartureKind {
 }
 
 /// One departure and where it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Departure {
     /// What.
     pub kind: DepartureKind,

@@ -26,7 +26,7 @@ impl Serialize for InputId {
 }
 
 /// What an input turned out to be. Told by content, never by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum InputKind {
     /// Envoy `/certs`, whole or a part.
@@ -64,7 +64,7 @@ pub enum InputKind {
 }
 
 /// Where an input comes from. Decides which chains the anchors in it are for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// Named on the command line, or standard input.
     Arguments,
@@ -77,7 +77,7 @@ pub enum Reach {
 }
 
 /// One input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Input {
     /// As named on the command line, `-` for standard input.
     pub name: String,
@@ -119,7 +119,7 @@ impl Location {
 }
 
 /// All that the inputs hold.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Evidence {
     /// The inputs, in the order given.
     pub inputs: Vec<Input>,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{GeneralName, Oid};
 
 /// One extension as it stands in the certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Extension {
     /// Which.
     pub oid: Oid,
@@ -23,7 +23,7 @@ pub struct Extension {
 }
 
 /// keyUsage (RFC 5280 4.2.1.3): bit 0 is digitalSignature. An empty bit string is present with no bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct KeyUsage {
     bits: u16,
 }
@@ -97,7 +97,7 @@ impl JsonSchema for KeyUsage {
 }
 
 /// basicConstraints (RFC 5280 4.2.1.9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct BasicConstraints {
     /// cA.
     pub ca: bool,
@@ -106,7 +106,7 @@ pub struct BasicConstraints {
 }
 
 /// authorityKeyIdentifier (RFC 5280 4.2.1.1).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct AuthorityKeyId {
     /// keyIdentifier, hexadecimal.
     pub key_id: Option<String>,
@@ -117,7 +117,7 @@ pub struct AuthorityKeyId {
 }
 
 /// One subtree of a name constraint. `minimum` other than zero and any `maximum` make BoringSSL refuse the chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct GeneralSubtree {
     /// The base.
     pub base: GeneralName,
@@ -165,7 +165,7 @@ fn network(bytes: &[u8]) -> Option<String> {
 }
 
 /// nameConstraints (RFC 5280 4.2.1.10).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct NameConstraints {
     /// permittedSubtrees.
     pub permitted: Vec<GeneralSubtree>,
@@ -174,14 +174,14 @@ pub struct NameConstraints {
 }
 
 /// certificatePolicies (RFC 5280 4.2.1.4): the policy OIDs in order. Empty or repeating lists are kept as they stand.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct CertificatePolicies {
     /// policyIdentifier values.
     pub policies: Vec<Oid>,
 }
 
 /// policyConstraints (RFC 5280 4.2.1.11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct PolicyConstraints {
     /// requireExplicitPolicy.
     pub require_explicit: Option<u64>,
@@ -190,7 +190,7 @@ pub struct PolicyConstraints {
 }
 
 /// One entry of policyMappings (RFC 5280 4.2.1.5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct PolicyMapping {
     /// issuerDomainPolicy.
     pub issuer_domain: Oid,

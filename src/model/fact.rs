@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 ///
 /// In JSON: `null`, `{"present": false}`, `{"present": true, "critical": …, "value": …}` and
 /// `{"present": true, "value": null, "problem": "…"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Fact<T> {
     /// The source cannot show it: nothing may be concluded.
     #[default]

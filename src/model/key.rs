@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Oid;
 
 /// What kind of key a SubjectPublicKeyInfo holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum KeyKind {
     /// rsaEncryption (1.2.840.113549.1.1.1).
@@ -35,7 +35,7 @@ pub enum KeyKind {
 }
 
 /// A SubjectPublicKeyInfo.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct PublicKey {
     /// Algorithm and its parameters.
     pub algorithm: AlgorithmId,
@@ -77,7 +77,7 @@ fn curve_name(curve: &Oid) -> &str {
 }
 
 /// An AlgorithmIdentifier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct AlgorithmId {
     /// The algorithm.
     pub oid: Oid,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Oid;
 
 /// The SAN type a typed matcher looks at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SanKind {
     /// URI.
@@ -24,7 +24,7 @@ pub enum SanKind {
 }
 
 /// How the text is compared (`type.matcher.v3.StringMatcher`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Matching {
     /// Equality.
@@ -40,7 +40,7 @@ pub enum Matching {
 }
 
 /// A string matcher.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct StringPattern {
     /// Kind of comparison.
     pub matching: Matching,
@@ -54,7 +54,7 @@ pub struct StringPattern {
 }
 
 /// How many instructions RE2 may make of a regular expression, and what says so (`GoogleReMatcher` in regex.cc).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum ProgramLimit {
     /// Envoy's own.
     #[default]
@@ -83,7 +83,7 @@ impl ProgramLimit {
 }
 
 /// One SAN matcher. A legacy `match_subject_alt_names` entry has no kind: Envoy tries it on DNS, URI, EMAIL and IP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct SanMatcher {
     /// The SAN type; `None` for a legacy entry.
     pub kind: Option<SanKind>,

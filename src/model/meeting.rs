@@ -3,7 +3,7 @@
 use super::{EnvoyVersion, Presented, ProxyId, Side, TlsContext, Verifier};
 
 /// How a side speaks on the connection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Transport {
     /// TLS, configured so.
     Tls(Box<TlsContext>),
@@ -24,7 +24,7 @@ impl Transport {
 }
 
 /// One side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Party {
     /// The proxy.
     pub proxy: ProxyId,
@@ -56,7 +56,7 @@ impl Party {
 }
 
 /// A client and a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Meeting {
     /// The TLS client.
     pub client: Party,

@@ -23,7 +23,7 @@ impl fmt::Display for Oid {
 }
 
 /// The ASN.1 type of an attribute value; decides how BoringSSL compares it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StringKind {
     /// UTF8String.
@@ -47,7 +47,7 @@ pub enum StringKind {
 }
 
 /// One attribute of a relative distinguished name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Attribute {
     /// Attribute type.
     pub oid: Oid,
@@ -61,7 +61,7 @@ pub struct Attribute {
 }
 
 /// A distinguished name: RDNs in order, each a set of attributes. No RDN: an empty name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Name {
     /// The RDNs.
     pub rdns: Vec<Vec<Attribute>>,

@@ -3,7 +3,7 @@
 use super::{Fact, PublicKey};
 
 /// A configured `private_key` or `pkcs12`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct PrivateKey {
     /// What Envoy calls its source in messages: the file name, or `<inline>`. Empty for a key provider.
     pub path: String,
@@ -17,7 +17,7 @@ pub struct PrivateKey {
 }
 
 /// What decoding a private key gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OpenedKey {
     /// A key with this public half.
     Key(Box<PublicKey>),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Location;
 
 /// Something an input needed (a repair) or lacks. Never stops the other inputs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Problem {
     /// One clear sentence.
     pub message: String,
@@ -20,7 +20,7 @@ pub struct Problem {
 }
 
 /// The kinds of problems that rules of their own tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// Any other.
     General,
@@ -37,7 +37,7 @@ pub enum ProblemKind {
 }
 
 /// A departure of one PEM block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PemQuirk {
     /// The BEGIN line is indented.
     Indented,

@@ -25,7 +25,7 @@ impl Serialize for ProxyId {
 }
 
 /// One proxy, as its admin output shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Proxy {
     /// Node id of the bootstrap, such as `sidecar~10.0.0.1~pod.ns~ns.svc.cluster.local`.
     pub node: Option<String>,

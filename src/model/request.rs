@@ -3,7 +3,7 @@
 use super::Fact;
 
 /// The `UpstreamHttpProtocolOptions` of a cluster, and what is in evidence of the hosts that are requested through it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct RequestOptions {
     /// auto_sni: the requested host is the SNI, unless it is empty or an IP address.
     pub auto_sni: bool,

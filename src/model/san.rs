@@ -10,7 +10,7 @@ use super::{Name, Oid};
 
 /// One GeneralName (RFC 5280 4.2.1.6). Text values keep every byte: bytes that are not UTF-8 stand as U+FFFD in `text`
 /// and unchanged in `bytes`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum GeneralName {
     /// uniformResourceIdentifier.
@@ -137,7 +137,7 @@ impl fmt::Display for GeneralName {
 
 /// A list of names, and whether the source shows all of them: `/certs` omits email, otherName and directoryName, and
 /// groups the rest by kind.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct GeneralNames {
     /// The names, in the order of the source.
     pub names: Vec<GeneralName>,

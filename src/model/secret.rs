@@ -6,7 +6,7 @@
 use super::{ApiFaults, Location, OwnCertificate, TlsContext, ValidationContext};
 
 /// `UpstreamTlsContext` or `DownstreamTlsContext` with its references to secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ConfiguredContext {
     /// All that needs no secret. `certificates` and `validation` of it say what holds where nothing is configured: absent,
     /// or not in evidence where the document was cut down.
@@ -34,7 +34,7 @@ impl ConfiguredContext {
 }
 
 /// The `validation_context_type` of a `CommonTlsContext`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum ConfiguredValidation {
     /// None is configured.
     #[default]
@@ -53,7 +53,7 @@ pub enum ConfiguredValidation {
 }
 
 /// A secret (`extensions.transport_sockets.tls.v3.Secret`), static or delivered by SDS.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Secret {
     /// The name that contexts refer to it by.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Secret {
 }
 
 /// What a secret holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SecretContent {
     /// tls_certificate.
     Certificate(Box<OwnCertificate>),

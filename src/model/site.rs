@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Location, Side};
 
 /// `core.v3.SocketAddress`, as far as it is an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
     /// IP address or host name.
     pub host: String,
@@ -31,7 +31,7 @@ impl fmt::Display for Address {
 }
 
 /// `FilterChainMatch`, as far as a server decides by it before TLS begins.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct FilterChainMatch {
     /// destination_port.
     pub port: Option<u32>,
@@ -46,7 +46,7 @@ pub struct FilterChainMatch {
 }
 
 /// A transport socket's place: a cluster, or a filter chain of a listener.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Site {
     /// Upstream for a cluster, downstream for a filter chain.
     pub side: Side,

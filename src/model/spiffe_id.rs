@@ -59,6 +59,21 @@ impl SpiffeId {
     /// Longest trust domain, in bytes (2.3).
     pub const MAX_TRUST_DOMAIN_BYTES: usize = 255;
 
+    /// What every ID begins with.
+    pub const SCHEME: &str = "spiffe://";
+
+    /// Whether a URI has the scheme of SPIFFE IDs, whatever follows.
+    pub fn has_scheme(uri: &str) -> bool {
+        uri.starts_with(Self::SCHEME)
+    }
+
+    /// Trust domain and path (with its leading slash, or empty) of a URI with the scheme of SPIFFE IDs. Verifiers cut it
+    /// like this, however malformed the rest is.
+    pub fn cut(uri: &str) -> Option<(&str, &str)> {
+        let rest = uri.strip_prefix(Self::SCHEME)?;
+        Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
+    }
+
     /// Reads `text`; fails with every violation found, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<SpiffeIdViolation>> {
         use SpiffeIdViolation as V;
@@ -91,7 +106,7 @@ impl SpiffeId {
         if violations.is_empty() {
             Ok(Self {
                 text: text.to_owned(),
-                path_at: "spiffe://".len() + path_at,
+                path_at: Self::SCHEME.len() + path_at,
             })
         } else {
             Err(violations)
@@ -105,7 +120,7 @@ impl SpiffeId {
 
     /// The trust domain.
     pub fn trust_domain(&self) -> &str {
-        &self.text["spiffe://".len()..self.path_at]
+        &self.text[Self::SCHEME.len()..self.path_at]
     }
 
     /// The path with its leading slash; empty for a trust domain's own ID.

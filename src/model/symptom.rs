@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Instant, Location, ProxyId, Side};
 
 /// One thing that an input says, with the number of times it says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Symptom {
     /// What is said.
     pub sign: Sign,

@@ -78,7 +78,7 @@ impl JsonSchema for Instant {
 }
 
 /// How a timestamp is written. BoringSSL treats some forms differently from the moment they denote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimestampForm {
     /// `YYMMDDHHMMSSZ`.
@@ -92,7 +92,7 @@ pub enum TimestampForm {
 }
 
 /// A notBefore or notAfter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Timestamp {
     /// The moment it denotes.
     pub at: Instant,

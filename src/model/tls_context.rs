@@ -4,6 +4,8 @@
 //! replaced by the secrets and combined validation contexts are merged before it gets here; what could not be resolved is
 //! [`Fact::NotInEvidence`].
 
+use std::hash::{Hash, Hasher};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,7 +52,7 @@ pub enum TlsVersion {
 }
 
 /// `TlsParameters`. `None`: not set, so Envoy's default for the side and version applies.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct TlsParameters {
     /// tls_minimum_protocol_version.
     pub minimum: Option<TlsVersion>,
@@ -74,7 +76,7 @@ impl TlsParameters {
 }
 
 /// `CompliancePolicy`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CompliancePolicy {
     /// FIPS_202205.
     Fips202205,
@@ -101,7 +103,7 @@ impl CompliancePolicy {
 }
 
 /// One entry of `tls_certificates`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct OwnCertificate {
     /// certificate_chain.
     pub chain: Fact<DataSource>,
@@ -131,7 +133,7 @@ impl OwnCertificate {
 }
 
 /// `ocsp_staple`, as Envoy reads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OcspStaple {
     /// The serial number that its one response is about, or the text Envoy refuses it with. Not in evidence where only a file
     /// is named; absent for a source without any byte.
@@ -142,7 +144,7 @@ pub struct OcspStaple {
 
 /// What a TLS 1.3 server's session holds beside its client's certificates, and what the server writes first. It belongs to
 /// one connection, so only who watches that one can say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ServedConnection {
     /// Bytes of the resumption secret: 48 with TLS_AES_256_GCM_SHA384, 32 with the other cipher suites.
     pub secret: usize,
@@ -159,7 +161,7 @@ pub struct ServedConnection {
     clippy::struct_excessive_bools,
     reason = "the flags are Envoy's own fields"
 )]
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ValidationContext {
     /// trusted_ca.
     pub trusted_ca: Fact<DataSource>,
@@ -190,6 +192,28 @@ pub struct ValidationContext {
 }
 
 impl ValidationContext {
+    /// Whether `trusted_ca` is configured; `None` where that is not in evidence.
+    pub const fn has_trusted_ca(&self) -> Option<bool> {
+        match self.trusted_ca {
+            Fact::NotInEvidence => None,
+            Fact::Absent => Some(false),
+            Fact::Present { .. } | Fact::Unreadable { .. } => Some(true),
+        }
+    }
+
+    /// Whether any SAN matcher is configured; `None` where that is not in evidence.
+    pub fn has_matchers(&self) -> Option<bool> {
+        let filled = |matchers: &Fact<Vec<SanMatcher>>| match matchers {
+            Fact::NotInEvidence => None,
+            fact => Some(fact.value().is_some_and(|list| !list.is_empty())),
+        };
+        match (filled(&self.typed_matchers), filled(&self.legacy_matchers)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        }
+    }
+
     /// The crl that is in force: a source without a byte is as good as none (`CertificateValidationContextConfigImpl`).
     pub fn crl_in_force(&self) -> Option<&DataSource> {
         self.crl.value().filter(|source| match &source.text {
@@ -201,7 +225,7 @@ impl ValidationContext {
 }
 
 /// What Envoy's API itself says against a message, before anything in it is used.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ApiFaults {
     /// The text Envoy refuses it with, because a value violates a constraint of its API.
     pub violation: Option<String>,
@@ -213,7 +237,7 @@ pub struct ApiFaults {
 
 /// A field that not every release has. Envoy refuses a file with a field that it does not know; from a control plane it
 /// passes over it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct StrangeField {
     /// The message it stands in, by its name in Envoy's API.
     pub message: &'static str,
@@ -226,7 +250,7 @@ pub struct StrangeField {
 }
 
 /// What a listener keeps of sessions, as far as it may not load.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct SessionSettings {
     /// The length of each of session_ticket_keys, where it is in evidence.
     pub ticket_key_lengths: Vec<Option<usize>>,
@@ -235,7 +259,7 @@ pub struct SessionSettings {
 }
 
 /// `SPIFFECertValidatorConfig`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct SpiffeValidator {
     /// trust_domains in order, with their bundles.
     pub trust_domains: Vec<SpiffeTrustDomain>,
@@ -244,7 +268,7 @@ pub struct SpiffeValidator {
 }
 
 /// One entry of `trust_domains`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SpiffeTrustDomain {
     /// name, compared byte for byte.
     pub name: String,
@@ -256,7 +280,7 @@ pub struct SpiffeTrustDomain {
 }
 
 /// The file or text behind `trust_bundles`, read the way Envoy reads it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TrustBundles {
     /// The JSON text.
     pub text: String,
@@ -314,6 +338,60 @@ pub struct TlsContext {
     /// Secrets for its own certificate or its ticket keys that it names without an `sds_config`, and that are not in
     /// evidence: Envoy refuses it where its configuration holds no secret of that name.
     pub static_secrets: Vec<String>,
+}
+
+/// Of everything that decides whether it loads and what it accepts. Its name and its place are left out; whether it has a
+/// name is not, because only a context that was cut out of a listener has one and no certificate.
+impl Hash for TlsContext {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self {
+            side,
+            name,
+            location: _,
+            site: _,
+            alpn,
+            certificates,
+            validation,
+            tls,
+            require_client_certificate,
+            sni,
+            auto_host_sni,
+            auto_sni_san_validation,
+            request,
+            enforce_rsa_key_usage,
+            must_staple,
+            sends_no_tickets,
+            served,
+            api,
+            sessions,
+            unresolved,
+            static_secrets,
+        } = self;
+        name.is_some().hash(state);
+        (
+            side,
+            alpn,
+            certificates,
+            validation,
+            tls,
+            require_client_certificate,
+            sni,
+            auto_host_sni,
+        )
+            .hash(state);
+        (
+            auto_sni_san_validation,
+            request,
+            enforce_rsa_key_usage,
+            must_staple,
+            sends_no_tickets,
+            served,
+            api,
+            sessions,
+        )
+            .hash(state);
+        (unresolved, static_secrets).hash(state);
+    }
 }
 
 impl TlsContext {

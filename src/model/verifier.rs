@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use super::{Clock, ProxyId, Role, TlsContext, TlsVersion};
 
 /// Whose code decides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Engine {
     /// Envoy with its BoringSSL.
@@ -19,7 +19,7 @@ pub enum Engine {
 }
 
 /// Which of Envoy's validators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Validator {
     /// DefaultCertValidator.
@@ -29,7 +29,7 @@ pub enum Validator {
 }
 
 /// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Preset {
     /// Whatever the evidence holds; where its matchers are unknown, Istio's naming too, assumed.
     Auto,
@@ -48,14 +48,14 @@ pub enum Preset {
 }
 
 /// What an Istio peer accepts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct IstioNaming {
     /// Trust domains the verifier takes for its own or its aliases. Empty: not known; the presented one proves nothing.
     pub trust_domains: Vec<String>,
 }
 
 /// Which identities the verifier accepts beyond a good chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Naming {
     /// No matcher is known or assumed.
     None,
@@ -70,7 +70,7 @@ pub enum Naming {
 }
 
 /// How one field of a verifier is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
     /// The evidence shows it.
@@ -83,7 +83,7 @@ pub enum Origin {
 }
 
 /// The origin of each field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
 pub struct Origins {
     /// Engine and validator.
     pub validator: Origin,
@@ -145,7 +145,7 @@ impl Serialize for EnvoyVersion {
 }
 
 /// Everything that decides about a chain, except the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verifier {
     /// What people call it: `Istio sidecars`, `cluster outbound|80||catalogue…`.
     pub name: String,

@@ -4,7 +4,7 @@ use super::anchors::Anchors;
 use super::given::replace_anchors;
 use super::selection::Selection;
 use crate::model::{
-    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, Preset,
+    Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, Preset, SpiffeId,
     SpiffeTrustDomain, SpiffeValidator, ValidationContext, Verifier,
 };
 
@@ -78,11 +78,11 @@ fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
     let has_spiffe_id = chain
         .leaf()
         .and_then(|leaf| leaf.first_uri())
-        .is_some_and(|uri| uri.starts_with("spiffe://"));
+        .is_some_and(SpiffeId::has_scheme);
     let is_credential = chain
         .name
         .as_deref()
-        .is_some_and(|name| name.contains("://") && !name.starts_with("spiffe://"));
+        .is_some_and(|name| name.contains("://") && !SpiffeId::has_scheme(name));
     matchers_unknown && has_spiffe_id && !is_credential
 }
 
@@ -183,10 +183,7 @@ fn trust_domain_of(chain: &Chain) -> String {
         .leaf()
         .and_then(|leaf| leaf.first_uri())
         .unwrap_or_default();
-    uri.strip_prefix("spiffe://")
-        .and_then(|rest| rest.split('/').next())
-        .unwrap_or_default()
-        .to_owned()
+    SpiffeId::cut(uri).map_or_else(String::new, |(trust_domain, _)| trust_domain.to_owned())
 }
 
 /// `--trust-bundle`, `--expect-san`, `--envoy-version`, `--tls-version`.

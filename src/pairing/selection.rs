@@ -4,22 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Chain, EnvoyVersion, InputId, Instant, Preset, Role, SanMatcher, Side, TlsContext, TlsVersion,
+    AtClock, Chain, EnvoyVersion, InputId, Instant, Preset, Role, SanMatcher, Side, TlsContext,
+    TlsVersion,
 };
-
-/// `--at`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AtClock {
-    /// Admin output: when it was taken; files: now.
-    #[default]
-    Default,
-    /// When the evidence was taken.
-    Evidence,
-    /// Now.
-    Now,
-    /// This moment.
-    Moment(Instant),
-}
 
 /// One `--trust-bundle`.
 #[derive(Debug, Clone, PartialEq, Eq)]

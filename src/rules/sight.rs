@@ -1,6 +1,6 @@
 //! What rules look at: every certificate of the evidence once, and the names of its facts in each kind of source.
 
-pub(super) use crate::judgement::{is_same, names_issuer, starts_with_an_issuer};
+pub(super) use crate::judgement::{names_issuer, starts_with_an_issuer};
 
 use crate::finding::Subject;
 use crate::judgement::{IssuerPlace, Judgement};

@@ -29,23 +29,25 @@ fn presented(uris: &[&str]) -> String {
 
 /// Whether a URI is a SPIFFE ID of the form `spiffe://<td>/ns/<namespace>/sa/<service account>`.
 fn is_service_account_id(uri: &str) -> bool {
-    let Some(rest) = uri.strip_prefix("spiffe://") else {
+    let Some((trust_domain, path)) = SpiffeId::cut(uri) else {
         return false;
     };
-    let segments: Vec<&str> = rest.split('/').collect();
+    let segments: Vec<&str> = path.split('/').collect();
     matches!(
         segments[..],
-        [trust_domain, "ns", namespace, "sa", account]
+        ["", "ns", namespace, "sa", account]
             if ![trust_domain, namespace, account].contains(&"")
     )
 }
 
 /// Whether a URI lies in one of the trust domains.
 fn is_in_trust_domain(uri: &str, naming: &IstioNaming) -> bool {
-    naming.trust_domains.iter().any(|trust_domain| {
-        uri.strip_prefix("spiffe://")
-            .and_then(|rest| rest.strip_prefix(trust_domain.as_str()))
-            .is_some_and(|rest| rest.starts_with('/'))
+    SpiffeId::cut(uri).is_some_and(|(trust_domain, path)| {
+        !path.is_empty()
+            && naming
+                .trust_domains
+                .iter()
+                .any(|known| known == trust_domain)
     })
 }
 

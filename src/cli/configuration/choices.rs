@@ -12,8 +12,8 @@ use crate::cli::options::{ContextFlag, TrustBundleFlag, rule_named};
 use crate::cli::values::{self, ExpectedSan};
 use crate::config::{ExpiresWithin, LevelName, Verify};
 use crate::finding::Severity;
-use crate::model::{EnvoyVersion, Instant, Preset, Role, SanMatcher, TlsVersion};
-use crate::pairing::{AtClock, GivenAnchors, Selection};
+use crate::model::{AtClock, EnvoyVersion, Instant, Preset, Role, SanMatcher, TlsVersion};
+use crate::pairing::{GivenAnchors, Selection};
 
 /// Settings; `None` is not set here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

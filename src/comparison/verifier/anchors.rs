@@ -84,7 +84,7 @@ pub(super) fn relation(good: &Anchors<'_>, bad: &Anchors<'_>) -> Relation {
     };
     let lacks = |set: &[&Certificate], of: &[&Certificate]| {
         of.iter()
-            .any(|wanted| !set.iter().any(|one| same_certificate(one, wanted)))
+            .any(|wanted| !set.iter().any(|one| one.is_same(wanted)))
     };
     let lost = lacks(in_bad, in_good);
     let gained = lacks(in_good, in_bad);
@@ -92,18 +92,6 @@ pub(super) fn relation(good: &Anchors<'_>, bad: &Anchors<'_>) -> Relation {
         return Relation::Differs;
     }
     Relation::unless_shown(good.complete, bad.complete).unwrap_or(Relation::of(!lost && !gained))
-}
-
-/// By fingerprint where both show it, else by serial number and end of validity, as evidence is joined.
-fn same_certificate(one: &Certificate, other: &Certificate) -> bool {
-    match (one.fingerprint.value(), other.fingerprint.value()) {
-        (Some(one), Some(other)) => one == other,
-        _ => {
-            one.serial == other.serial
-                && one.not_after.value().map(|time| time.at)
-                    == other.not_after.value().map(|time| time.at)
-        }
-    }
 }
 
 /// The SPIFFE validator's domains keep their names and get the bundle of the same name, else the one at their place.

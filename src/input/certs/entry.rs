@@ -6,8 +6,8 @@ use super::super::capture::{Bound, DAY};
 use super::super::collected::Collected;
 use super::super::json::{Kind, Node};
 use crate::model::{
-    Certificate, Fact, GeneralName, GeneralNames, Instant, Location, Place, Serial, Timestamp,
-    TimestampForm,
+    Certificate, Fact, GeneralName, GeneralNames, Instant, Location, Place, Serial, SpiffeId,
+    Timestamp, TimestampForm,
 };
 
 /// An entry, read.
@@ -180,9 +180,11 @@ impl Entry {
             return false;
         };
         names.dns_names().next().is_some()
-            || names
-                .uris()
-                .any(|uri| uri.trim_start_matches("spiffe://").contains('/'))
+            || names.uris().any(|uri| {
+                SpiffeId::cut(uri)
+                    .map_or(uri, |(_, path)| path)
+                    .contains('/')
+            })
     }
 }
 

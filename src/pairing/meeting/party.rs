@@ -1,8 +1,8 @@
 //! A chosen end with everything that a handshake asks of it.
 
 use crate::model::{
-    Certificate, Chain, ChainOrigin, Evidence, Fact, Naming, Origin, Origins, Party, Presented,
-    ProxyId, Side, TlsContext, TlsVersion, Transport, Verifier,
+    Chain, ChainOrigin, Evidence, Fact, Naming, Origin, Origins, Party, Presented, ProxyId, Side,
+    TlsContext, TlsVersion, Transport, Verifier,
 };
 use crate::pairing::{Selection, clock_of, flags, receivers, tls};
 
@@ -86,7 +86,7 @@ impl Chosen {
             .iter()
             .find(|chain| chain.proxy == Some(self.proxy));
         let clock = own.map_or_else(
-            || super::super::clock_without_chain(evidence, selection),
+            || selection.at.of_capture(evidence.captured, selection.now),
             |chain| clock_of(chain, evidence, selection),
         );
         let role = self.side.role().other();
@@ -125,24 +125,11 @@ fn presented(evidence: &mut Evidence, id: ProxyId, context: &TlsContext) -> Opti
         evidence
             .chains
             .iter()
-            .position(|chain| wanted(chain) && chain.leaf().is_some_and(|own| same(own, leaf)))
+            .position(|chain| wanted(chain) && chain.leaf().is_some_and(|own| own.is_same(leaf)))
     };
     position(&|chain| of_proxy(&chain) && chain.presented.certificates == *certificates)
         .or_else(|| position(&|chain| of_proxy(&chain)))
         .or_else(|| position(&|_| true))
-}
-
-/// By the bytes, else by serial number and validity.
-fn same(one: &Certificate, other: &Certificate) -> bool {
-    let at = |time: &Fact<crate::model::Timestamp>| time.value().map(|time| time.at);
-    match (one.fingerprint.value(), other.fingerprint.value()) {
-        (Some(one), Some(other)) => one == other,
-        _ => {
-            one.serial.value() == other.serial.value()
-                && at(&one.not_before) == at(&other.not_before)
-                && at(&one.not_after) == at(&other.not_after)
-        }
-    }
 }
 
 fn empty_chain(evidence: &mut Evidence, id: ProxyId, context: &TlsContext) -> usize {

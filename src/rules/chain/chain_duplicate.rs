@@ -44,7 +44,7 @@ fn found(chain: &Chain) -> Vec<usize> {
         .filter(|later| {
             certificates[..*later]
                 .iter()
-                .any(|earlier| sight::is_same(earlier, &certificates[*later]))
+                .any(|earlier| earlier.is_same(&certificates[*later]))
         })
         .collect()
 }

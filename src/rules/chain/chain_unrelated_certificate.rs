@@ -58,7 +58,7 @@ fn found(chain: &Chain) -> Vec<usize> {
                 })
                 && !certificates[..*position]
                     .iter()
-                    .any(|earlier| sight::is_same(earlier, candidate))
+                    .any(|earlier| earlier.is_same(candidate))
         })
         .collect()
 }

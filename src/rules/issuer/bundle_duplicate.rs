@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
 use crate::model::{Bundle, Certificate};
-use crate::rules::{Part, Rule, sight, traits, wording};
+use crate::rules::{Part, Rule, traits, wording};
 
 /// See the page for what it tells and when.
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -57,7 +57,7 @@ fn second(certificates: &[Certificate]) -> Option<usize> {
     (1..certificates.len()).find(|later| {
         certificates[..*later]
             .iter()
-            .any(|earlier| sight::is_same(earlier, &certificates[*later]))
+            .any(|earlier| earlier.is_same(&certificates[*later]))
     })
 }
 

@@ -35,7 +35,7 @@ fn tell(leaf: &Placed, judgement: &Judgement) -> Option<Finding> {
     let (_, chain) = leaf.chain?;
     let proxy = judgement.evidence.proxies.get(chain.proxy?.0)?;
     let own = leaf.certificate.first_uri()?;
-    if !own.starts_with("spiffe://") || is_pinnable(own) {
+    if !SpiffeId::has_scheme(own) || is_pinnable(own) {
         return None;
     }
     let pinned = proxy

@@ -7,7 +7,7 @@ use crate::judgement::Judgement;
 use crate::knowledge::Check;
 use crate::knowledge::identity::WorkloadPath;
 use crate::knowledge::issuer;
-use crate::model::Certificate;
+use crate::model::{Certificate, SpiffeId};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -122,7 +122,8 @@ fn probable(presented: &str) -> Option<String> {
 }
 
 fn trust_domain_and_path(presented: &str) -> Option<(&str, &str)> {
-    presented.strip_prefix("spiffe://")?.split_once('/')
+    let (trust_domain, path) = SpiffeId::cut(presented)?;
+    Some((trust_domain, path.strip_prefix('/')?))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
 use crate::knowledge::issuer;
-use crate::model::{Matching, SanKind, SanMatcher};
+use crate::model::{Matching, SanKind, SanMatcher, SpiffeId};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -96,7 +96,7 @@ impl Departure {
         let only_dns = matchers
             .iter()
             .all(|matcher| matcher.kind == Some(SanKind::Dns));
-        if uris.is_empty() && demands("spiffe://") {
+        if uris.is_empty() && demands(SpiffeId::SCHEME) {
             Self::NoSpiffeId
         } else if names.dns_names().next().is_none() && !matchers.is_empty() && only_dns {
             Self::NoHostName
@@ -113,7 +113,7 @@ impl Departure {
         ) {
             return None;
         }
-        if uri.strip_prefix("spiffe://") == Some(wanted) {
+        if uri.strip_prefix(SpiffeId::SCHEME) == Some(wanted) {
             return Some(Self::NoScheme(wanted.to_owned()));
         }
         if uri.trim_end_matches('/') == wanted.trim_end_matches('/') {
@@ -122,8 +122,12 @@ impl Departure {
         if uri.eq_ignore_ascii_case(wanted) {
             return Some(Self::Case);
         }
-        let (domain, path) = uri.strip_prefix("spiffe://")?.split_once('/')?;
-        let (wanted_domain, wanted_path) = wanted.strip_prefix("spiffe://")?.split_once('/')?;
+        let cut = |uri| {
+            let (domain, path) = SpiffeId::cut(uri)?;
+            Some((domain, path.strip_prefix('/')?))
+        };
+        let (domain, path) = cut(uri)?;
+        let (wanted_domain, wanted_path) = cut(wanted)?;
         if matcher.pattern.matching == Matching::Prefix {
             return (domain != wanted_domain && wanted_path.is_empty())
                 .then(|| Self::TrustDomain(domain.to_owned(), wanted_domain.to_owned()));

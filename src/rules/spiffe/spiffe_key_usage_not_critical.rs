@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::model::{Certificate, Fact};
+use crate::model::{Certificate, Fact, SpiffeId};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, sight, traits};
 
@@ -40,9 +40,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 }
 
 fn has_trait(certificate: &Certificate) -> bool {
-    certificate
-        .first_uri()
-        .is_some_and(|uri| uri.starts_with("spiffe://"))
+    certificate.first_uri().is_some_and(SpiffeId::has_scheme)
         && matches!(
             certificate.key_usage,
             Fact::Present {

@@ -70,14 +70,12 @@ fn has_trait(context: &TlsContext) -> bool {
 
 /// A validation context that is there and names nothing.
 fn has_nothing_to_verify_with(validation: &ValidationContext) -> bool {
-    validation.trusted_ca.is_absent()
+    validation.has_trusted_ca() == Some(false)
+        && validation.has_matchers() == Some(false)
         && validation.spiffe.is_none()
         && validation.other_validator.is_none()
         && validation.certificate_hashes.is_empty()
         && validation.spki_hashes.is_empty()
-        && [&validation.typed_matchers, &validation.legacy_matchers]
-            .into_iter()
-            .all(|matchers| matchers.is_absent() || matchers.value().is_some_and(Vec::is_empty))
 }
 
 #[cfg(test)]

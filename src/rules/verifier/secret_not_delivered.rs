@@ -3,7 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity, Subject};
 use crate::judgement::Judgement;
-use crate::model::Proxy;
+use crate::model::{Proxy, SpiffeId};
 use crate::rules::{Part, Rule, traits, wording};
 
 /// See the page for what it tells and when.
@@ -77,7 +77,7 @@ fn fix(names: &[String]) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if has(|name| name.starts_with("spiffe://")) {
+    if has(SpiffeId::has_scheme) {
         lines.push(
             "spiffe:// names an SVID or a trust domain: spire-agent api fetch shows what this workload is entitled to"
                 .to_owned(),

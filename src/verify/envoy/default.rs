@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::{BundleCrls, Release};
-use crate::model::{DataSource, Fact, Presented, Role, ValidationContext, Verifier};
+use crate::model::{DataSource, Presented, Role, ValidationContext, Verifier};
 use crate::verify::StepOutcome;
 use crate::verify::boringssl::{
     CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
@@ -47,9 +47,9 @@ impl Mode {
                 enforced: true,
             };
         };
-        let has_ca = has_trusted_ca(validation);
+        let has_ca = validation.has_trusted_ca();
         let matches = any([
-            has_matchers(validation),
+            validation.has_matchers(),
             Some(!validation.certificate_hashes.is_empty() || !validation.spki_hashes.is_empty()),
         ]);
         let untrusted = validation.accept_untrusted;
@@ -61,27 +61,6 @@ impl Mode {
             enforced: !untrusted,
         }
     }
-}
-
-/// Whether trusted_ca is configured.
-pub(super) fn has_trusted_ca(validation: &ValidationContext) -> Option<bool> {
-    match validation.trusted_ca {
-        Fact::NotInEvidence => None,
-        Fact::Absent => Some(false),
-        Fact::Present { .. } | Fact::Unreadable { .. } => Some(true),
-    }
-}
-
-/// Whether any SAN matcher is configured.
-pub(super) fn has_matchers(validation: &ValidationContext) -> Option<bool> {
-    let filled = |fact: &Fact<Vec<crate::model::SanMatcher>>| match fact {
-        Fact::NotInEvidence => None,
-        fact => Some(fact.value().is_some_and(|list| !list.is_empty())),
-    };
-    any([
-        filled(&validation.typed_matchers),
-        filled(&validation.legacy_matchers),
-    ])
 }
 
 /// The words about a context that verifies nothing (2.1), where there is one.
@@ -124,7 +103,7 @@ pub(super) fn check(
     release: &'static Release,
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    if has_trusted_ca(validation) != Some(false) {
+    if validation.has_trusted_ca() != Some(false) {
         let chain = chain::check(
             &request(presented, verifier, validation, release),
             release,
@@ -144,7 +123,7 @@ pub(super) fn check(
         &left,
     ));
     drafts.extend(pins::check(presented, validation, release, &left));
-    if has_trusted_ca(validation).is_none() {
+    if validation.has_trusted_ca().is_none() {
         // Without trusted_ca nothing of the chain is looked at.
         for draft in &mut drafts {
             let of_chain = !matches!(
@@ -229,7 +208,7 @@ pub(super) fn store<'a>(source: Option<&'a DataSource>, release: &Release) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{SanKind, SanMatcher};
+    use crate::model::{Fact, SanKind, SanMatcher};
 
     fn empty() -> ValidationContext {
         ValidationContext {

@@ -4,7 +4,8 @@ use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{
-    Certificate, Fact, KeyUsage, Presented, SanKind, SpiffeValidator, ValidationContext, Verifier,
+    Certificate, Fact, KeyUsage, Presented, SanKind, SpiffeId, SpiffeValidator, ValidationContext,
+    Verifier,
 };
 use crate::verify::Failure;
 use crate::verify::boringssl::{
@@ -155,8 +156,8 @@ fn has_malformed_extension(leaf: &Certificate) -> Option<bool> {
 /// The trust domain of a URI as the validator cuts it out: the bytes between `spiffe://` and the next slash, which must
 /// be there (`extractTrustDomain`).
 pub(super) fn cut_trust_domain(uri: &str) -> Option<&str> {
-    let (trust_domain, _) = uri.strip_prefix("spiffe://")?.split_once('/')?;
-    (!trust_domain.is_empty()).then_some(trust_domain)
+    let (trust_domain, path) = SpiffeId::cut(uri)?;
+    (!trust_domain.is_empty() && !path.is_empty()).then_some(trust_domain)
 }
 
 /// The store for the trust domain of the first URI SAN. Without a store the chain is not looked at.

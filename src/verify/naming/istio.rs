@@ -1,7 +1,7 @@
 //! Istio's secure naming (7.1, 7.2): what generated clusters pin, and what sidecars accept of clients.
 
 use crate::knowledge::Check;
-use crate::model::{Certificate, IstioNaming, Role};
+use crate::model::{Certificate, IstioNaming, Role, SpiffeId};
 use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 
@@ -69,7 +69,7 @@ fn in_mesh(
         };
     }
     if naming.trust_domains.is_empty() {
-        let may_match = candidates.iter().any(|uri| uri.starts_with("spiffe://"));
+        let may_match = candidates.iter().any(|uri| SpiffeId::has_scheme(uri));
         return Draft::decided(
             check,
             if may_match { None } else { Some(false) },

@@ -3,7 +3,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Matching, Oid, ProgramLimit, SanKind, Side, TlsContext, ValidationContext};
-use crate::verify::envoy::{default, pins as pin_forms, re2, san};
+use crate::verify::envoy::{pins as pin_forms, re2, san};
 use crate::verify::partial::{Draft, at_verifier};
 
 use super::refusal;
@@ -31,7 +31,7 @@ pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
 /// What needs a trusted_ca or a custom validator (`CertificateValidationContextConfigImpl::initialize`).
 pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
     let check = Check::LoadContext;
-    if validation.spiffe.is_some() || default::has_trusted_ca(validation) != Some(false) {
+    if validation.spiffe.is_some() || validation.has_trusted_ca() != Some(false) {
         return vec![Draft::passed(check, "there is something to verify with")];
     }
     let crl = validation.crl_in_force();
@@ -46,7 +46,7 @@ pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
         ),
         (
             check,
-            default::has_matchers(validation) != Some(true),
+            validation.has_matchers() != Some(true),
             "SAN matchers without trusted_ca",
             "SAN-based verification of peer certificates without trusted CA is insecure and not allowed"
                 .to_owned(),
@@ -69,7 +69,7 @@ pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
 pub(super) fn auto_sni(context: &TlsContext, validation: &ValidationContext) -> Option<Draft> {
     let asks = context.side == Side::Upstream && context.auto_sni_san_validation;
     let text = "'auto_sni_san_validation' was configured without configuring a trusted CA";
-    (asks && default::has_trusted_ca(validation) == Some(false))
+    (asks && validation.has_trusted_ca() == Some(false))
         .then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
 }
 
