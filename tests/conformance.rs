@@ -393,7 +393,7 @@ fn answer(case: &Case, asked: &Asked, version: EnvoyVersion) -> Answer {
                 LoadOutcome::Refused => "refused",
             },
             counters: Some(Vec::new()),
-            text: loaded.envoy_error,
+            text: loaded.envoy_error.map(|error| error.to_string()),
             why: loaded.detail,
         };
     };
@@ -428,7 +428,7 @@ fn answer(case: &Case, asked: &Asked, version: EnvoyVersion) -> Answer {
             Outcome::Refused => "refused",
         },
         counters: verdict.counters.clone(),
-        text: failure.and_then(|failure| failure.envoy_error.clone()),
+        text: failure.and_then(|failure| Some(failure.envoy_error.as_ref()?.to_string())),
         why: match &verdict.reason {
             Some(reason) => format!("{} at {:?}", reason.check, reason.depth),
             None => format!("missing {:?}", verdict.missing),

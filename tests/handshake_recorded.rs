@@ -113,12 +113,23 @@ fn compare_side(differences: &mut Differences, name: &str, said: &SideSees, reco
     // The debug log holds what the TLS stack says; what Envoy says itself stands in the access log alone.
     let told = log.first().cloned().or_else(|| reason.clone());
     if told.as_deref().is_none_or(|told| RESET.contains(&told)) {
-        differences.expect(&format!("{name}: error"), said.error.clone(), None);
+        differences.expect(
+            &format!("{name}: error"),
+            said.error.as_ref().map(ToString::to_string),
+            None,
+        );
     } else {
-        differences.expect(&format!("{name}: error"), said.error.clone(), told);
+        differences.expect(
+            &format!("{name}: error"),
+            said.error.as_ref().map(ToString::to_string),
+            told,
+        );
         differences.expect(
             &format!("{name}: access log"),
-            said.error.clone().filter(|_| said.in_access_log),
+            said.error
+                .as_ref()
+                .map(ToString::to_string)
+                .filter(|_| said.in_access_log),
             reason,
         );
     }
@@ -290,9 +301,19 @@ fn every_capture_ends_as_its_transcript_says() {
             ("catalogue", &said.server, "listener.log", quoted_reason),
         ] {
             let side = &transcript[name];
-            differences.expect(&format!("{name}: log"), shown.error.clone(), tls_log(side));
+            differences.expect(
+                &format!("{name}: log"),
+                shown.error.as_ref().map(ToString::to_string),
+                tls_log(side),
+            );
             let line = texts(&side[log]).first().cloned().unwrap_or_default();
-            let said_there = blanks(shown.error.clone().filter(|_| shown.in_access_log));
+            let said_there = blanks(
+                shown
+                    .error
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .filter(|_| shown.in_access_log),
+            );
             differences.expect(&format!("{name}: access log"), said_there, reason(&line));
             differences.expect(
                 &format!("{name}: counters"),
@@ -367,7 +388,7 @@ fn less_evidence_never_contradicts() {
                 if let Some(error) = &shown.error {
                     let reason = transcript[side]["failure_reason"].as_str();
                     assert!(
-                        told.or(reason) == Some(error),
+                        told.or(reason) == Some(error.to_string().as_str()),
                         "{name}: {side} says {error}"
                     );
                 }

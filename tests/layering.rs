@@ -95,7 +95,7 @@ const HOUSE: &[Room] = &[
     Room {
         name: "judge",
         rooms: &["model", "pairing", "verify", "judgement"],
-        crates: &[],
+        crates: &["sha2"],
     },
     Room {
         name: "symptoms",

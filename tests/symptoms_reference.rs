@@ -171,7 +171,7 @@ fn every_alert_is_explained_by_its_names_and_number() {
                 .any(|found| found.code == alert.entry.number)
         );
         assert!(
-            received.contains(
+            received.to_string().contains(
                 &only(alert.entry.printed)
                     .code
                     .expect("has a code")

@@ -8,6 +8,7 @@ mod go;
 mod library;
 mod loading;
 mod openssl;
+mod queue;
 mod reading;
 mod response;
 mod rustls;
@@ -21,8 +22,9 @@ pub use alert::{
     alert_entry, alert_received,
 };
 pub use entry::{Ask, Entry, Kind, Told, Topic};
+pub use queue::{EnvoyError, ErrorQueue, LibraryError};
 pub use reading::{Reading, Span, library_of, of_error, of_word, read};
-pub use ssl::{SSL, SslError};
+pub use ssl::SSL;
 
 /// Every entry of every table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {

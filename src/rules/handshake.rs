@@ -13,6 +13,7 @@ use super::{Rule, wording};
 use crate::finding::{Finding, Subject};
 use crate::judgement::{JudgedHandshake, Judgement};
 use crate::knowledge::Check;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{Location, Role};
 use crate::verify::handshake::Stage;
 
@@ -83,7 +84,7 @@ fn location(judged: &JudgedHandshake) -> Option<Location> {
 
 /// What both sides print.
 fn envoy(judged: &JudgedHandshake) -> Option<String> {
-    let sees = |error: &Option<String>, side: &str| {
+    let sees = |error: &Option<EnvoyError>, side: &str| {
         error
             .as_ref()
             .map(|error| format!("the {side} prints {error}"))

@@ -14,6 +14,7 @@ use crate::config::Thresholds;
 use crate::finding::{Finding, Severity};
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo};
 use crate::knowledge::Check;
+use crate::knowledge::errors::{ErrorQueue, LibraryError};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
@@ -148,9 +149,9 @@ pub(super) fn failed_step(check: Check, depth: Option<i32>) -> Step {
         failure: Some(Failure {
             x509_error: Some(26),
             envoy_error: Some(
-                "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: \
-                 detail:TLS_error_end"
-                    .to_owned(),
+                ErrorQueue::of([LibraryError::CERTIFICATE_VERIFY_FAILED])
+                    .with_detail("verify cert failed: detail")
+                    .into(),
             ),
             counter: Some("ssl.fail_verify_error".to_owned()),
             peer_sees: None,

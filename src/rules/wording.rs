@@ -7,9 +7,12 @@ use sha2::{Digest, Sha256};
 use super::refusal::Refusal;
 use crate::finding::Exhibit;
 use crate::judgement::{JudgedSymptom, Judgement, Refuser, Relation};
+use crate::knowledge::errors::{EnvoyError, ErrorQueue, LibraryError};
 use crate::knowledge::issuer::{self, Issuer};
 use crate::model::{Certificate, Oid, Role};
 use crate::verify::Failure;
+
+const VERIFY_FAILED: LibraryError = LibraryError::CERTIFICATE_VERIFY_FAILED;
 
 /// Label and value.
 pub(super) fn exhibit(label: &str, value: String) -> Exhibit {
@@ -217,34 +220,32 @@ fn load_line(refusal: &Refusal) -> Option<String> {
     ))
 }
 
-/// `CERTIFICATE_VERIFY_FAILED (268435581)`: the last error of the queue.
+/// `CERTIFICATE_VERIFY_FAILED (268435581)`: the error that ends the handshake.
 fn printed(failure: &Failure) -> Option<String> {
-    let Some(text) = &failure.envoy_error else {
+    let Some(error) = &failure.envoy_error else {
         let verifies = failure
             .counter
             .as_ref()
             .is_some_and(|counter| counter.starts_with("ssl.fail_verify_"));
-        return verifies.then(|| "CERTIFICATE_VERIFY_FAILED (268435581)".to_owned());
+        return verifies.then(|| last_error(&EnvoyError::Queue(ErrorQueue::of([VERIFY_FAILED]))));
     };
-    Some(last_error(text))
+    Some(last_error(error))
 }
 
-/// Name and number of the last error of a queue; the text itself where it is none.
-fn last_error(text: &str) -> String {
-    let last = text.rsplit('|').next().unwrap_or(text);
-    let fields: Vec<&str> = last.split(':').collect();
-    match fields[..] {
-        [number, _, _, name, ..] => format!("{name} ({number})"),
-        _ => text.to_owned(),
+/// Name and number of the last error of a queue; a sentence as it is.
+fn last_error(error: &EnvoyError) -> String {
+    match error.queue().and_then(ErrorQueue::last) {
+        Some(last) => format!("{} ({})", last.reason, last.code),
+        None => error.to_string(),
     }
 }
 
-/// The text after the error's name, which 1.36 leaves out.
+/// The text behind the error's name, which 1.36 leaves out.
 fn detail(failure: &Failure) -> Option<&str> {
-    let text = failure.envoy_error.as_ref()?;
-    let (_, rest) = text.split_once("CERTIFICATE_VERIFY_FAILED:")?;
-    let detail = rest.strip_suffix(":TLS_error_end").unwrap_or(rest);
-    (!detail.is_empty() && detail != "TLS_error_end").then_some(detail)
+    let queue = failure.envoy_error.as_ref()?.queue()?;
+    queue
+        .detail()
+        .filter(|_| queue.last() == Some(VERIFY_FAILED))
 }
 
 /// Who issued the leaf of a refusal, as far as it shows.

@@ -12,6 +12,7 @@ use crate::judgement::{
     ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
 };
 use crate::knowledge::Check;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{Certificate, Chain, Channel, Origin, Printer, Sign, Symptom, Verifier};
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
@@ -300,7 +301,7 @@ impl Question<'_> {
         match (verdict.outcome, &verdict.reason) {
             (Outcome::Rejected | Outcome::Refused, Some(reason)) => {
                 let is_foretold = self
-                    .is_alert_of(reason.failure.peer_sees.as_deref())
+                    .is_alert_of(reason.failure.peer_sees.as_ref())
                     .unwrap_or_else(|| self.speaks_of(reason.check, reason.depth));
                 if is_foretold {
                     let why = format!("{} refuses, and prints this", reason.check);
@@ -347,12 +348,12 @@ impl Question<'_> {
     }
 
     /// Whether the verdict foretells this very alert; `None` where the symptom is no alert, or the verdict does not tell.
-    fn is_alert_of(&self, peer_sees: Option<&str>) -> Option<bool> {
+    fn is_alert_of(&self, peer_sees: Option<&EnvoyError>) -> Option<bool> {
         if self.explanation.refuser != Refuser::Peer {
             return None;
         }
-        let code = self.explanation.code?.to_string();
-        Some(peer_sees?.contains(&code))
+        let foretold = peer_sees?.queue()?.last()?;
+        Some(foretold.code == self.explanation.code?)
     }
 
     /// The leaf, where the symptom names SANs and they are not the leaf's.

@@ -24,6 +24,7 @@ use serde::Serialize;
 
 use super::{Outcome, Verdict};
 use crate::knowledge::envoy::Release;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{Chain, EnvoyVersion, Meeting, Party, Presented, Role, TlsVersion, Verifier};
 
 /// How a handshake ends.
@@ -83,7 +84,7 @@ pub struct Negotiated {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct SideSees {
     /// What its TLS stack says, as it stands in its debug log; `null` where it says nothing, or where that is not decided.
-    pub error: Option<String>,
+    pub error: Option<EnvoyError>,
     /// Whether that stands in the access log too, as transport failure reason. A client that learns of a refusal when its
     /// own handshake is over logs nothing there.
     pub in_access_log: bool,

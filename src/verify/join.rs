@@ -9,6 +9,7 @@ use super::envoy::Trial;
 use super::partial::{Draft, at_verifier};
 use super::{Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
 use crate::knowledge::Check;
+use crate::knowledge::errors::EnvoyError;
 
 /// One candidate's trace.
 #[derive(Debug, Clone)]
@@ -311,7 +312,7 @@ pub(super) fn if_it_loads(verdict: Verdict, loaded: Verdict) -> Verdict {
 }
 
 /// Steps of a verifier that does not load.
-pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<String>) -> Verdict {
+pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<EnvoyError>) -> Verdict {
     Verdict {
         outcome: Outcome::Refused,
         enforced: true,
@@ -348,7 +349,7 @@ mod tests {
 
     fn failure(text: &str) -> Failure {
         Failure {
-            envoy_error: Some(text.to_owned()),
+            envoy_error: Some(EnvoyError::Sentence(text.to_owned())),
             counter: Some("ssl.fail_verify_error".to_owned()),
             ..Failure::default()
         }
@@ -423,6 +424,7 @@ mod tests {
             verdict
                 .reason
                 .and_then(|reason| reason.failure.envoy_error)
+                .map(|error| error.to_string())
                 .as_deref(),
             Some("a")
         );

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::knowledge::Check;
+use crate::knowledge::errors::{EnvoyError, LibraryError};
 
 /// How a step ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,11 +27,22 @@ pub struct Failure {
     pub x509_error: Option<i32>,
     /// Character for character what `%DOWNSTREAM_/UPSTREAM_TRANSPORT_FAILURE_REASON%` holds before blanks are replaced;
     /// `None` where the candidates would print different texts.
-    pub envoy_error: Option<String>,
+    pub envoy_error: Option<EnvoyError>,
     /// The counter that moves, such as `ssl.fail_verify_error`; `None` where that depends on what is not in evidence.
     pub counter: Option<String>,
     /// The alert the other side receives, as its Envoy would print it; `None` for no alert or unknown.
-    pub peer_sees: Option<String>,
+    pub peer_sees: Option<EnvoyError>,
+}
+
+impl Failure {
+    /// With errors that were in the library's queue before.
+    pub(crate) fn queue_behind(&mut self, before: &[LibraryError]) {
+        if let Some(EnvoyError::Queue(queue)) =
+            self.envoy_error.take_if(|error| error.queue().is_some())
+        {
+            self.envoy_error = Some(queue.behind(before).into());
+        }
+    }
 }
 
 /// One check's outcome in one trace.
@@ -142,7 +154,7 @@ pub struct LoadVerdict {
     /// The check that refuses, when one does.
     pub check: Option<Check>,
     /// What Envoy prints; `None` where versions print different texts.
-    pub envoy_error: Option<String>,
+    pub envoy_error: Option<EnvoyError>,
     /// What was found, in one clause.
     pub detail: String,
     /// All steps.

@@ -12,6 +12,7 @@ use svidlint::judgement::{
     ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo, Report, Suppressed, SuppressedBy,
 };
 use svidlint::knowledge::Check;
+use svidlint::knowledge::errors::EnvoyError;
 use svidlint::model::{
     AlgorithmId, Attribute, AuthorityKeyId, BasicConstraints, Captured, Certificate, Chain,
     ChainOrigin, Clock, ClockOrigin, Departure, DepartureKind, Engine, EnvoyVersion, Evidence,
@@ -425,7 +426,9 @@ pub(crate) fn mesh() -> Report {
         LoadVerdict {
             outcome: LoadOutcome::Refused,
             check: Some(Check::LoadRsaSize),
-            envoy_error: Some("Failed to load certificate chain from <inline>".to_owned()),
+            envoy_error: Some(EnvoyError::Sentence(
+                "Failed to load certificate chain from <inline>".to_owned(),
+            )),
             detail: "RSA 1024".to_owned(),
             steps: vec![step(Check::LoadRsaSize, StepOutcome::Failed, "RSA 1024")],
         },

@@ -2,6 +2,7 @@
 //! received it: the *other* side refused.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use super::queue::{ErrorQueue, LibraryError};
 use super::ssl::{SSL_LIBRARY, VERIFICATION};
 use crate::knowledge::Check;
 
@@ -171,12 +172,14 @@ pub fn alert_entry(number: u8) -> Option<&'static Entry> {
 }
 
 /// What the Envoy that receives an alert prints for it (0.4: reason 1000 plus the alert).
-pub fn alert_received(number: u8) -> Option<String> {
+pub fn alert_received(number: u8) -> Option<ErrorQueue> {
     let entry = alert_entry(number)?;
-    Some(format!(
-        "TLS_error:|{}:SSL routines:OPENSSL_internal:{}:TLS_error_end",
-        entry.number?, entry.printed
-    ))
+    let error = LibraryError {
+        code: entry.number?,
+        library: "SSL routines",
+        reason: entry.printed,
+    };
+    Some(ErrorQueue::of([error]))
 }
 
 #[cfg(test)]
@@ -186,7 +189,9 @@ mod tests {
     #[test]
     fn an_alert_is_printed_by_the_side_that_receives_it() {
         assert_eq!(
-            alert_received(CERTIFICATE_UNKNOWN).as_deref(),
+            alert_received(CERTIFICATE_UNKNOWN)
+                .map(|queue| queue.to_string())
+                .as_deref(),
             Some(
                 "TLS_error:|268436502:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_UNKNOWN:TLS_error_end"
             )

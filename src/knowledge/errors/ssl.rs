@@ -1,93 +1,68 @@
 //! Errors of BoringSSL's SSL library (0.4). A packed code is 268435456 plus the reason.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
+use super::queue::LibraryError;
 use crate::knowledge::Check;
 
 /// The first packed code of BoringSSL's SSL library (library 16).
 pub(super) const SSL_LIBRARY: u32 = 16 << 24;
 
-/// An error of the SSL library.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SslError {
-    /// Reason number; the packed code is 268435456 more.
-    pub reason: u32,
-    /// The name as printed.
-    pub name: &'static str,
-}
-
-impl SslError {
+/// The errors of the SSL library that verdicts end with.
+impl LibraryError {
     /// The validator said no.
-    pub const CERTIFICATE_VERIFY_FAILED: Self = Self::new(125, "CERTIFICATE_VERIFY_FAILED");
+    pub const CERTIFICATE_VERIFY_FAILED: Self = Self::ssl(125, "CERTIFICATE_VERIFY_FAILED");
     /// A certificate is required and none was sent.
     pub const PEER_DID_NOT_RETURN_A_CERTIFICATE: Self =
-        Self::new(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE");
+        Self::ssl(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE");
     /// The leaf's key usage lacks the bit TLS needs.
-    pub const KEY_USAGE_BIT_INCORRECT: Self = Self::new(302, "KEY_USAGE_BIT_INCORRECT");
+    pub const KEY_USAGE_BIT_INCORRECT: Self = Self::ssl(302, "KEY_USAGE_BIT_INCORRECT");
     /// TLS 1.2 client: the curve of the server's key is not one of `ecdh_curves`.
-    pub const BAD_ECC_CERT: Self = Self::new(107, "BAD_ECC_CERT");
+    pub const BAD_ECC_CERT: Self = Self::ssl(107, "BAD_ECC_CERT");
     /// The outer structure of the leaf does not parse.
-    pub const CANNOT_PARSE_LEAF_CERT: Self = Self::new(272, "CANNOT_PARSE_LEAF_CERT");
+    pub const CANNOT_PARSE_LEAF_CERT: Self = Self::ssl(272, "CANNOT_PARSE_LEAF_CERT");
     /// A handshake message is longer than the other side takes.
-    pub const EXCESSIVE_MESSAGE_SIZE: Self = Self::new(150, "EXCESSIVE_MESSAGE_SIZE");
+    pub const EXCESSIVE_MESSAGE_SIZE: Self = Self::ssl(150, "EXCESSIVE_MESSAGE_SIZE");
     /// The library cannot do what it is asked to.
-    pub const INTERNAL_ERROR: Self = Self::new(68, "internal error");
+    pub const INTERNAL_ERROR: Self = Self::ssl(68, "internal error");
     /// A certificate of the list does not parse.
-    pub const DECODE_ERROR: Self = Self::new(137, "DECODE_ERROR");
+    pub const DECODE_ERROR: Self = Self::ssl(137, "DECODE_ERROR");
     /// No TLS version in common, told by the server.
-    pub const UNSUPPORTED_PROTOCOL: Self = Self::new(240, "UNSUPPORTED_PROTOCOL");
+    pub const UNSUPPORTED_PROTOCOL: Self = Self::ssl(240, "UNSUPPORTED_PROTOCOL");
     /// No cipher suite in common that fits the server's certificate.
-    pub const NO_SHARED_CIPHER: Self = Self::new(184, "NO_SHARED_CIPHER");
+    pub const NO_SHARED_CIPHER: Self = Self::ssl(184, "NO_SHARED_CIPHER");
     /// TLS 1.3: no key exchange group in common.
-    pub const NO_SHARED_GROUP: Self = Self::new(266, "NO_SHARED_GROUP");
+    pub const NO_SHARED_GROUP: Self = Self::ssl(266, "NO_SHARED_GROUP");
     /// TLS 1.2: the curve of the server's own key is not one the client offers.
-    pub const WRONG_CURVE: Self = Self::new(243, "WRONG_CURVE");
+    pub const WRONG_CURVE: Self = Self::ssl(243, "WRONG_CURVE");
     /// The own key signs with no scheme the peer takes.
     pub const NO_COMMON_SIGNATURE_ALGORITHMS: Self =
-        Self::new(253, "NO_COMMON_SIGNATURE_ALGORITHMS");
+        Self::ssl(253, "NO_COMMON_SIGNATURE_ALGORITHMS");
     /// What came back is no TLS.
-    pub const WRONG_VERSION_NUMBER: Self = Self::new(247, "WRONG_VERSION_NUMBER");
+    pub const WRONG_VERSION_NUMBER: Self = Self::ssl(247, "WRONG_VERSION_NUMBER");
     /// An HTTP/1 request where a TLS handshake was due.
-    pub const HTTP_REQUEST: Self = Self::new(156, "HTTP_REQUEST");
+    pub const HTTP_REQUEST: Self = Self::ssl(156, "HTTP_REQUEST");
     /// The framing of the certificate list.
-    pub const CERT_LENGTH_MISMATCH: Self = Self::new(127, "CERT_LENGTH_MISMATCH");
+    pub const CERT_LENGTH_MISMATCH: Self = Self::ssl(127, "CERT_LENGTH_MISMATCH");
 
     /// The handshake's signature is of a scheme that was not offered, or not one of the leaf's key.
-    pub const WRONG_SIGNATURE_TYPE: Self = Self::new(245, "WRONG_SIGNATURE_TYPE");
+    pub const WRONG_SIGNATURE_TYPE: Self = Self::ssl(245, "WRONG_SIGNATURE_TYPE");
     /// TLS 1.2 client: the leaf's key is not of the kind that the cipher suite signs with.
-    pub const WRONG_CERTIFICATE_TYPE: Self = Self::new(241, "WRONG_CERTIFICATE_TYPE");
+    pub const WRONG_CERTIFICATE_TYPE: Self = Self::ssl(241, "WRONG_CERTIFICATE_TYPE");
     /// The handshake's signature does not verify with the leaf's key.
-    pub const BAD_SIGNATURE: Self = Self::new(114, "BAD_SIGNATURE");
+    pub const BAD_SIGNATURE: Self = Self::ssl(114, "BAD_SIGNATURE");
     /// The peer gave up with the alert handshake_failure.
     pub const SSLV3_ALERT_HANDSHAKE_FAILURE: Self =
-        Self::new(1040, "SSLV3_ALERT_HANDSHAKE_FAILURE");
+        Self::ssl(1040, "SSLV3_ALERT_HANDSHAKE_FAILURE");
     /// The alert came right behind the ClientHello.
     pub const HANDSHAKE_FAILURE_ON_CLIENT_HELLO: Self =
-        Self::new(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO");
+        Self::ssl(154, "HANDSHAKE_FAILURE_ON_CLIENT_HELLO");
 
     /// The configured minimum lies above the maximum.
-    pub const NO_SUPPORTED_VERSIONS_ENABLED: Self = Self::new(280, "NO_SUPPORTED_VERSIONS_ENABLED");
+    pub const NO_SUPPORTED_VERSIONS_ENABLED: Self = Self::ssl(280, "NO_SUPPORTED_VERSIONS_ENABLED");
     /// No cipher suite is left for the versions that are enabled.
-    pub const NO_CIPHERS_AVAILABLE: Self = Self::new(175, "NO_CIPHERS_AVAILABLE");
+    pub const NO_CIPHERS_AVAILABLE: Self = Self::ssl(175, "NO_CIPHERS_AVAILABLE");
     /// The peer gave up with the alert protocol_version.
-    pub const TLSV1_ALERT_PROTOCOL_VERSION: Self = Self::new(1070, "TLSV1_ALERT_PROTOCOL_VERSION");
-
-    const fn new(reason: u32, name: &'static str) -> Self {
-        Self { reason, name }
-    }
-
-    /// The packed code that Envoy prints.
-    pub const fn code(self) -> u32 {
-        SSL_LIBRARY + self.reason
-    }
-
-    /// `268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED`.
-    pub fn printed(self) -> String {
-        format!(
-            "{}:SSL routines:OPENSSL_internal:{}",
-            self.code(),
-            self.name
-        )
-    }
+    pub const TLSV1_ALERT_PROTOCOL_VERSION: Self = Self::ssl(1070, "TLSV1_ALERT_PROTOCOL_VERSION");
 }
 
 const fn ssl(
@@ -295,21 +270,21 @@ pub static SSL: &[Entry] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::LibraryError;
 
     #[test]
     fn packed_codes_are_those_of_the_table() {
-        assert_eq!(SslError::CERTIFICATE_VERIFY_FAILED.code(), 268_435_581);
+        assert_eq!(LibraryError::CERTIFICATE_VERIFY_FAILED.code, 268_435_581);
         assert_eq!(
-            SslError::PEER_DID_NOT_RETURN_A_CERTIFICATE.code(),
+            LibraryError::PEER_DID_NOT_RETURN_A_CERTIFICATE.code,
             268_435_648
         );
-        assert_eq!(SslError::KEY_USAGE_BIT_INCORRECT.code(), 268_435_758);
-        assert_eq!(SslError::BAD_ECC_CERT.code(), 268_435_563);
-        assert_eq!(SslError::CANNOT_PARSE_LEAF_CERT.code(), 268_435_728);
-        assert_eq!(SslError::DECODE_ERROR.code(), 268_435_593);
-        assert_eq!(SslError::CERT_LENGTH_MISMATCH.code(), 268_435_583);
-        assert_eq!(SslError::EXCESSIVE_MESSAGE_SIZE.code(), 268_435_606);
-        assert_eq!(SslError::INTERNAL_ERROR.code(), 268_435_524);
+        assert_eq!(LibraryError::KEY_USAGE_BIT_INCORRECT.code, 268_435_758);
+        assert_eq!(LibraryError::BAD_ECC_CERT.code, 268_435_563);
+        assert_eq!(LibraryError::CANNOT_PARSE_LEAF_CERT.code, 268_435_728);
+        assert_eq!(LibraryError::DECODE_ERROR.code, 268_435_593);
+        assert_eq!(LibraryError::CERT_LENGTH_MISMATCH.code, 268_435_583);
+        assert_eq!(LibraryError::EXCESSIVE_MESSAGE_SIZE.code, 268_435_606);
+        assert_eq!(LibraryError::INTERNAL_ERROR.code, 268_435_524);
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::judgement::{ChainVerdict, Judgement};
 use crate::knowledge::Check;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{ProxyId, Role};
 use crate::report::{fetch, names};
 use crate::rules::{RULES, rule_for};
@@ -22,7 +23,7 @@ pub struct Load<'a> {
     /// The rule that explains that check.
     pub rule: Option<&'static str>,
     /// What Envoy prints.
-    pub envoy_error: Option<&'a str>,
+    pub envoy_error: Option<&'a EnvoyError>,
     /// What was found.
     pub detail: &'a str,
     /// All steps.
@@ -66,11 +67,11 @@ pub struct Reason<'a> {
     /// X.509 verification code.
     pub x509_error: Option<i32>,
     /// What stands in Envoy's transport failure reason; `null` where the candidates would print different texts.
-    pub envoy_error: Option<&'a str>,
+    pub envoy_error: Option<&'a EnvoyError>,
     /// The counter that moves.
     pub counter: Option<&'a str>,
     /// The alert the other side prints.
-    pub peer_sees: Option<&'a str>,
+    pub peer_sees: Option<&'a EnvoyError>,
 }
 
 /// One step of a trace.
@@ -106,7 +107,7 @@ impl<'a> Load<'a> {
             outcome: load.outcome,
             check: load.check,
             rule: load.check.and_then(rule_of),
-            envoy_error: load.envoy_error.as_deref(),
+            envoy_error: load.envoy_error.as_ref(),
             detail: &load.detail,
             steps: steps(&load.steps),
         }
@@ -134,9 +135,9 @@ impl<'a> Verdict<'a> {
                     _ => names::is_assumed(verdict),
                 },
                 x509_error: reason.failure.x509_error,
-                envoy_error: reason.failure.envoy_error.as_deref(),
+                envoy_error: reason.failure.envoy_error.as_ref(),
                 counter: reason.failure.counter.as_deref(),
-                peer_sees: reason.failure.peer_sees.as_deref(),
+                peer_sees: reason.failure.peer_sees.as_ref(),
             }),
             counters: verdict.counters.as_deref(),
             steps: steps(&verdict.steps),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::verdicts::{TraceStep, rule_of, steps};
 use crate::judgement::{JudgedVerifier, Judgement};
 use crate::knowledge::Check;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{
     self, Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, ProxyId, Role,
     SanKind, SanMatcher, TlsVersion, ValidationContext, Validator,
@@ -86,7 +87,7 @@ pub struct VerifierLoad<'a> {
     /// The rule that explains that check.
     pub rule: Option<&'static str>,
     /// What Envoy prints.
-    pub envoy_error: Option<&'a str>,
+    pub envoy_error: Option<&'a EnvoyError>,
     /// What was found.
     pub detail: &'a str,
     /// All steps.
@@ -216,7 +217,7 @@ fn load(load: &LoadVerdict) -> VerifierLoad<'_> {
         outcome: load.outcome,
         check: load.check,
         rule: load.check.and_then(rule_of),
-        envoy_error: load.envoy_error.as_deref(),
+        envoy_error: load.envoy_error.as_ref(),
         detail: &load.detail,
         steps: steps(&load.steps),
     }

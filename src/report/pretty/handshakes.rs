@@ -215,7 +215,7 @@ const AGREED: [&str; 4] = [
 
 fn seen(sees: &SideSees, is_cut_off: bool) -> String {
     let error = match (&sees.error, sees.in_access_log) {
-        (Some(error), true) => error.clone(),
+        (Some(error), true) => error.to_string(),
         (Some(error), false) => format!("{error} (debug log only)"),
         (None, _) if is_cut_off => {
             "the connection ends without a word: Connection reset by peer, Broken pipe or nothing"

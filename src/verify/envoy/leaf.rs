@@ -10,7 +10,7 @@ mod tests;
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::KeyDecoding;
 use crate::knowledge::envoy::Release;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{
     Certificate, Fact, KeyKind, Presented, PublicKey, Role, TlsContext, TlsVersion,
 };
@@ -90,14 +90,11 @@ impl<'a> LeafChecks<'a> {
             Fact::Absent | Fact::Unreadable { .. } => self.unreadable_spki(),
             Fact::Present { value, .. } => match self.decode(value) {
                 Ok(()) => Draft::passed(check, format!("{value} is a key TLS can use")),
-                Err(refusal) => {
-                    let queued = refusal.queued.iter().map(ToString::to_string).collect();
-                    Draft::failed(
-                        check,
-                        format!("{value} is no key TLS can use: {}", refusal.why),
-                        text::queued_failure(&self.with_tls13_error(queued), decode_error),
-                    )
-                }
+                Err(refusal) => Draft::failed(
+                    check,
+                    format!("{value} is no key TLS can use: {}", refusal.why),
+                    text::tls_failure(&self.with_tls13_error(refusal.queued), decode_error),
+                ),
             },
         }
     }
@@ -109,8 +106,8 @@ impl<'a> LeafChecks<'a> {
         if refusal.leaf != LeafStructure::Unsound {
             return None;
         }
-        let queued = self.with_tls13_error(vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()]);
-        let failure = text::queued_failure(&queued, Some(errors::DECODE_ERROR));
+        let queued = self.with_tls13_error(vec![LibraryError::CANNOT_PARSE_LEAF_CERT]);
+        let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
         Some(Draft::failed(Check::ListParse, refusal.detail, failure).at(0))
     }
 
@@ -122,31 +119,30 @@ impl<'a> LeafChecks<'a> {
             Some(Ok(())) => return Draft::not_applicable(check, "the leaf does not parse"),
             Some(Err(refusal)) => (
                 format!("the leaf's public key does not decode: {}", refusal.why),
-                refusal.queued.iter().map(ToString::to_string).collect(),
+                refusal.queued,
             ),
             None => (
                 "the leaf's outer structure does not decode".to_owned(),
-                vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()],
+                vec![LibraryError::CANNOT_PARSE_LEAF_CERT],
             ),
         };
-        let failure =
-            text::queued_failure(&self.with_tls13_error(queued), Some(errors::DECODE_ERROR));
+        let failure = text::tls_failure(&self.with_tls13_error(queued), Some(errors::DECODE_ERROR));
         Draft::failed(check, why, failure)
     }
 
     /// In TLS 1.3 the caller adds an error of its own.
-    fn with_tls13_error(&self, mut queued: Vec<String>) -> Vec<String> {
+    fn with_tls13_error(&self, mut queued: Vec<LibraryError>) -> Vec<LibraryError> {
         if self.is_tls13() {
-            queued.push(SslError::DECODE_ERROR.printed());
+            queued.push(LibraryError::DECODE_ERROR);
         }
         queued
     }
 
     /// What is seen of a peer that gives up; TLS stacks agree on the alert.
     fn peer_gives_up(&self) -> Failure {
-        let mut queued = vec![SslError::SSLV3_ALERT_HANDSHAKE_FAILURE];
+        let mut queued = vec![LibraryError::SSLV3_ALERT_HANDSHAKE_FAILURE];
         if self.judges == Role::Server {
-            queued.push(SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
+            queued.push(LibraryError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO);
         }
         text::tls_failure(&queued, None)
     }
@@ -217,7 +213,10 @@ impl<'a> LeafChecks<'a> {
             return None;
         }
         let check = Check::EcCurveTls12C;
-        let failure = text::tls_failure(&[SslError::BAD_ECC_CERT], Some(errors::ILLEGAL_PARAMETER));
+        let failure = text::tls_failure(
+            &[LibraryError::BAD_ECC_CERT],
+            Some(errors::ILLEGAL_PARAMETER),
+        );
         let key = match &self.leaf.public_key {
             Fact::NotInEvidence => {
                 return Some(Draft::undecided(

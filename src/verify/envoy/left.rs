@@ -48,11 +48,10 @@ pub(super) fn check(
     if left.is_empty() || !waits || leaf.lets_wrong_key_usage_pass() == Some(true) {
         return None;
     }
-    let entries: Vec<String> = left.iter().map(ToString::to_string).collect();
     let draft = Draft::failed(
         Check::LeftErrors,
         "the validator lets the peer pass and leaves errors in the library's queue",
-        text::queued_failure(&entries, None),
+        text::tls_failure(left, None),
     );
     // A client that is asked for its own certificate empties the queue when it chooses one; who asks is not in evidence.
     let may_be_asked = !matches!(&leaf.context.certificates, Fact::Absent)

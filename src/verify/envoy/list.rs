@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Presented, Role, TlsVersion};
 use crate::verify::Failure;
 use crate::verify::boringssl::{self, LeafStructure};
@@ -25,7 +25,7 @@ pub(super) fn no_certificate(
     let failure = match (judges, tls) {
         // A TLS 1.2 server cannot leave its certificate out without breaking the message.
         (Role::Server, TlsVersion::V1_0 | TlsVersion::V1_1 | TlsVersion::V1_2) => {
-            text::tls_failure(&[SslError::DECODE_ERROR], Some(errors::DECODE_ERROR))
+            text::tls_failure(&[LibraryError::DECODE_ERROR], Some(errors::DECODE_ERROR))
         }
         _ => text::no_certificate_failure(release, tls),
     };
@@ -60,7 +60,7 @@ pub(super) fn framing(presented: &Presented) -> Option<Draft> {
         .zip(0..)
         .find(|(certificate, _)| certificate.der.as_ref().is_some_and(|der| der.is_empty()))
         .map(|(_, index)| index)?;
-    let queued = [SslError::CERT_LENGTH_MISMATCH];
+    let queued = [LibraryError::CERT_LENGTH_MISMATCH];
     let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
     Some(Draft::failed(Check::ListParse, "an entry of the list is empty", failure).at(index))
 }
@@ -79,15 +79,15 @@ pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
         });
     if let Some((index, refusal)) = refusal {
         let is_outer = index == 0 && refusal.leaf == LeafStructure::Unsound;
-        let mut queued: Vec<String> = if is_outer {
-            vec![SslError::CANNOT_PARSE_LEAF_CERT.printed()]
+        let mut queued: Vec<LibraryError> = if is_outer {
+            vec![LibraryError::CANNOT_PARSE_LEAF_CERT]
         } else {
-            refusal.queued.iter().map(ToString::to_string).collect()
+            refusal.queued
         };
         // Whoever builds the list of certificates adds an error, and so does whoever reads the message.
         let of_callers = if is_outer { 1 } else { 2 };
-        queued.extend(vec![SslError::DECODE_ERROR.printed(); of_callers]);
-        let failure = text::queued_failure(&queued, Some(errors::DECODE_ERROR));
+        queued.extend(vec![LibraryError::DECODE_ERROR; of_callers]);
+        let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
         return Draft::failed(check, refusal.detail, failure).at(index);
     }
     if presented.complete {

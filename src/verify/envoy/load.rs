@@ -18,6 +18,7 @@ mod tls_params;
 mod trusted_ca;
 
 use crate::knowledge::envoy::Release;
+use crate::knowledge::errors::EnvoyError;
 use crate::model::{Chain, ChainOrigin, DataSource, Fact, OwnCertificate, Role, Side, TlsContext};
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
@@ -29,7 +30,7 @@ pub(super) use trusted_ca::objects;
 /// What a refused load prints, where it is known.
 fn refusal(text: Option<String>) -> Failure {
     Failure {
-        envoy_error: text,
+        envoy_error: text.map(EnvoyError::Sentence),
         ..Failure::default()
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
-use crate::knowledge::errors::SslError;
+use crate::knowledge::errors::LibraryError;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, TlsContext, host_of, is_ip_address,
 };
@@ -97,13 +97,13 @@ fn any_host(
 /// A context that would verify nothing refuses everything under `auto_san_validation`: the demand switches the library's own
 /// verification on, which knows no anchor (`ClientContextImpl::newSsl`).
 pub(super) fn without_anchors() -> Draft {
-    let said = SslError::CERTIFICATE_VERIFY_FAILED.printed();
+    let said = LibraryError::CERTIFICATE_VERIFY_FAILED;
     Draft::failed(
         Check::NoIssuer,
         "auto_san_validation has the chain verified, and no trusted_ca is configured",
         Failure {
             counter: None,
-            ..text::queued_failure(&[said], None)
+            ..text::tls_failure(&[said], None)
         },
     )
     .at(0)

@@ -110,8 +110,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
             rest.extend(leaf.key_usage_tls12());
         }
         for failure in rest.iter_mut().filter_map(|draft| draft.failure.as_mut()) {
-            let text = failure.envoy_error.as_deref();
-            failure.envoy_error = text.map(|text| text::behind(&left, text));
+            failure.queue_behind(&left);
         }
         drafts.extend(rest);
         let of_left = left::check(&left, leaf, &drafts);

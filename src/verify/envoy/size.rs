@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, ErrorQueue, LibraryError};
 use crate::model::{Fact, Presented, Role, ServedConnection, TlsContext, TlsVersion, Verifier};
 use crate::verify::Failure;
 use crate::verify::partial::{Draft, at_verifier};
@@ -32,7 +32,7 @@ pub(super) fn list(presented: &Presented, tls: TlsVersion) -> Option<Draft> {
                 presented.certificates.len()
             ),
             text::tls_failure(
-                &[SslError::EXCESSIVE_MESSAGE_SIZE],
+                &[LibraryError::EXCESSIVE_MESSAGE_SIZE],
                 Some(errors::ILLEGAL_PARAMETER),
             ),
         )
@@ -118,11 +118,10 @@ fn connections(context: &TlsContext) -> (ServedConnection, ServedConnection) {
 
 /// The write fails, and so does the alert that would say so.
 fn failure() -> Failure {
-    let error = SslError::INTERNAL_ERROR.printed();
+    let error = LibraryError::INTERNAL_ERROR;
+    let queue = ErrorQueue::of([error]).drained_again(error);
     Failure {
-        envoy_error: Some(format!(
-            "TLS_error:|{error}:TLS_error_end|{error}:TLS_error_end"
-        )),
-        ..text::queued_failure(&[], None)
+        envoy_error: Some(queue.into()),
+        ..text::tls_failure(&[], None)
     }
 }

@@ -1,10 +1,10 @@
 //! The exact texts of handshake failures, and what goes with them: counter and alert (0.3, 0.5, 0.6).
 
 use crate::knowledge::envoy::{FailureDetail, Release};
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, EnvoyError, ErrorQueue, LibraryError};
 use crate::model::{Certificate, Fact, GeneralName, GeneralNames, TlsVersion};
 use crate::verify::Failure;
-use crate::verify::boringssl::{self, LibraryError, X509Error};
+use crate::verify::boringssl::{self, X509Error};
 
 /// Chain verification and the SPIFFE validator's own steps count here.
 pub(super) const FAIL_VERIFY_ERROR: &str = "ssl.fail_verify_error";
@@ -17,33 +17,6 @@ pub(super) const FAIL_VERIFY_NO_CERT: &str = "ssl.fail_verify_no_cert";
 /// Everything that is no "counted" error (`drainErrorQueue`) counts here.
 pub(super) const CONNECTION_ERROR: &str = "ssl.connection_error";
 
-/// The library's queue holds so many errors and forgets the oldest beyond (`ERR_NUM_ERRORS`).
-const QUEUE_SIZE: usize = 15;
-
-/// The entries of a queue that are still there when it is drained.
-fn kept(entries: &[String]) -> &[String] {
-    let forgotten = entries.len().saturating_sub(QUEUE_SIZE);
-    entries.get(forgotten..).unwrap_or_default()
-}
-
-/// The text of an error queue without detail.
-fn queue(entries: &[String]) -> String {
-    format!("TLS_error:|{}:TLS_error_end", kept(entries).join("|"))
-}
-
-/// A text of the TLS stack with errors that were in the queue before.
-pub(super) fn behind(queued: &[LibraryError], text: &str) -> String {
-    let own = text
-        .strip_prefix("TLS_error:|")
-        .and_then(|text| text.strip_suffix(":TLS_error_end"));
-    let Some(own) = own else {
-        return text.to_owned();
-    };
-    let before = queued.iter().map(ToString::to_string);
-    let entries: Vec<String> = before.chain(own.split('|').map(str::to_owned)).collect();
-    queue(&entries)
-}
-
 /// A validator that said no. `detail` is what it left behind, without the common start; `None` where the evidence does
 /// not show everything that text would hold.
 pub(super) fn verification_failure(
@@ -53,21 +26,18 @@ pub(super) fn verification_failure(
     counter: &str,
     alert: u8,
 ) -> Failure {
-    let mut entries: Vec<String> = queued.iter().map(ToString::to_string).collect();
-    entries.push(SslError::CERTIFICATE_VERIFY_FAILED.printed());
+    let queue =
+        ErrorQueue::of(queued.iter().copied()).then(LibraryError::CERTIFICATE_VERIFY_FAILED);
     let envoy_error = if release.failure_detail == FailureDetail::None {
-        Some(queue(&entries))
+        Some(queue)
     } else {
-        detail.map(|detail| {
-            let entries = kept(&entries).join("|");
-            format!("TLS_error:|{entries}:verify cert failed: {detail}:TLS_error_end")
-        })
+        detail.map(|detail| queue.with_detail(format!("verify cert failed: {detail}")))
     };
     Failure {
         x509_error: None,
-        envoy_error,
+        envoy_error: envoy_error.map(EnvoyError::Queue),
         counter: Some(counter.to_owned()),
-        peer_sees: errors::alert_received(alert),
+        peer_sees: errors::alert_received(alert).map(EnvoyError::Queue),
     }
 }
 
@@ -219,29 +189,26 @@ pub(super) fn san_override_failure(
     )
 }
 
-/// Errors of the TLS stack itself, outside the validator. They move `connection_error`.
-pub(super) fn tls_failure(queued: &[SslError], alert: Option<u8>) -> Failure {
-    let entries: Vec<String> = queued.iter().map(|error| error.printed()).collect();
-    queued_failure(&entries, alert)
-}
-
-/// The same with printed entries; none where they are not known.
-pub(super) fn queued_failure(entries: &[String], alert: Option<u8>) -> Failure {
+/// Errors of the TLS stack itself, outside the validator; none where they are not known. They move `connection_error`.
+pub(super) fn tls_failure(queued: &[LibraryError], alert: Option<u8>) -> Failure {
+    let queue = (!queued.is_empty()).then(|| ErrorQueue::of(queued.iter().copied()));
     Failure {
         x509_error: None,
-        envoy_error: (!entries.is_empty()).then(|| queue(entries)),
+        envoy_error: queue.map(EnvoyError::Queue),
         counter: Some(CONNECTION_ERROR.to_owned()),
-        peer_sees: alert.and_then(errors::alert_received),
+        peer_sees: alert
+            .and_then(errors::alert_received)
+            .map(EnvoyError::Queue),
     }
 }
 
 /// A required client certificate that was not sent.
 pub(super) fn no_certificate_failure(release: &Release, tls: TlsVersion) -> Failure {
-    let error = SslError::PEER_DID_NOT_RETURN_A_CERTIFICATE.printed();
-    let detail = match release.failure_detail {
-        FailureDetail::None => "",
+    let queue = ErrorQueue::of([LibraryError::PEER_DID_NOT_RETURN_A_CERTIFICATE]);
+    let queue = match release.failure_detail {
+        FailureDetail::None => queue,
         FailureDetail::Short | FailureDetail::Full => {
-            ":peer did not provide required client certificate"
+            queue.with_detail("peer did not provide required client certificate")
         }
     };
     let alert = if tls >= TlsVersion::V1_3 {
@@ -251,9 +218,9 @@ pub(super) fn no_certificate_failure(release: &Release, tls: TlsVersion) -> Fail
     };
     Failure {
         x509_error: None,
-        envoy_error: Some(format!("TLS_error:|{error}{detail}:TLS_error_end")),
+        envoy_error: Some(queue.into()),
         counter: Some(FAIL_VERIFY_NO_CERT.to_owned()),
-        peer_sees: errors::alert_received(alert),
+        peer_sees: errors::alert_received(alert).map(EnvoyError::Queue),
     }
 }
 
@@ -275,7 +242,10 @@ mod tests {
             }),
             ..Certificate::default()
         };
-        let text = |index: usize| san_matcher_failure(&RELEASES[index], &leaf, &[]).envoy_error;
+        let text = |index: usize| {
+            let failure = san_matcher_failure(&RELEASES[index], &leaf, &[]);
+            failure.envoy_error.map(|error| error.to_string())
+        };
         let start = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED";
         assert_eq!(text(0), Some(format!("{start}:TLS_error_end")));
         assert_eq!(
@@ -290,24 +260,6 @@ mod tests {
                 "{start}:verify cert failed: SAN matcher, certificate SANs are [spiffe://td/a, 10.0.0.1]:TLS_error_end"
             ))
         );
-    }
-
-    #[test]
-    fn the_queue_forgets_the_oldest_errors() {
-        let error = |code| LibraryError {
-            code,
-            library: "library",
-            reason: "REASON",
-        };
-        let queued: Vec<LibraryError> = (1..=20).map(error).collect();
-        let failure = verification_failure(&RELEASES[0], &queued, None, FAIL_VERIFY_ERROR, 46);
-        let text = failure.envoy_error.unwrap_or_default();
-        // Fourteen of them and the one that is queued last.
-        assert!(text.starts_with("TLS_error:|7:library:"), "{text}");
-        assert_eq!(text.matches('|').count(), 15);
-        let behind = behind(&queued, "TLS_error:|1:a:b:C|2:a:b:C:TLS_error_end");
-        assert!(behind.starts_with("TLS_error:|8:library:"), "{behind}");
-        assert_eq!(behind.matches('|').count(), 15);
     }
 
     #[test]

@@ -24,9 +24,10 @@ pub(super) fn sees(ended: &Ended, client_version: EnvoyVersion) -> Option<Caller
     let error = ended
         .client
         .error
-        .as_deref()
+        .as_ref()
+        .map(ToString::to_string)
         .filter(|_| !ended.client_error_varies);
-    let body = match (tells_caller_why(client_version), error) {
+    let body = match (tells_caller_why(client_version), error.as_ref()) {
         (Some(false), _) => Some(format!("{text}remote connection failure")),
         (Some(true), Some(error)) => Some(format!(
             "{text}remote connection failure, transport failure reason: {error}"

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use super::ended::{Ended, connection_error, printed};
-use crate::knowledge::errors::SslError;
+use crate::knowledge::errors::{EnvoyError, LibraryError};
 use crate::model::{Meeting, Party, Role, Transport};
 
 /// What a side shows whose secret was never delivered.
@@ -30,7 +30,7 @@ fn secret(party: &Party, end: Role) -> Option<Ended> {
         Role::Client => (&mut ended.client, "upstream_context_secrets_not_ready"),
         Role::Server => (&mut ended.server, "downstream_context_secrets_not_ready"),
     };
-    own.error = Some(NO_SECRET.to_owned());
+    own.error = Some(EnvoyError::Sentence(NO_SECRET.to_owned()));
     own.counters = Some(vec![counter.to_owned()]);
     // The peer's stack is silent or tells an error of the operating system, by chance.
     ended.client_error_varies = end == Role::Server;
@@ -59,7 +59,7 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
                 Stage::Plaintext,
                 "the client sends plaintext, the server takes TLS only".to_owned(),
             );
-            ended.server.error = Some(printed(&[SslError::HTTP_REQUEST]));
+            ended.server.error = Some(printed(LibraryError::HTTP_REQUEST));
             ended.server.counters = Some(connection_error());
             ended.is_told_late = true;
             Some(ended)
@@ -70,7 +70,7 @@ fn plaintext(meeting: &Meeting) -> Option<Ended> {
                 Stage::Plaintext,
                 "the client speaks TLS, the server plaintext only".to_owned(),
             );
-            ended.client.error = Some(printed(&[SslError::WRONG_VERSION_NUMBER]));
+            ended.client.error = Some(printed(LibraryError::WRONG_VERSION_NUMBER));
             ended.client.counters = Some(connection_error());
             Some(ended)
         }

@@ -2,14 +2,14 @@
 
 use super::{Stage, negotiation};
 use crate::knowledge::Check;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, EnvoyError, ErrorQueue, LibraryError};
 use crate::model::{Role, TlsContext};
 use crate::verify::{StepOutcome, Verdict};
 
 /// What one side shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
-    pub(super) error: Option<String>,
+    pub(super) error: Option<EnvoyError>,
     /// `None` where it is not decided which move.
     pub(super) counters: Option<Vec<String>>,
 }
@@ -60,8 +60,9 @@ impl Ended {
                 negotiation::spoken(take)
             ),
         );
-        ended.server.error = Some(printed(&[SslError::UNSUPPORTED_PROTOCOL]));
-        ended.client.error = errors::alert_received(errors::PROTOCOL_VERSION);
+        ended.server.error = Some(printed(LibraryError::UNSUPPORTED_PROTOCOL));
+        ended.client.error =
+            errors::alert_received(errors::PROTOCOL_VERSION).map(EnvoyError::Queue);
         ended.server.counters = Some(connection_error());
         ended.client.counters = Some(connection_error());
         ended
@@ -71,16 +72,16 @@ impl Ended {
     pub(super) fn no_agreement(by: Role, failure: &negotiation::Failure) -> Self {
         let (stage, error, detail) = match failure {
             negotiation::Failure::Cipher(detail) => {
-                (Stage::Cipher, SslError::NO_SHARED_CIPHER, detail)
+                (Stage::Cipher, LibraryError::NO_SHARED_CIPHER, detail)
             }
             negotiation::Failure::Group(detail) => {
-                (Stage::Group, SslError::NO_SHARED_GROUP, detail)
+                (Stage::Group, LibraryError::NO_SHARED_GROUP, detail)
             }
             negotiation::Failure::Curve(detail) => {
-                (Stage::Signature, SslError::WRONG_CURVE, detail)
+                (Stage::Signature, LibraryError::WRONG_CURVE, detail)
             }
             negotiation::Failure::Scheme(detail) => {
-                let error = SslError::NO_COMMON_SIGNATURE_ALGORITHMS;
+                let error = LibraryError::NO_COMMON_SIGNATURE_ALGORITHMS;
                 (Stage::Signature, error, detail)
             }
         };
@@ -90,18 +91,15 @@ impl Ended {
         let alert = errors::alert_received(errors::HANDSHAKE_FAILURE);
         match by {
             Role::Client => {
-                ended.client.error = Some(printed(&[error]));
-                ended.server.error = alert;
+                ended.client.error = Some(printed(error));
+                ended.server.error = alert.map(EnvoyError::Queue);
             }
             Role::Server => {
-                ended.server.error = Some(printed(&[error]));
+                ended.server.error = Some(printed(error));
                 // An alert right after the first message is told twice.
-                let told_twice = format!(
-                    "|{}:TLS_error_end",
-                    SslError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO.printed()
-                );
-                ended.client.error =
-                    alert.map(|alert| alert.replace(":TLS_error_end", &told_twice));
+                let told_twice =
+                    alert.map(|alert| alert.then(LibraryError::HANDSHAKE_FAILURE_ON_CLIENT_HELLO));
+                ended.client.error = told_twice.map(EnvoyError::Queue);
             }
         }
         ended
@@ -167,18 +165,20 @@ impl Ended {
         let detail = verdict
             .reason
             .as_ref()
-            .and_then(|reason| reason.failure.envoy_error.clone())
-            .unwrap_or_else(|| "its configuration does not load".to_owned());
+            .and_then(|reason| reason.failure.envoy_error.as_ref())
+            .map_or_else(
+                || "its configuration does not load".to_owned(),
+                ToString::to_string,
+            );
         let mut ended = Self::new(by, Stage::Loading, detail);
         ended.client_error_varies = true;
         ended
     }
 }
 
-/// The text of an error queue.
-pub(super) fn printed(errors: &[SslError]) -> String {
-    let entries: Vec<String> = errors.iter().map(|error| error.printed()).collect();
-    format!("TLS_error:|{}:TLS_error_end", entries.join("|"))
+/// A queue with one error.
+pub(super) fn printed(error: LibraryError) -> EnvoyError {
+    ErrorQueue::of([error]).into()
 }
 
 /// What everything counts that TLS itself refuses.

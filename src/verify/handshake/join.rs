@@ -4,6 +4,7 @@ use super::caller;
 use super::ended::{Ended, Shown};
 use super::trial::{Course, Trial};
 use super::{CallerSees, Handshake, HandshakeOutcome, Negotiated, SideSees, Stage};
+use crate::knowledge::errors::EnvoyError;
 use crate::model::Role;
 
 /// Joins the trials; verdicts are added by the caller.
@@ -12,7 +13,7 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
     let ended: Vec<&Ended> = ended_trials(trials).map(|(_, ended)| ended).collect();
     // Only where every trial ends the handshake is it certain who does, and where.
     let all_end = outcome == HandshakeOutcome::Fails && ended.len() == trials.len();
-    let common = |view: &dyn Fn(&Ended) -> Option<String>| {
+    let error = |view: &dyn Fn(&Ended) -> Option<EnvoyError>| {
         same(ended.iter().map(|one| view(one)))
             .flatten()
             .filter(|_| all_end)
@@ -26,11 +27,11 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
         outcome,
         refused_by,
         stage,
-        detail: common(&|one| Some(one.detail.clone())),
+        detail: same(ended.iter().map(|one| one.detail.clone())).filter(|_| all_end),
         is_tls: trials.iter().any(|trial| trial.is_tls),
         negotiated: negotiated(trials),
         client: SideSees {
-            error: common(&|one| one.client.error.clone()),
+            error: error(&|one| one.client.error.clone()),
             in_access_log: all_end
                 && ended
                     .iter()
@@ -38,7 +39,7 @@ pub(super) fn join(trials: &[Trial]) -> Handshake {
             counters: counters(trials, |one| &one.client, |client, _| client),
         },
         server: SideSees {
-            error: common(&|one| one.server.error.clone()),
+            error: error(&|one| one.server.error.clone()),
             in_access_log: all_end && ended.iter().all(|one| one.server.error.is_some()),
             counters: counters(trials, |one| &one.server, |_, server| server),
         },

@@ -2,7 +2,7 @@
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::RsaKeyUsage;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Certificate, Fact, KeyKind, KeyUsage, Role};
 use crate::verify::partial::{Draft, at_presenter, at_verifier};
 use crate::verify::{Failure, StepOutcome};
@@ -108,7 +108,7 @@ impl LeafChecks<'_> {
                     Draft::undecided(
                         check,
                         "the key usage fits some of the configured cipher suites only",
-                        text::tls_failure(&[SslError::KEY_USAGE_BIT_INCORRECT], None),
+                        text::tls_failure(&[LibraryError::KEY_USAGE_BIT_INCORRECT], None),
                         vec![at_verifier("negotiated cipher suite")],
                     )
                 }
@@ -117,7 +117,7 @@ impl LeafChecks<'_> {
     }
 
     fn key_usage(&self, check: Check, bits: u16, alert: Option<u8>) -> Draft {
-        let incorrect = text::tls_failure(&[SslError::KEY_USAGE_BIT_INCORRECT], alert);
+        let incorrect = text::tls_failure(&[LibraryError::KEY_USAGE_BIT_INCORRECT], alert);
         let needed = KeyUsage::from_bits(bits).names().join(", ");
         match first_key_usage(self.leaf) {
             Fact::NotInEvidence => Draft::undecided(
@@ -133,7 +133,7 @@ impl LeafChecks<'_> {
             Fact::Unreadable { .. } => Draft::failed(
                 check,
                 "the leaf's key usage does not decode",
-                text::tls_failure(&[SslError::CANNOT_PARSE_LEAF_CERT], alert),
+                text::tls_failure(&[LibraryError::CANNOT_PARSE_LEAF_CERT], alert),
             ),
             Fact::Present { value, .. } if value.has_any(bits) => {
                 Draft::passed(check, format!("the key usage has {needed}"))

@@ -2,7 +2,7 @@
 //! the key of whoever signs. The peer is taken to speak TLS 1.2 and 1.3 as another Envoy does by default.
 
 use crate::knowledge::Check;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{KeyKind, PublicKey, Role, TlsVersion};
 use crate::verify::Failure;
 use crate::verify::partial::Draft;
@@ -52,22 +52,22 @@ impl LeafChecks<'_> {
         } else {
             TlsVersion::V1_3
         });
-        let lacks = |queued: SslError, alert| {
+        let lacks = |queued: LibraryError, alert| {
             let detail = "the two ends have no TLS version in common".to_owned();
             Some(Self::refused(detail, text::tls_failure(&[queued], alert)))
         };
         if is_client && minimum.is_some_and(|minimum| minimum > limit) {
-            return lacks(SslError::NO_SUPPORTED_VERSIONS_ENABLED, None);
+            return lacks(LibraryError::NO_SUPPORTED_VERSIONS_ENABLED, None);
         }
         if is_client && limit < TlsVersion::V1_2 {
-            return lacks(SslError::NO_CIPHERS_AVAILABLE, None);
+            return lacks(LibraryError::NO_CIPHERS_AVAILABLE, None);
         }
         if limit < TlsVersion::V1_2 || minimum.is_some_and(|minimum| minimum > self.tls) {
             return if is_client {
-                lacks(SslError::TLSV1_ALERT_PROTOCOL_VERSION, None)
+                lacks(LibraryError::TLSV1_ALERT_PROTOCOL_VERSION, None)
             } else {
                 lacks(
-                    SslError::UNSUPPORTED_PROTOCOL,
+                    LibraryError::UNSUPPORTED_PROTOCOL,
                     Some(errors::PROTOCOL_VERSION),
                 )
             };
@@ -119,7 +119,7 @@ impl LeafChecks<'_> {
         let detail = format!("signature_algorithms holds no scheme for the server's own {own}");
         let failure = if self.is_tls13() {
             text::tls_failure(
-                &[SslError::NO_COMMON_SIGNATURE_ALGORITHMS],
+                &[LibraryError::NO_COMMON_SIGNATURE_ALGORITHMS],
                 Some(errors::HANDSHAKE_FAILURE),
             )
         } else {
@@ -139,7 +139,7 @@ impl LeafChecks<'_> {
         match self.judges {
             Role::Server => self.peer_gives_up(),
             Role::Client => text::tls_failure(
-                &[SslError::NO_SHARED_CIPHER],
+                &[LibraryError::NO_SHARED_CIPHER],
                 Some(errors::HANDSHAKE_FAILURE),
             ),
         }

@@ -1,17 +1,15 @@
 //! That the presenter holds the leaf's key: it signs the handshake (6.1, 6.4).
 
 use crate::knowledge::Check;
-use crate::knowledge::errors::{self, SslError};
+use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Fact, KeyKind, PublicKey, Role};
 use crate::verify::partial::Draft;
 
 use super::super::text;
 use super::{LeafChecks, P224, P521};
 
-const ECDSA_BAD_SIGNATURE: &str = "436207716:ECDSA routines:OPENSSL_internal:BAD_SIGNATURE";
-const INVALID_SIGNATURE: &str = "100663427:public key routines:OPENSSL_internal:INVALID_SIGNATURE";
-/// Which of its errors the RSA library queues depends on what the wrong key makes of the signature.
-const RSA_ERROR: &str = "<RSA error>";
+const ECDSA_BAD_SIGNATURE: LibraryError = LibraryError::ecdsa(100, "BAD_SIGNATURE");
+const INVALID_SIGNATURE: LibraryError = LibraryError::evp(131, "INVALID_SIGNATURE");
 
 impl LeafChecks<'_> {
     /// The key that signs: the presenter's where it is known, else the leaf's.
@@ -29,7 +27,7 @@ impl LeafChecks<'_> {
             && matches!(&key.kind, KeyKind::Ec { curve: Some(curve) } if curve.as_str() == P224)
         {
             let detail = format!("TLS 1.3 has no signature scheme for {key}");
-            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             return Draft::failed(check, detail, failure);
         }
@@ -39,7 +37,7 @@ impl LeafChecks<'_> {
             .value()
             .filter(|key| self.is_useless(key))
         {
-            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             return Draft::failed(
                 check,
@@ -62,21 +60,21 @@ impl LeafChecks<'_> {
             return Draft::passed(check, "the presenter signs with the leaf's key");
         }
         if self.scheme_kind(signing) != self.scheme_kind(certified) {
-            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             return Draft::failed(check, detail, failure);
         }
-        let queued: Vec<String> = match &certified.kind {
-            KeyKind::Ec { .. } => vec![ECDSA_BAD_SIGNATURE.to_owned()],
-            KeyKind::Rsa { .. } => vec![RSA_ERROR.to_owned()],
-            KeyKind::Ed25519 => vec![INVALID_SIGNATURE.to_owned()],
-            _ => Vec::new(),
+        let of_library = match &certified.kind {
+            KeyKind::Ec { .. } => Some(ECDSA_BAD_SIGNATURE),
+            KeyKind::Rsa { .. } => Some(LibraryError::SOME_OF_RSA),
+            KeyKind::Ed25519 => Some(INVALID_SIGNATURE),
+            _ => None,
         };
-        let queued: Vec<String> = queued
+        let queued: Vec<LibraryError> = of_library
             .into_iter()
-            .chain([SslError::BAD_SIGNATURE.printed()])
+            .chain([LibraryError::BAD_SIGNATURE])
             .collect();
-        let failure = text::queued_failure(&queued, Some(errors::DECRYPT_ERROR));
+        let failure = text::tls_failure(&queued, Some(errors::DECRYPT_ERROR));
         Draft::failed(check, detail, failure)
     }
 
@@ -90,7 +88,7 @@ impl LeafChecks<'_> {
         if is_rsa(signing) == is_rsa(certified) && !self.is_useless(certified) {
             return None;
         }
-        let queued = [SslError::WRONG_CERTIFICATE_TYPE];
+        let queued = [LibraryError::WRONG_CERTIFICATE_TYPE];
         Some(Draft::failed(
             Check::HandshakeSignature,
             format!("the presenter's cipher is for {signing}, the leaf's key is {certified}"),
@@ -106,7 +104,7 @@ impl LeafChecks<'_> {
         };
         let is_refused = self.context.tls.is_fips() && !self.is_tls13() && curve.as_str() == P521;
         is_refused.then(|| {
-            let queued = [SslError::WRONG_SIGNATURE_TYPE];
+            let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             let detail = format!("FIPS_202205 has no signature scheme for {key}");
             Draft::failed(Check::HandshakeSignature, detail, failure)

@@ -126,6 +126,7 @@ mod tests {
             .into_iter()
             .find(Draft::refuses)
             .and_then(|draft| draft.failure?.envoy_error)
+            .map(|error| error.to_string())
     }
 
     /// The form of a key: nothing of it is left but its first two digits.

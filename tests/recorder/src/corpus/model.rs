@@ -76,7 +76,7 @@ pub(super) fn answer(case: &Case, version: EnvoyVersion, now: Instant) -> Answer
             Outcome::Refused => "refused",
         },
         counters: verdict.counters.clone(),
-        text: failure.and_then(|failure| failure.envoy_error.clone()),
+        text: failure.and_then(|failure| Some(failure.envoy_error.as_ref()?.to_string())),
         why: match &verdict.reason {
             Some(reason) => format!("{} at {:?}", reason.check, reason.depth),
             None => format!("missing {:?}", verdict.missing),
