@@ -10,11 +10,11 @@ mod join;
 mod naming;
 mod partial;
 mod rustls;
+mod step;
 mod trace;
 
-pub use trace::{
-    Failure, LoadOutcome, LoadVerdict, Missing, Outcome, Reason, Step, StepOutcome, Verdict,
-};
+pub use step::{Missing, Step, StepOutcome};
+pub use trace::{Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Verdict};
 
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
@@ -24,7 +24,6 @@ use crate::model::{
 };
 use envoy::{Trial, load};
 use join::Candidate;
-use partial::Draft;
 
 /// What a verifier says about what a peer presents.
 pub fn verify(presented: &Presented, verifier: &Verifier) -> Verdict {
@@ -106,7 +105,7 @@ pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerd
 fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
     let some_refuse = loading
         .iter()
-        .any(|candidate| candidate.trial.drafts.iter().any(Draft::refuses));
+        .any(|candidate| candidate.trial.drafts.iter().any(Step::refuses));
     let is_open = loaded
         .steps
         .iter()
@@ -117,7 +116,7 @@ fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
 /// Loading is decided like a handshake: one trace a release.
 fn loading(
     versions: &[EnvoyVersion],
-    steps: impl Fn(&'static Release) -> Vec<Draft>,
+    steps: impl Fn(&'static Release) -> Vec<Step>,
 ) -> Vec<Candidate> {
     Release::of(versions)
         .into_iter()
@@ -136,7 +135,7 @@ fn loading(
 /// The answer about loading alone.
 fn joined_load(
     versions: &[EnvoyVersion],
-    steps: impl Fn(&'static Release) -> Vec<Draft>,
+    steps: impl Fn(&'static Release) -> Vec<Step>,
 ) -> LoadVerdict {
     let verdict = join::verdict(&loading(versions, steps));
     let outcome = match verdict.outcome {

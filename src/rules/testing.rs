@@ -14,15 +14,14 @@ use crate::config::Thresholds;
 use crate::finding::{Finding, Severity};
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedVerifier, Judgement, Memo};
 use crate::knowledge::Check;
+use crate::knowledge::errors::x509::X509Error;
 use crate::knowledge::errors::{ErrorQueue, LibraryError};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, Clock, ClockOrigin, DataSource, Engine, EnvoyVersion,
     Evidence, Fact, Input, InputId, InputKind, Instant, Location, Naming, Origin, Origins,
     Presented, Problem, ProblemKind, Proxy, ProxyId, Role, TlsContext, Verifier,
 };
-use crate::verify::{
-    Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, StepOutcome, Verdict,
-};
+use crate::verify::{Failure, LoadOutcome, LoadVerdict, Outcome, Reason, Step, Verdict};
 
 /// 2026-11-24T00:00:00Z.
 pub(super) const NOW: Instant = Instant(1_795_478_400);
@@ -141,23 +140,18 @@ fn accepted() -> Verdict {
 }
 
 pub(super) fn failed_step(check: Check, depth: Option<i32>) -> Step {
-    Step {
-        check,
-        outcome: StepOutcome::Failed,
-        depth,
-        detail: "what was found".to_owned(),
-        failure: Some(Failure {
-            x509_error: Some(26),
-            envoy_error: Some(
-                ErrorQueue::of([LibraryError::CERTIFICATE_VERIFY_FAILED])
-                    .with_detail("verify cert failed: detail")
-                    .into(),
-            ),
-            counter: Some("ssl.fail_verify_error".to_owned()),
-            peer_sees: None,
-        }),
-        assumed: false,
-    }
+    let failure = Failure {
+        x509_error: Some(X509Error::INVALID_PURPOSE),
+        envoy_error: Some(
+            ErrorQueue::of([LibraryError::CERTIFICATE_VERIFY_FAILED])
+                .with_detail("verify cert failed: detail")
+                .into(),
+        ),
+        counter: Some("ssl.fail_verify_error".to_owned()),
+        peer_sees: None,
+    };
+    let step = Step::failed(check, "what was found", failure);
+    Step { depth, ..step }
 }
 
 /// Lets the verifier of this role refuse the only chain.

@@ -27,11 +27,12 @@ mod validity;
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Clock, Fact, GeneralNames, Presented, RevocationList, Role};
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
-use super::{Missing, StepOutcome};
+use super::Missing;
 use flags::Examined;
 use path::Built;
-use step::presenter_lacks;
 use store::Stored;
 
 pub use decoding::LeafStructure;
@@ -114,26 +115,6 @@ pub struct Request<'a> {
 /// BoringSSL's default verification depth.
 pub const DEFAULT_MAX_INTERMEDIATES: u32 = 100;
 
-/// One step of the verification.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChainStep {
-    /// Which check.
-    pub check: Check,
-    /// How it ended.
-    pub outcome: StepOutcome,
-    /// Index in the built chain, leaf 0.
-    pub depth: Option<i32>,
-    /// What was compared and found, in one clause.
-    pub detail: String,
-    /// The code of a failed step.
-    pub x509_error: Option<X509Error>,
-    /// What is in the library's error queue when the step is over, oldest first: the errors of this step, behind those that
-    /// decoding the extensions on the way to it left there.
-    pub queued: Vec<LibraryError>,
-    /// What an undecided step lacks.
-    pub missing: Vec<Missing>,
-}
-
 /// Why a certificate does not parse (5.11).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParseRefusal {
@@ -190,7 +171,7 @@ pub fn list_parses(list: &RevocationList, profile: &'static Profile) -> bool {
 }
 
 /// Runs the verification: all steps in BoringSSL's order (5.1). Nothing was presented: no step.
-pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
+pub fn verify_chain(request: &Request<'_>) -> Vec<Step> {
     let Some(presented) = request.presented.certificates.first() else {
         return Vec::new();
     };
@@ -227,7 +208,7 @@ pub fn verify_chain(request: &Request<'_>) -> Vec<ChainStep> {
 }
 
 /// Steps behind errors that are in the queue already.
-fn behind(queued: &[LibraryError], steps: Vec<ChainStep>) -> Vec<ChainStep> {
+fn behind(queued: &[LibraryError], steps: Vec<Step>) -> Vec<Step> {
     steps
         .into_iter()
         .map(|step| {
@@ -238,7 +219,7 @@ fn behind(queued: &[LibraryError], steps: Vec<ChainStep>) -> Vec<ChainStep> {
 }
 
 /// The checks of a chain that is known, trusted or not, up to its policies.
-fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
+fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>) -> Vec<Step> {
     // A root that was sent and is not trusted would be an anchor once it is: its extensions do not count then.
     let sent_root = path
         .refusal
@@ -257,7 +238,7 @@ fn known_path(request: &Request<'_>, stored: &Stored<'_>, path: &path::Path<'_>)
 
 /// Signatures and times from the anchor down (5.8; `internal_verify`). The signature of the topmost certificate is never
 /// verified: it is an anchor, or there is no issuer to verify it with.
-fn signatures_and_times(request: &Request<'_>, path: &path::Path<'_>) -> Vec<ChainStep> {
+fn signatures_and_times(request: &Request<'_>, path: &path::Path<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut issuer: Option<&Examined<'_>> = None;
     for (index, examined) in path.chain.iter().enumerate().rev() {
@@ -271,10 +252,10 @@ fn signatures_and_times(request: &Request<'_>, path: &path::Path<'_>) -> Vec<Cha
 }
 
 /// A leaf of which the evidence shows a part: no path can be built, only its dates are decided.
-fn partial_leaf(request: &Request<'_>, leaf: &Certificate) -> Vec<ChainStep> {
-    let missing = [presenter_lacks("leaf certificate, whole")];
+fn partial_leaf(request: &Request<'_>, leaf: &Certificate) -> Vec<Step> {
+    let missing = [at_presenter("leaf certificate, whole")];
     let undecided = |check, depth| {
-        ChainStep::undecided(
+        Step::open(
             check,
             depth,
             "the evidence shows a part of the leaf",
@@ -294,7 +275,7 @@ fn partial_leaf(request: &Request<'_>, leaf: &Certificate) -> Vec<ChainStep> {
 }
 
 /// The checks that need the path, where it is not known.
-fn path_dependent(request: &Request<'_>, missing: &[Missing]) -> Vec<ChainStep> {
+fn path_dependent(request: &Request<'_>, missing: &[Missing]) -> Vec<Step> {
     let mut checks = vec![Check::NotCa, Check::Pathlen];
     if request.crl != CrlChecking::Off {
         checks.extend([Check::CrlMissing, Check::CrlState, Check::Revoked]);
@@ -310,6 +291,6 @@ fn path_dependent(request: &Request<'_>, missing: &[Missing]) -> Vec<ChainStep> 
     ]);
     checks
         .into_iter()
-        .map(|check| ChainStep::undecided(check, None, "the path is not known", missing))
+        .map(|check| Step::open(check, None, "the path is not known", missing))
         .collect()
 }

@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::envoy::Trial;
-use super::partial::{Draft, at_verifier};
-use super::{Failure, Missing, Outcome, Reason, Step, StepOutcome, Verdict};
+use super::{Failure, Missing, Outcome, Reason, StepOutcome, Verdict};
 use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
+use crate::verify::Step;
+use crate::verify::step::at_verifier;
 
 /// One candidate's trace.
 #[derive(Debug, Clone)]
@@ -24,9 +25,9 @@ pub(super) struct Candidate {
 
 impl Candidate {
     fn outcome(&self) -> Outcome {
-        if self.trial.drafts.iter().any(Draft::refuses) {
+        if self.trial.drafts.iter().any(Step::refuses) {
             Outcome::Rejected
-        } else if self.trial.drafts.iter().any(Draft::may_refuse) {
+        } else if self.trial.drafts.iter().any(Step::may_refuse) {
             Outcome::Undecided
         } else {
             Outcome::Accepted
@@ -34,7 +35,7 @@ impl Candidate {
     }
 
     /// The step of this key; of several the one that says most against the chain.
-    fn draft(&self, key: Key) -> Option<&Draft> {
+    fn draft(&self, key: Key) -> Option<&Step> {
         let made = || {
             self.trial
                 .drafts
@@ -56,7 +57,7 @@ struct Key {
 }
 
 impl Key {
-    fn of(draft: &Draft) -> Self {
+    fn of(draft: &Step) -> Self {
         Self {
             check: draft.check,
             depth: draft.depth,
@@ -67,7 +68,7 @@ impl Key {
 /// One verdict out of all candidates, ascending by release. Without any candidate nothing is decided.
 pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
     let outcome = joined_outcome(candidates);
-    let steps: Vec<Draft> = keys(candidates)
+    let steps: Vec<Step> = keys(candidates)
         .into_iter()
         .map(|key| joined_step(key, candidates, outcome))
         .collect();
@@ -87,7 +88,7 @@ pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
         assumptions: Vec::new(),
         reason,
         counters: joined_counters(candidates),
-        steps: steps.into_iter().map(Draft::into_step).collect(),
+        steps: steps.into_iter().map(Step::finished).collect(),
         missing: missing.into_iter().collect(),
     }
 }
@@ -131,14 +132,14 @@ fn keys(candidates: &[Candidate]) -> Vec<Key> {
     keys
 }
 
-fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Draft {
-    let drafts: Vec<(&Candidate, Option<&Draft>)> = candidates
+fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Step {
+    let drafts: Vec<(&Candidate, Option<&Step>)> = candidates
         .iter()
         .map(|candidate| (candidate, candidate.draft(key)))
         .collect();
-    let made: Vec<&Draft> = drafts.iter().filter_map(|(_, draft)| *draft).collect();
+    let made: Vec<&Step> = drafts.iter().filter_map(|(_, draft)| *draft).collect();
     let Some(newest) = made.last() else {
-        return Draft::not_applicable(key.check, String::new());
+        return Step::not_applicable(key.check, String::new());
     };
     let with = |wanted: StepOutcome| made.iter().rev().find(|draft| draft.outcome == wanted);
     let failed = with(StepOutcome::Failed);
@@ -180,9 +181,9 @@ struct Refusing {
 }
 
 impl Refusing {
-    fn among(drafts: &[(&Candidate, Option<&Draft>)]) -> Self {
+    fn among(drafts: &[(&Candidate, Option<&Step>)]) -> Self {
         let refuses =
-            |draft: Option<&Draft>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
+            |draft: Option<&Step>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
         let split = |part: &dyn Fn(&Candidate) -> Option<String>| {
             let names = |wanted: bool| -> BTreeSet<String> {
                 drafts
@@ -225,7 +226,7 @@ impl Refusing {
 }
 
 /// What all of the refusing drafts show alike.
-fn common_failure(drafts: &[&Draft]) -> Option<Failure> {
+fn common_failure(drafts: &[&Step]) -> Option<Failure> {
     let mut failures = drafts
         .iter()
         .filter(|draft| matches!(draft.outcome, StepOutcome::Failed | StepOutcome::Undecided))
@@ -249,21 +250,18 @@ fn in_common(one: &Failure, other: &Failure) -> Failure {
 
 /// The first failed step. What is seen is certain only as far as all candidates, and all undecided steps in front of their
 /// first failure, would show the same.
-fn reason(steps: &[Draft], candidates: &[Candidate]) -> Option<Reason> {
+fn reason(steps: &[Step], candidates: &[Candidate]) -> Option<Reason> {
     let first = steps.iter().find(|draft| draft.refuses());
     let newest = candidates
         .iter()
         .rev()
         .find_map(|candidate| candidate.trial.drafts.iter().find(|draft| draft.refuses()));
     let named = first.or(newest)?;
-    let seen: Vec<&Draft> = candidates
+    let seen: Vec<&Step> = candidates
         .iter()
         .flat_map(|candidate| {
             let drafts = &candidate.trial.drafts;
-            let end = drafts
-                .iter()
-                .position(Draft::refuses)
-                .map_or(0, |at| at + 1);
+            let end = drafts.iter().position(Step::refuses).map_or(0, |at| at + 1);
             drafts
                 .iter()
                 .take(end)
@@ -284,7 +282,7 @@ fn reason(steps: &[Draft], candidates: &[Candidate]) -> Option<Reason> {
 }
 
 /// A verdict of steps that no version changes.
-pub(super) fn single(drafts: Vec<Draft>) -> Verdict {
+pub(super) fn single(drafts: Vec<Step>) -> Verdict {
     verdict(&[Candidate {
         release: String::new(),
         tls: None,
@@ -335,7 +333,7 @@ pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<EnvoyE
 mod tests {
     use super::*;
 
-    fn candidate(release: &str, drafts: Vec<Draft>) -> Candidate {
+    fn candidate(release: &str, drafts: Vec<Step>) -> Candidate {
         Candidate {
             release: release.to_owned(),
             tls: None,
@@ -358,10 +356,10 @@ mod tests {
     #[test]
     fn versions_that_disagree_leave_the_step_open_and_are_named() {
         let verdict = verdict(&[
-            candidate("1.37", vec![Draft::passed(Check::Pathlen, "fits").at(2)]),
+            candidate("1.37", vec![Step::passed(Check::Pathlen, "fits").at(2)]),
             candidate(
                 "1.40",
-                vec![Draft::failed(Check::Pathlen, "too long", failure("a")).at(2)],
+                vec![Step::failed(Check::Pathlen, "too long", failure("a")).at(2)],
             ),
         ]);
         assert_eq!(verdict.outcome, Outcome::Undecided);
@@ -373,8 +371,8 @@ mod tests {
     #[test]
     fn texts_that_differ_by_version_are_not_told() {
         let verdict = verdict(&[
-            candidate("1.36", vec![Draft::failed(Check::Eku, "no", failure("a"))]),
-            candidate("1.40", vec![Draft::failed(Check::Eku, "no", failure("b"))]),
+            candidate("1.36", vec![Step::failed(Check::Eku, "no", failure("a"))]),
+            candidate("1.40", vec![Step::failed(Check::Eku, "no", failure("b"))]),
         ]);
         assert_eq!(verdict.outcome, Outcome::Rejected);
         let reason = verdict.reason.expect("a rejected verdict has a reason");
@@ -391,8 +389,8 @@ mod tests {
         let verdict = verdict(&[candidate(
             "1.40",
             vec![
-                Draft::undecided(Check::LeafKuTls13, "hidden", failure("ku"), Vec::new()),
-                Draft::failed(Check::Expired, "past", failure("expired")),
+                Step::undecided(Check::LeafKuTls13, "hidden", failure("ku"), Vec::new()),
+                Step::failed(Check::Expired, "past", failure("expired")),
             ],
         )]);
         assert_eq!(verdict.outcome, Outcome::Rejected);
@@ -406,11 +404,11 @@ mod tests {
         let verdict = verdict(&[
             candidate(
                 "1.40",
-                vec![Draft::failed(Check::LeafKuTls12S, "no", failure("a"))],
+                vec![Step::failed(Check::LeafKuTls12S, "no", failure("a"))],
             ),
             candidate(
                 "1.40",
-                vec![Draft::failed(Check::LeafKuTls13, "no", failure("a"))],
+                vec![Step::failed(Check::LeafKuTls13, "no", failure("a"))],
             ),
         ]);
         assert_eq!(verdict.outcome, Outcome::Rejected);

@@ -6,13 +6,14 @@ use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
 
 use crate::knowledge::Check;
 use crate::model::{Certificate, DataSource, Instant, Naming, Presented, Role, Verifier};
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::Failure;
 use super::naming::{istio, linkerd, ztunnel};
-use super::partial::{Draft, at_presenter, at_verifier};
 
 /// All steps: the library's verdict, then the identity.
-pub(super) fn run(presented: &Presented, verifier: &Verifier) -> Vec<Draft> {
+pub(super) fn run(presented: &Presented, verifier: &Verifier) -> Vec<Step> {
     let mut drafts = vec![path(presented, verifier)];
     let Some(leaf) = presented.certificates.first() else {
         return drafts;
@@ -33,13 +34,13 @@ pub(super) fn run(presented: &Presented, verifier: &Verifier) -> Vec<Draft> {
     drafts
 }
 
-fn path(presented: &Presented, verifier: &Verifier) -> Draft {
+fn path(presented: &Presented, verifier: &Verifier) -> Step {
     let check = Check::RustlsPath;
     let open =
-        |detail: &str, missing| Draft::undecided(check, detail, Failure::default(), vec![missing]);
+        |detail: &str, missing| Step::undecided(check, detail, Failure::default(), vec![missing]);
     if presented.certificates.is_empty() {
         return if presented.complete {
-            Draft::failed(check, "no certificate is presented", Failure::default())
+            Step::failed(check, "no certificate is presented", Failure::default())
         } else {
             open(
                 "what is presented is not in evidence",
@@ -72,8 +73,8 @@ fn path(presented: &Presented, verifier: &Verifier) -> Draft {
     let at_end = verify(&chain, &anchors, verifier.judges, clock.to);
     let is_complete = presented.complete && bundle.is_some_and(is_whole);
     match (at_start, at_end) {
-        (Ok(()), Ok(())) => Draft::passed(check, "rustls-webpki accepts the chain"),
-        (Err(why), Err(_)) if is_complete => Draft::failed(
+        (Ok(()), Ok(())) => Step::passed(check, "rustls-webpki accepts the chain"),
+        (Err(why), Err(_)) if is_complete => Step::failed(
             check,
             format!("rustls-webpki refuses the chain: {why}"),
             Failure::default(),

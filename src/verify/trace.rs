@@ -4,27 +4,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::knowledge::Check;
+use crate::knowledge::errors::x509::X509Error;
 use crate::knowledge::errors::{EnvoyError, LibraryError};
-
-/// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StepOutcome {
-    /// The check was made and the chain passed.
-    Passed,
-    /// The check refuses the chain, for every value that facts not in evidence can have.
-    Failed,
-    /// The evidence does not show what the check looks at, or versions differ.
-    Undecided,
-    /// This verifier does not make the check here.
-    NotApplicable,
-}
+use crate::verify::{Missing, Step};
 
 /// What is seen when a check refuses.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Failure {
     /// X.509 verification code (BoringSSL `X509_V_ERR_*`), when the chain verification produced one.
-    pub x509_error: Option<i32>,
+    pub x509_error: Option<X509Error>,
     /// Character for character what `%DOWNSTREAM_/UPSTREAM_TRANSPORT_FAILURE_REASON%` holds before blanks are replaced;
     /// `None` where the candidates would print different texts.
     pub envoy_error: Option<EnvoyError>,
@@ -45,49 +33,6 @@ impl Failure {
     }
 }
 
-/// One check's outcome in one trace.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Step {
-    /// Which check.
-    pub check: Check,
-    /// How it ended.
-    pub outcome: StepOutcome,
-    /// Index in the built chain (leaf 0) of the certificate it is about; BoringSSL prints -1 in one case.
-    pub depth: Option<i32>,
-    /// What was compared and found, in one clause.
-    pub detail: String,
-    /// What is seen when it refuses; set on failed steps.
-    #[serde(skip)]
-    pub failure: Option<Failure>,
-    /// Whether the outcome rests on something assumed (naming, anchors, validator, clock).
-    #[serde(skip)]
-    pub assumed: bool,
-}
-
-/// Evidence that is missing to decide a step.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Missing {
-    /// What is missing, such as `leaf key usage`.
-    pub fact: String,
-    /// Whose evidence shows it: `true` for the presenter's, `false` for the verifier's.
-    #[serde(skip)]
-    pub at_presenter: bool,
-    /// The flag that says it where no evidence does, such as `--tls-version <1.2|1.3>`.
-    #[serde(skip)]
-    pub flag: Option<&'static str>,
-}
-
-impl Missing {
-    /// The same fact, which a flag can say too.
-    #[must_use]
-    pub(crate) fn or_by(self, flag: &'static str) -> Self {
-        Self {
-            flag: Some(flag),
-            ..self
-        }
-    }
-}
-
 /// The answer about one chain by one verifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -103,14 +48,13 @@ pub enum Outcome {
 }
 
 /// The first failed step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// Which check.
     pub check: Check,
     /// Index in the built chain.
     pub depth: Option<i32>,
     /// What is seen.
-    #[serde(flatten)]
     pub failure: Failure,
 }
 

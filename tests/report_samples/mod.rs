@@ -162,14 +162,8 @@ pub(crate) fn istio() -> JudgedVerifier {
 }
 
 pub(crate) fn step(check: Check, outcome: StepOutcome, detail: &str) -> Step {
-    Step {
-        check,
-        outcome,
-        depth: Some(0),
-        detail: detail.to_owned(),
-        failure: None,
-        assumed: false,
-    }
+    let step = Step::passed(check, detail).at(0);
+    Step { outcome, ..step }
 }
 
 pub(crate) fn missing(fact: &str, at_presenter: bool) -> Missing {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::judgement::{ChainVerdict, Judgement};
 use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
+use crate::knowledge::errors::x509::X509Error;
 use crate::model::{ProxyId, Role};
 use crate::report::{fetch, names};
 use crate::rules::{RULES, rule_for};
@@ -134,7 +135,7 @@ impl<'a> Verdict<'a> {
                     }
                     _ => names::is_assumed(verdict),
                 },
-                x509_error: reason.failure.x509_error,
+                x509_error: reason.failure.x509_error.map(X509Error::code),
                 envoy_error: reason.failure.envoy_error.as_ref(),
                 counter: reason.failure.counter.as_deref(),
                 peer_sees: reason.failure.peer_sees.as_ref(),

@@ -115,7 +115,7 @@ mod tests {
     use crate::finding::Severity;
     use crate::knowledge::Check;
     use crate::rules::testing::{assert_finds, assert_silent, good_leaf, judged};
-    use crate::verify::{Outcome, Step, StepOutcome};
+    use crate::verify::{Failure, Outcome, Step};
 
     const LINE: &str = "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: unable to get local issuer certificate:TLS_error_end";
 
@@ -127,14 +127,8 @@ mod tests {
             .flat_map(|chain| &mut chain.verdicts)
         {
             verdict.verdict.outcome = Outcome::Undecided;
-            verdict.verdict.steps = vec![Step {
-                check,
-                outcome: StepOutcome::Undecided,
-                depth: None,
-                detail: String::new(),
-                failure: None,
-                assumed: false,
-            }];
+            let open = Step::undecided(check, "", Failure::default(), Vec::new());
+            verdict.verdict.steps = vec![open];
         }
         judgement.evidence.symptoms = crate::input::symptoms(LINE);
         judgement.symptoms = crate::symptoms::judge(&judgement);

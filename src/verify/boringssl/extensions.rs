@@ -2,20 +2,21 @@
 
 use super::flags::Examined;
 use super::purpose;
-use super::{ChainStep, Request, X509Error};
+use super::{Request, X509Error};
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::SelfIssuedPathLength;
+use crate::verify::Step;
 
 /// Whether the leaf's extensions can be used at all (5.2): BoringSSL asks before it builds anything.
-pub(super) fn leaf(leaf: &Examined<'_>) -> ChainStep {
+pub(super) fn leaf(leaf: &Examined<'_>) -> Step {
     match &leaf.invalid {
-        Some(why) => ChainStep::failed(
+        Some(why) => Step::refused(
             Check::LeafInvalidExt,
             0,
             X509Error::INVALID_EXTENSION,
             why.as_str(),
         ),
-        None => ChainStep::passed(
+        None => Step::passed_at(
             Check::LeafInvalidExt,
             0,
             "every extension that is looked at decodes and stands there once",
@@ -24,7 +25,7 @@ pub(super) fn leaf(leaf: &Examined<'_>) -> ChainStep {
 }
 
 /// The checks of every certificate of the untrusted prefix, leaf first. Anchors are exempt from all of them.
-pub(super) fn steps(request: &Request<'_>, untrusted: &[Examined<'_>]) -> Vec<ChainStep> {
+pub(super) fn steps(request: &Request<'_>, untrusted: &[Examined<'_>]) -> Vec<Step> {
     let rule = request.profile.self_issued_path_length;
     let mut steps = Vec::new();
     // How many certificates below count against a path length constraint.
@@ -48,21 +49,21 @@ pub(super) fn steps(request: &Request<'_>, untrusted: &[Examined<'_>]) -> Vec<Ch
 }
 
 /// The checks of the leaf alone, for a path that is not known: whatever it turns out to be, the leaf is part of it.
-pub(super) fn leaf_steps(request: &Request<'_>, leaf: &Examined<'_>) -> Vec<ChainStep> {
+pub(super) fn leaf_steps(request: &Request<'_>, leaf: &Examined<'_>) -> Vec<Step> {
     let mut steps = vec![critical(leaf, 0)];
     steps.extend(purpose::steps(request, leaf, 0));
     steps
 }
 
-fn critical(examined: &Examined<'_>, index: usize) -> ChainStep {
+fn critical(examined: &Examined<'_>, index: usize) -> Step {
     match &examined.critical {
-        Some(oid) => ChainStep::failed(
+        Some(oid) => Step::refused(
             Check::CriticalExt,
             index,
             X509Error::UNHANDLED_CRITICAL_EXTENSION,
             format!("extension {oid} is critical and not handled"),
         ),
-        None => ChainStep::passed(
+        None => Step::passed_at(
             Check::CriticalExt,
             index,
             "every critical extension is handled",
@@ -70,16 +71,16 @@ fn critical(examined: &Examined<'_>, index: usize) -> ChainStep {
     }
 }
 
-fn ca(examined: &Examined<'_>, index: usize) -> ChainStep {
+fn ca(examined: &Examined<'_>, index: usize) -> Step {
     if examined.is_ca() {
-        return ChainStep::passed(Check::NotCa, index, "it is a CA");
+        return Step::passed_at(Check::NotCa, index, "it is a CA");
     }
     let why = if examined.certificate.basic_constraints.is_absent() {
         "it has no basicConstraints"
     } else {
         "its basicConstraints say it is no CA"
     };
-    ChainStep::failed(Check::NotCa, index, X509Error::INVALID_CA, why)
+    Step::refused(Check::NotCa, index, X509Error::INVALID_CA, why)
 }
 
 fn path_length(
@@ -87,10 +88,10 @@ fn path_length(
     index: usize,
     below: i64,
     rule: SelfIssuedPathLength,
-) -> ChainStep {
+) -> Step {
     let exempt = rule == SelfIssuedPathLength::Exempt && examined.self_issued;
     match examined.path_len() {
-        Some(limit) if !exempt && below > limit.saturating_add(1) => ChainStep::failed(
+        Some(limit) if !exempt && below > limit.saturating_add(1) => Step::refused(
             Check::Pathlen,
             index,
             X509Error::PATH_LENGTH_EXCEEDED,
@@ -99,17 +100,17 @@ fn path_length(
                 below - 1
             ),
         ),
-        Some(limit) if exempt => ChainStep::passed(
+        Some(limit) if exempt => Step::passed_at(
             Check::Pathlen,
             index,
             format!("pathLenConstraint {limit} of a self-issued certificate is not looked at"),
         ),
-        Some(limit) => ChainStep::passed(
+        Some(limit) => Step::passed_at(
             Check::Pathlen,
             index,
             format!("pathLenConstraint {limit} holds"),
         ),
-        None => ChainStep::passed(Check::Pathlen, index, "no pathLenConstraint"),
+        None => Step::passed_at(Check::Pathlen, index, "no pathLenConstraint"),
     }
 }
 

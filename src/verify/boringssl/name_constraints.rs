@@ -7,15 +7,16 @@ mod dns;
 mod email;
 mod uri;
 
+use super::X509Error;
 use super::flags::Examined;
 use super::name::{CanonicalName, to_utf8};
-use super::step::presenter_lacks;
-use super::{ChainStep, X509Error};
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::NameConstraintRules;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralSubtree, Name, NameConstraints, StringKind,
 };
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
 /// emailAddress, the one subject attribute that is compared as a mailbox.
 const EMAIL_ADDRESS: &str = "1.2.840.113549.1.9.1";
@@ -62,7 +63,7 @@ struct Violation {
 }
 
 /// Checks the names of a chain, leaf first, anchor last.
-pub(super) fn check(certificates: &[Examined<'_>], rules: NameConstraintRules) -> Vec<ChainStep> {
+pub(super) fn check(certificates: &[Examined<'_>], rules: NameConstraintRules) -> Vec<Step> {
     let mut constrained = false;
     for (depth, certificate) in certificates.iter().enumerate().rev() {
         if depth > 0 && certificate.self_issued {
@@ -86,44 +87,44 @@ pub(super) fn check(certificates: &[Examined<'_>], rules: NameConstraintRules) -
         }
     }
     if !constrained {
-        return vec![ChainStep::not_applicable(
+        return vec![Step::not_applicable(
             Check::NcPermitted,
             "no certificate above constrains names",
         )];
     }
-    let within = ChainStep::chain_passed(
+    let within = Step::passed(
         Check::NcPermitted,
         "every name lies within the constraints above it",
     );
     vec![within, leaf_without_san(certificates, rules)]
 }
 
-fn refusal(depth: usize, found: Violation) -> ChainStep {
+fn refusal(depth: usize, found: Violation) -> Step {
     let check = match found.error {
         X509Error::PERMITTED_VIOLATION => Check::NcPermitted,
         X509Error::EXCLUDED_VIOLATION => Check::NcExcluded,
         _ => Check::NcUnsupported,
     };
-    ChainStep::failed(check, depth, found.error, found.detail)
+    Step::refused(check, depth, found.error, found.detail)
 }
 
-fn unknown(depth: usize, fact: &str) -> ChainStep {
-    ChainStep::undecided(
+fn unknown(depth: usize, fact: &str) -> Step {
+    Step::open(
         Check::NcPermitted,
         Some(depth),
         format!("{fact} are not in evidence"),
-        &[presenter_lacks(fact)],
+        &[at_presenter(fact)],
     )
 }
 
 /// A leaf below constraints that has no SAN extension may not have a common name that looks like a host name
 /// (`reject_dns_name_in_common_name`). Where a common name in front of it is of a type that does not convert to UTF-8, the
 /// library says that it ran out of memory.
-fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -> ChainStep {
+fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -> Step {
     let Some(leaf) = certificates.first().map(|leaf| leaf.certificate) else {
-        return ChainStep::not_applicable(Check::NcNoSan, "there is no leaf");
+        return Step::not_applicable(Check::NcNoSan, "there is no leaf");
     };
-    let passed = ChainStep::passed(
+    let passed = Step::passed_at(
         Check::NcNoSan,
         0,
         "the leaf has a SAN extension, or no common name that looks like a host name",
@@ -137,7 +138,7 @@ fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -
             Ok(text) => text,
             Err(error) => {
                 let detail = "the leaf has no SAN extension and a common name that is no text";
-                return ChainStep::failed(Check::NcNoSan, 0, X509Error::OUT_OF_MEM, detail)
+                return Step::refused(Check::NcNoSan, 0, X509Error::OUT_OF_MEM, detail)
                     .queueing(vec![error]);
             }
         };
@@ -147,8 +148,7 @@ fn leaf_without_san(certificates: &[Examined<'_>], rules: NameConstraintRules) -
                 name.text
             );
             let error = X509Error::NAME_CONSTRAINTS_WITHOUT_SANS;
-            return ChainStep::failed(Check::NcNoSan, 0, error, detail)
-                .printed_at(rules.no_san_depth);
+            return Step::refused(Check::NcNoSan, 0, error, detail).at(rules.no_san_depth);
         }
     }
     passed
@@ -159,7 +159,7 @@ fn violation(
     certificate: &Certificate,
     constraints: &NameConstraints,
     rules: NameConstraintRules,
-) -> Result<Option<Violation>, Box<ChainStep>> {
+) -> Result<Option<Violation>, Box<Step>> {
     if let Some(excess) = too_many(certificate, constraints) {
         return Ok(Some(excess));
     }

@@ -2,12 +2,13 @@
 
 use super::flags::Examined;
 use super::looked::Looked;
-use super::step::{presenter_lacks, verifier_lacks};
 use super::store::{Lookup, Stored};
-use super::{ChainStep, LibraryError, Request, X509Error};
+use super::{LibraryError, Request, X509Error};
 use crate::knowledge::Check;
 use crate::model::{Oid, Role};
 use crate::verify::Missing;
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 
 /// The chain that BoringSSL builds.
 #[derive(Debug)]
@@ -75,19 +76,19 @@ fn gaps(request: &Request<'_>) -> Vec<Missing> {
     let mut missing = Vec::new();
     let store = &request.store;
     if !store.in_evidence {
-        missing.push(verifier_lacks("trusted CA certificates"));
+        missing.push(at_verifier("trusted CA certificates"));
     } else if !store.complete || store.anchors().any(|anchor| !anchor.is_whole()) {
-        missing.push(verifier_lacks("all trusted CA certificates, whole"));
+        missing.push(at_verifier("all trusted CA certificates, whole"));
     }
     let presented = request.presented;
     if !presented.complete || presented.certificates.iter().any(|sent| !sent.is_whole()) {
-        missing.push(presenter_lacks("intermediate certificates, whole"));
+        missing.push(at_presenter("intermediate certificates, whole"));
     }
     missing
 }
 
 /// The steps about the path itself. `None` where the path is not known.
-pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<ChainStep> {
+pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut checks = vec![
         Check::SelfSignedLeaf,
@@ -100,12 +101,7 @@ pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<ChainStep> 
     }
     match built {
         Built::Unknown { why, missing } => {
-            steps.push(ChainStep::undecided(
-                Check::NoIssuer,
-                None,
-                why.as_str(),
-                missing,
-            ));
+            steps.push(Step::open(Check::NoIssuer, None, why.as_str(), missing));
         }
         Built::Known(path) => {
             let top = path.chain.len().saturating_sub(1);
@@ -114,13 +110,13 @@ pub(super) fn steps(request: &Request<'_>, built: &Built<'_>) -> Vec<ChainStep> 
             for check in checks {
                 steps.push(match path.refusal {
                     Some(refusal) if refusal.check == check => {
-                        ChainStep::failed(check, refusal.depth, refusal.error, detail.as_str())
+                        Step::refused(check, refusal.depth, refusal.error, detail.as_str())
                     }
-                    _ => ChainStep::passed(check, top, detail.as_str()),
+                    _ => Step::passed_at(check, top, detail.as_str()),
                 });
             }
             if path.other_anchors > 0 {
-                steps.push(ChainStep::passed(
+                steps.push(Step::passed_at(
                     Check::WarnAmbiguousAnchor,
                     top,
                     format!(

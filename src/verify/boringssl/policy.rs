@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 
 use super::decoding::{self, Found};
 use super::flags::Examined;
-use super::step::presenter_lacks;
-use super::{ChainStep, LibraryError, X509Error};
+use super::{LibraryError, X509Error};
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{Certificate, Fact, Oid, PolicyMapping};
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
 const ANY_POLICY: &str = "2.5.29.32.0";
 const CERTIFICATE_POLICIES: (&str, &str) = ("2.5.29.32", "certificatePolicies");
@@ -65,7 +66,7 @@ pub(super) fn check(
     certificates: &[Examined<'_>],
     profile: &Profile,
     queued: Vec<LibraryError>,
-) -> Vec<ChainStep> {
+) -> Vec<Step> {
     let printed = |depth| {
         if profile.policies_have_depths {
             depth
@@ -75,24 +76,24 @@ pub(super) fn check(
     };
     let mut walk = Walk { profile, queued };
     let step = match walk.over(certificates) {
-        Ok(()) => ChainStep::chain_passed(Check::Policy, "no policy is required that is not there"),
-        Err(Stop::Invalid { depth, detail }) => ChainStep::failed(
+        Ok(()) => Step::passed(Check::Policy, "no policy is required that is not there"),
+        Err(Stop::Invalid { depth, detail }) => Step::refused(
             Check::Policy,
             printed(depth),
             X509Error::INVALID_POLICY_EXTENSION,
             format!("certificate {depth}: {detail}"),
         ),
-        Err(Stop::NoExplicitPolicy { depth }) => ChainStep::failed(
+        Err(Stop::NoExplicitPolicy { depth }) => Step::refused(
             Check::Policy,
             printed(depth),
             X509Error::NO_EXPLICIT_POLICY,
             format!("an explicit policy is required, and certificate {depth} leaves none"),
         ),
-        Err(Stop::NotInEvidence { depth }) => ChainStep::undecided(
+        Err(Stop::NotInEvidence { depth }) => Step::open(
             Check::Policy,
             None,
             format!("the policies of certificate {depth} are not in evidence"),
-            &[presenter_lacks("certificate policies")],
+            &[at_presenter("certificate policies")],
         ),
     };
     vec![step.queueing(walk.queued)]

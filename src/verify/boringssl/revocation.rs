@@ -6,15 +6,16 @@ use super::flags::Examined;
 use super::name::{CanonicalName, extended, same_names};
 use super::public_key::{self, KeyReader};
 use super::signature::{self, Signed, Verification};
-use super::step::{presenter_lacks, verifier_lacks};
 use super::store::StoredCrl;
-use super::{ChainStep, CrlChecking, LibraryError, Request, X509Error};
+use super::{CrlChecking, LibraryError, Request, X509Error};
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{
     DistributionPointScope, Fact, GeneralName, Instant, KeyUsage, PointName, RevocationList,
     Timestamp, TimestampForm,
 };
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 
 /// How well a CRL fits a certificate. The order of the fields is BoringSSL's order of importance (`CRL_SCORE_*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,10 +59,10 @@ pub(super) fn check(
     certificates: &[Examined<'_>],
     crls: &[StoredCrl<'_>],
     request: &Request<'_>,
-) -> Vec<ChainStep> {
+) -> Vec<Step> {
     let last = match request.crl {
         CrlChecking::Off => {
-            return vec![ChainStep::not_applicable(
+            return vec![Step::not_applicable(
                 Check::CrlMissing,
                 "no CRL is configured",
             )];
@@ -70,11 +71,11 @@ pub(super) fn check(
         CrlChecking::All => certificates.len().saturating_sub(1),
     };
     if request.store.lacks_crls {
-        return vec![ChainStep::undecided(
+        return vec![Step::open(
             Check::CrlMissing,
             None,
             "the text of crl is not in evidence",
-            &[verifier_lacks("crl")],
+            &[at_verifier("crl")],
         )];
     }
     for depth in 0..=last {
@@ -84,27 +85,17 @@ pub(super) fn check(
             (Answer::Clear, Answer::Clear) => {}
             (Answer::Refused(one), Answer::Refused(other)) if one.error == other.error => {
                 return vec![
-                    ChainStep::failed(one.check, depth, one.error, one.detail).queueing(one.queued),
+                    Step::refused(one.check, depth, one.error, one.detail).queueing(one.queued),
                 ];
             }
             (Answer::Unknown(fact), _) | (_, Answer::Unknown(fact)) => {
                 let detail = format!("{fact} is not in evidence");
-                let missing = [presenter_lacks(&fact)];
-                return vec![ChainStep::undecided(
-                    Check::CrlMissing,
-                    Some(depth),
-                    detail,
-                    &missing,
-                )];
+                let missing = [at_presenter(&fact)];
+                return vec![Step::open(Check::CrlMissing, Some(depth), detail, &missing)];
             }
             _ => {
                 let detail = "the CRL's dates pass in part of the time in question only";
-                return vec![ChainStep::undecided(
-                    Check::CrlState,
-                    Some(depth),
-                    detail,
-                    &[],
-                )];
+                return vec![Step::open(Check::CrlState, Some(depth), detail, &[])];
             }
         }
     }
@@ -119,7 +110,7 @@ pub(super) fn check(
         ),
         (Check::Revoked, "no certificate is listed"),
     ]
-    .map(|(check, detail)| ChainStep::chain_passed(check, detail))
+    .map(|(check, detail)| Step::passed(check, detail))
     .to_vec()
 }
 

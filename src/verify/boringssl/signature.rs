@@ -12,10 +12,11 @@ mod rsa;
 
 use super::flags::Examined;
 use super::public_key::{self, KeyReader};
-use super::{ChainStep, LibraryError, X509Error};
+use super::{LibraryError, X509Error};
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::Profile;
 use crate::model::{AlgorithmId, KeyKind, PublicKey};
+use crate::verify::Step;
 
 use algorithm::Algorithm;
 
@@ -53,8 +54,8 @@ pub(super) fn steps(
     issuer: &Examined<'_>,
     index: usize,
     profile: &Profile,
-) -> Vec<ChainStep> {
-    let undecided = |check, detail: String| ChainStep::undecided(check, Some(index), detail, &[]);
+) -> Vec<Step> {
+    let undecided = |check, detail: String| Step::open(check, Some(index), detail, &[]);
     let (Some(key), Some(value)) = (
         issuer.certificate.public_key.value(),
         child.certificate.signature.value(),
@@ -62,7 +63,7 @@ pub(super) fn steps(
         return vec![undecided(Check::Signature, "not in evidence".to_owned())];
     };
     if let Err(refusal) = public_key::decode(key, KeyReader::Certificates, profile) {
-        let step = ChainStep::failed(
+        let step = Step::refused(
             Check::IssuerKey,
             index,
             X509Error::UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY,
@@ -70,7 +71,7 @@ pub(super) fn steps(
         );
         return vec![step.queueing(vec![PUBLIC_KEY_DECODE_ERROR])];
     }
-    let key_step = ChainStep::passed(Check::IssuerKey, index, format!("{key} key"));
+    let key_step = Step::passed_at(Check::IssuerKey, index, format!("{key} key"));
     let signed = Signed {
         outer: &value.algorithm,
         inner: &value.inner,
@@ -79,12 +80,12 @@ pub(super) fn steps(
         message: &value.signed,
     };
     let step = match verify(&signed, key, profile) {
-        Verification::Good => ChainStep::passed(
+        Verification::Good => Step::passed_at(
             Check::Signature,
             index,
             format!("verifies with the key of {}", issuer.display()),
         ),
-        Verification::Bad { why, queued } => ChainStep::failed(
+        Verification::Bad { why, queued } => Step::refused(
             Check::Signature,
             index,
             X509Error::CERT_SIGNATURE_FAILURE,

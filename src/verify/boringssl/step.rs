@@ -1,92 +1,45 @@
-//! Short forms for the outcomes of a step.
+//! Short forms for steps about a certificate of the chain that is built. What Envoy prints of a failure is put to its code
+//! later.
 
-use super::{ChainStep, LibraryError, X509Error};
+use super::X509Error;
 use crate::knowledge::Check;
-use crate::verify::{Missing, StepOutcome};
+use crate::verify::{Failure, Missing, Step, StepOutcome};
 
-impl ChainStep {
+impl Step {
     /// The certificate at this depth passes.
-    pub(super) fn passed(check: Check, depth: usize, detail: impl Into<String>) -> Self {
-        Self::of(check, StepOutcome::Passed, Some(depth), detail.into())
+    pub(super) fn passed_at(check: Check, depth: usize, detail: impl Into<String>) -> Self {
+        Self::passed(check, detail).at(in_chain(depth))
     }
 
-    /// The chain as a whole passes.
-    pub(super) fn chain_passed(check: Check, detail: impl Into<String>) -> Self {
-        Self::of(check, StepOutcome::Passed, None, detail.into())
-    }
-
-    /// The check is not made in this verification.
-    pub(super) fn not_applicable(check: Check, detail: impl Into<String>) -> Self {
-        Self::of(check, StepOutcome::NotApplicable, None, detail.into())
-    }
-
-    /// The certificate at this depth is refused.
-    pub(super) fn failed(
+    /// The certificate at this depth is refused with this code.
+    pub(super) fn refused(
         check: Check,
         depth: usize,
         error: X509Error,
         detail: impl Into<String>,
     ) -> Self {
-        let step = Self::of(check, StepOutcome::Failed, Some(depth), detail.into());
-        Self {
+        let failure = Failure {
             x509_error: Some(error),
-            ..step
-        }
+            ..Failure::default()
+        };
+        Self::failed(check, detail, failure).at(in_chain(depth))
     }
 
     /// The evidence does not show what the check looks at.
-    pub(super) fn undecided(
+    pub(super) fn open(
         check: Check,
         depth: Option<usize>,
         detail: impl Into<String>,
         missing: &[Missing],
     ) -> Self {
         Self {
+            depth: depth.map(in_chain),
             missing: missing.to_vec(),
-            ..Self::of(check, StepOutcome::Undecided, depth, detail.into())
-        }
-    }
-
-    /// With errors queued in front of the one that ends the handshake, oldest first.
-    pub(super) fn queueing(self, queued: Vec<LibraryError>) -> Self {
-        Self { queued, ..self }
-    }
-
-    /// With the depth that BoringSSL prints, where that is not the certificate's own.
-    pub(super) fn printed_at(self, depth: i32) -> Self {
-        Self {
-            depth: Some(depth),
-            ..self
-        }
-    }
-
-    fn of(check: Check, outcome: StepOutcome, depth: Option<usize>, detail: String) -> Self {
-        Self {
-            check,
-            outcome,
-            depth: depth.map(|depth| i32::try_from(depth).unwrap_or(i32::MAX)),
-            detail,
-            x509_error: None,
-            queued: Vec::new(),
-            missing: Vec::new(),
+            ..Self::new(check, StepOutcome::Undecided, detail)
         }
     }
 }
 
-/// Something that the presenter's evidence would show.
-pub(super) fn presenter_lacks(fact: &str) -> Missing {
-    Missing {
-        fact: fact.to_owned(),
-        at_presenter: true,
-        flag: None,
-    }
-}
-
-/// Something that the verifier's evidence would show.
-pub(super) fn verifier_lacks(fact: &str) -> Missing {
-    Missing {
-        fact: fact.to_owned(),
-        at_presenter: false,
-        flag: None,
-    }
+fn in_chain(depth: usize) -> i32 {
+    i32::try_from(depth).unwrap_or(i32::MAX)
 }

@@ -8,9 +8,7 @@
 use svidlint_forge::certificate::Cert;
 use svidlint_forge::crl::Crl;
 
-use super::{
-    ChainStep, CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject, verify_chain,
-};
+use super::{CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject, verify_chain};
 use crate::input::der;
 use crate::knowledge::Check;
 use crate::knowledge::boringssl::{
@@ -19,6 +17,7 @@ use crate::knowledge::boringssl::{
 use crate::model::{
     Certificate, Clock, ClockOrigin, InputId, Instant, Location, Presented, RevocationList, Role,
 };
+use crate::verify::Step;
 use crate::verify::StepOutcome;
 
 /// Every revision, oldest first.
@@ -111,7 +110,7 @@ impl Scene {
     }
 
     /// All steps by one revision.
-    pub(super) fn steps(&self, profile: &'static Profile) -> Vec<ChainStep> {
+    pub(super) fn steps(&self, profile: &'static Profile) -> Vec<Step> {
         verify_chain(&Request {
             presented: &self.presented,
             store: Store {
@@ -144,7 +143,7 @@ impl Scene {
         assert_eq!(first.outcome, StepOutcome::Failed, "{first:?}");
         Some((
             first.check,
-            first.x509_error.map_or(0, super::X509Error::code),
+            first.x509_error().map_or(0, super::X509Error::code),
             first.depth.unwrap_or(i32::MIN),
         ))
     }

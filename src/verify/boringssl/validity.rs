@@ -1,20 +1,17 @@
 //! Validity periods (reference section 5.8; `check_cert_time`, `X509_cmp_time_posix`).
 
-use super::step::presenter_lacks;
-use super::{ChainStep, Request, X509Error};
+use super::{Request, X509Error};
 use crate::knowledge::Check;
 use crate::model::{Certificate, Clock, Fact, Timestamp, TimestampForm};
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
 /// The time steps of one certificate, in BoringSSL's order: notBefore's form, notBefore, notAfter's form, notAfter. They are
 /// taken for the part of the interval in which it is assumed to be valid.
-pub(super) fn steps(
-    request: &Request<'_>,
-    certificate: &Certificate,
-    index: usize,
-) -> Vec<ChainStep> {
+pub(super) fn steps(request: &Request<'_>, certificate: &Certificate, index: usize) -> Vec<Step> {
     if !request.check_time {
         return [Check::TimeFormat, Check::NotYetValid, Check::Expired]
-            .map(|check| ChainStep::not_applicable(check, "this verifier does not look at dates"))
+            .map(|check| Step::not_applicable(check, "this verifier does not look at dates"))
             .to_vec();
     }
     let clock = &request.clock.while_valid(
@@ -44,18 +41,18 @@ pub(super) fn steps(
     if sound {
         steps.insert(
             0,
-            ChainStep::passed(Check::TimeFormat, index, "both times are comparable"),
+            Step::passed_at(Check::TimeFormat, index, "both times are comparable"),
         );
     }
     steps
 }
 
 /// A failed step for a form that parses and cannot be compared.
-fn form(time: &Fact<Timestamp>, index: usize, field: &str, error: X509Error) -> Option<ChainStep> {
+fn form(time: &Fact<Timestamp>, index: usize, field: &str, error: X509Error) -> Option<Step> {
     let uncomparable =
         matches!(time.value(), Some(time) if time.form == TimestampForm::UtcTimeWithOffset);
     uncomparable.then(|| {
-        ChainStep::failed(
+        Step::refused(
             Check::TimeFormat,
             index,
             error,
@@ -64,34 +61,34 @@ fn form(time: &Fact<Timestamp>, index: usize, field: &str, error: X509Error) -> 
     })
 }
 
-fn not_before(time: &Fact<Timestamp>, clock: &Clock, index: usize) -> ChainStep {
+fn not_before(time: &Fact<Timestamp>, clock: &Clock, index: usize) -> Step {
     let check = Check::NotYetValid;
     let Some(time) = time.value() else {
         return unseen(check, index, "notBefore");
     };
     let detail = format!("valid from {}", time.at);
     if clock.from >= time.at {
-        ChainStep::passed(check, index, detail)
+        Step::passed_at(check, index, detail)
     } else if clock.to < time.at {
-        ChainStep::failed(check, index, X509Error::CERT_NOT_YET_VALID, detail)
+        Step::refused(check, index, X509Error::CERT_NOT_YET_VALID, detail)
     } else {
-        ChainStep::undecided(check, Some(index), within(&detail, clock), &[])
+        Step::open(check, Some(index), within(&detail, clock), &[])
     }
 }
 
 /// The certificate has expired as soon as the clock shows notAfter itself.
-fn not_after(time: &Fact<Timestamp>, clock: &Clock, index: usize) -> ChainStep {
+fn not_after(time: &Fact<Timestamp>, clock: &Clock, index: usize) -> Step {
     let check = Check::Expired;
     let Some(time) = time.value() else {
         return unseen(check, index, "notAfter");
     };
     let detail = format!("valid until {}", time.at);
     if clock.to < time.at {
-        ChainStep::passed(check, index, detail)
+        Step::passed_at(check, index, detail)
     } else if clock.from >= time.at {
-        ChainStep::failed(check, index, X509Error::CERT_HAS_EXPIRED, detail)
+        Step::refused(check, index, X509Error::CERT_HAS_EXPIRED, detail)
     } else {
-        ChainStep::undecided(check, Some(index), within(&detail, clock), &[])
+        Step::open(check, Some(index), within(&detail, clock), &[])
     }
 }
 
@@ -102,12 +99,12 @@ fn within(detail: &str, clock: &Clock) -> String {
     )
 }
 
-fn unseen(check: Check, index: usize, field: &str) -> ChainStep {
-    ChainStep::undecided(
+fn unseen(check: Check, index: usize, field: &str) -> Step {
+    Step::open(
         check,
         Some(index),
         format!("{field} is not in evidence"),
-        &[presenter_lacks(field)],
+        &[at_presenter(field)],
     )
 }
 

@@ -2,8 +2,8 @@
 
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, Fact, Presented};
-use crate::verify::boringssl::{self, ChainStep, Request, X509Error};
-use crate::verify::partial::Draft;
+use crate::verify::Step;
+use crate::verify::boringssl::{self, Request, X509Error};
 use crate::verify::{Failure, StepOutcome};
 
 use super::text;
@@ -13,45 +13,39 @@ pub(super) fn check(
     request: &Request<'_>,
     release: &Release,
     fixed_alert: Option<u8>,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     boringssl::verify_chain(request)
         .into_iter()
-        .map(|step| draft(step, request, release, fixed_alert))
+        .map(|step| worded(step, request, release, fixed_alert))
         .collect()
 }
 
-fn draft(
-    step: ChainStep,
+/// The step with what Envoy prints of its failure.
+fn worded(
+    mut step: Step,
     request: &Request<'_>,
     release: &Release,
     fixed_alert: Option<u8>,
-) -> Draft {
-    let failure = step.x509_error.map_or_else(
-        || Failure {
+) -> Step {
+    let code = step.x509_error();
+    // A failed step without code is a warning (ambiguous anchors): nothing is refused by it.
+    step.binding = step.outcome != StepOutcome::Failed || code.is_some();
+    step.failure = match (step.outcome, code) {
+        (StepOutcome::Failed, Some(code)) => {
+            Some(failure(code, &step, request, release, fixed_alert))
+        }
+        (StepOutcome::Undecided, _) => Some(Failure {
             counter: Some(text::FAIL_VERIFY_ERROR.to_owned()),
             ..Failure::default()
-        },
-        |error| failure(error, &step, request, release, fixed_alert),
-    );
-    let shows_failure = matches!(step.outcome, StepOutcome::Failed | StepOutcome::Undecided);
-    // A failed step without code is a warning (ambiguous anchors): nothing is refused by it.
-    let binding = step.outcome != StepOutcome::Failed || step.x509_error.is_some();
-    Draft {
-        check: step.check,
-        outcome: step.outcome,
-        depth: step.depth,
-        detail: step.detail,
-        failure: (shows_failure && binding).then_some(failure),
-        missing: step.missing,
-        binding,
-        assumed: false,
-        queued: step.queued,
-    }
+        }),
+        _ => None,
+    };
+    step
 }
 
 fn failure(
     error: X509Error,
-    step: &ChainStep,
+    step: &Step,
     request: &Request<'_>,
     release: &Release,
     fixed_alert: Option<u8>,
@@ -59,7 +53,7 @@ fn failure(
     let depth = step.depth.unwrap_or_default();
     let detail = text::chain_detail(release, error, depth, certificate_at(depth, request));
     Failure {
-        x509_error: Some(error.code()),
+        x509_error: Some(error),
         ..text::verification_failure(
             release,
             &step.queued,

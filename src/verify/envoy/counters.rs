@@ -4,8 +4,8 @@
 //! left to [`crate::verify::handshake`].
 
 use crate::model::Presented;
+use crate::verify::Step;
 use crate::verify::StepOutcome;
-use crate::verify::partial::Draft;
 
 use super::leaf::LeafChecks;
 
@@ -21,11 +21,11 @@ pub(super) fn of_nobody_asked() -> Vec<String> {
 
 /// The counters, sorted; `None` where facts that are not in evidence decide. `leaf` is `None` where nothing is presented.
 pub(super) fn of(
-    drafts: &[Draft],
+    drafts: &[Step],
     presented: &Presented,
     leaf: Option<&LeafChecks<'_>>,
 ) -> Option<Vec<String>> {
-    let end = drafts.iter().position(Draft::refuses);
+    let end = drafts.iter().position(Step::refuses);
     let made = end.map_or(drafts, |end| &drafts[..=end]);
     if made
         .iter()
@@ -33,7 +33,7 @@ pub(super) fn of(
     {
         return None;
     }
-    let counter = |draft: &Draft| draft.failure.as_ref()?.counter.clone();
+    let counter = |draft: &Step| draft.failure.as_ref()?.counter.clone();
     // A validator counts its first refusal, whether that ends the connection or not.
     let let_pass = made
         .iter()
@@ -60,14 +60,14 @@ mod tests {
     use crate::knowledge::Check;
     use crate::verify::Failure;
 
-    fn failed(check: Check, counter: &str, binding: bool) -> Draft {
+    fn failed(check: Check, counter: &str, binding: bool) -> Step {
         let failure = Failure {
             counter: Some(counter.to_owned()),
             ..Failure::default()
         };
-        Draft {
+        Step {
             binding,
-            ..Draft::failed(check, "no", failure)
+            ..Step::failed(check, "no", failure)
         }
     }
 
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn what_is_not_in_evidence_leaves_the_counters_open() {
-        let open = Draft::undecided(Check::Expired, "hidden", Failure::default(), Vec::new());
+        let open = Step::undecided(Check::Expired, "hidden", Failure::default(), Vec::new());
         let drafts = [open, failed(Check::SanMatch, "ssl.fail_verify_san", true)];
         assert_eq!(of(&drafts, &Presented::default(), None), None);
     }

@@ -3,11 +3,12 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::{BundleCrls, Release};
 use crate::model::{DataSource, Presented, Role, ValidationContext, Verifier};
+use crate::verify::Step;
 use crate::verify::StepOutcome;
 use crate::verify::boringssl::{
     CrlChecking, DEFAULT_MAX_INTERMEDIATES, Request, Store, StoreObject,
 };
-use crate::verify::partial::{Draft, any};
+use crate::verify::partial::any;
 
 use super::load::Lists;
 use super::{chain, load, pins, san};
@@ -64,17 +65,17 @@ impl Mode {
 }
 
 /// The words about a context that verifies nothing (2.1), where there is one.
-pub(super) fn not_verified(verifier: &Verifier) -> Draft {
+pub(super) fn not_verified(verifier: &Verifier) -> Step {
     match verifier.judges {
-        Role::Server => Draft::warning(
+        Role::Server => Step::warning(
             Check::WarnNotVerifiedC,
             "no trusted_ca, pins or custom validator: any server certificate is accepted",
         ),
-        Role::Client if verifier.context.require_client_certificate => Draft::warning(
+        Role::Client if verifier.context.require_client_certificate => Step::warning(
             Check::WarnNotVerifiedS,
             "require_client_certificate without trusted_ca, pins or custom validator: no client certificate is asked for",
         ),
-        Role::Client => Draft::not_applicable(
+        Role::Client => Step::not_applicable(
             Check::WarnNotVerifiedS,
             "the listener asks for no client certificate",
         ),
@@ -82,14 +83,14 @@ pub(super) fn not_verified(verifier: &Verifier) -> Draft {
 }
 
 /// max_verify_depth counts in the server role alone (2.2).
-pub(super) fn ignored_depth(verifier: &Verifier, validation: &ValidationContext) -> Option<Draft> {
+pub(super) fn ignored_depth(verifier: &Verifier, validation: &ValidationContext) -> Option<Step> {
     let depth = validation.max_verify_depth?;
     let ignored_by = match (verifier.judges, &validation.spiffe) {
         (_, Some(_)) => "the SPIFFE validator",
         (Role::Server, None) => "an upstream context",
         (Role::Client, None) => return None,
     };
-    Some(Draft::warning(
+    Some(Step::warning(
         Check::WarnDepthIgnored,
         format!("max_verify_depth {depth} has no effect in {ignored_by}"),
     ))
@@ -101,7 +102,7 @@ pub(super) fn check(
     verifier: &Verifier,
     validation: &ValidationContext,
     release: &'static Release,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let mut drafts = Vec::new();
     if validation.has_trusted_ca() != Some(false) {
         let chain = chain::check(
@@ -132,7 +133,7 @@ pub(super) fn check(
             );
             if of_chain && draft.refuses() {
                 draft.outcome = StepOutcome::Undecided;
-                draft.missing = vec![crate::verify::partial::at_verifier("trusted_ca")];
+                draft.missing = vec![crate::verify::step::at_verifier("trusted_ca")];
             }
         }
     }
@@ -140,8 +141,8 @@ pub(super) fn check(
 }
 
 /// A CRL that can be read and that Envoy does not see is what people look for behind a missing one.
-fn explain_missing_lists(drafts: &mut [Draft], validation: &ValidationContext, release: &Release) {
-    let is_missing = |draft: &&mut Draft| {
+fn explain_missing_lists(drafts: &mut [Step], validation: &ValidationContext, release: &Release) {
+    let is_missing = |draft: &&mut Step| {
         draft.check == Check::CrlMissing && draft.outcome == StepOutcome::Failed
     };
     if let Some(draft) = drafts.iter_mut().find(is_missing)

@@ -15,9 +15,10 @@ use crate::model::{
     Certificate, Fact, KeyKind, Presented, PublicKey, Role, TlsContext, TlsVersion,
 };
 use crate::verify::Failure;
+use crate::verify::Step;
 use crate::verify::boringssl::public_key::{self, KeyReader, KeyRefusal};
 use crate::verify::boringssl::{self, LeafStructure};
-use crate::verify::partial::{Draft, at_presenter};
+use crate::verify::step::at_presenter;
 
 use super::text;
 pub(super) use key_usage::first_key_usage;
@@ -74,14 +75,14 @@ impl<'a> LeafChecks<'a> {
     }
 
     /// The public key and its type can be used (6.3, 6.4).
-    pub(super) fn spki(&self) -> Draft {
+    pub(super) fn spki(&self) -> Step {
         let check = Check::LeafSpki;
         let decode_error = Some(errors::DECODE_ERROR);
         if let Some(draft) = self.hidden_spki() {
             return draft;
         }
         match &self.leaf.public_key {
-            Fact::NotInEvidence => Draft::undecided(
+            Fact::NotInEvidence => Step::undecided(
                 check,
                 "the leaf's public key is not in evidence",
                 text::tls_failure(&[], decode_error),
@@ -89,8 +90,8 @@ impl<'a> LeafChecks<'a> {
             ),
             Fact::Absent | Fact::Unreadable { .. } => self.unreadable_spki(),
             Fact::Present { value, .. } => match self.decode(value) {
-                Ok(()) => Draft::passed(check, format!("{value} is a key TLS can use")),
-                Err(refusal) => Draft::failed(
+                Ok(()) => Step::passed(check, format!("{value} is a key TLS can use")),
+                Err(refusal) => Step::failed(
                     check,
                     format!("{value} is no key TLS can use: {}", refusal.why),
                     text::tls_failure(&self.with_tls13_error(refusal.queued), decode_error),
@@ -100,7 +101,7 @@ impl<'a> LeafChecks<'a> {
     }
 
     /// A leaf whose key decodes, and that the TLS stack does not get to: bytes behind the certificate hide it.
-    fn hidden_spki(&self) -> Option<Draft> {
+    fn hidden_spki(&self) -> Option<Step> {
         self.leaf.public_key.value()?;
         let refusal = boringssl::parses(self.leaf, self.release.boringssl).err()?;
         if refusal.leaf != LeafStructure::Unsound {
@@ -108,15 +109,15 @@ impl<'a> LeafChecks<'a> {
         }
         let queued = self.with_tls13_error(vec![LibraryError::CANNOT_PARSE_LEAF_CERT]);
         let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
-        Some(Draft::failed(Check::ListParse, refusal.detail, failure).at(0))
+        Some(Step::failed(Check::ListParse, refusal.detail, failure).at(0))
     }
 
     /// A leaf whose key cannot be read: for want of a certificate around it, or by itself.
-    fn unreadable_spki(&self) -> Draft {
+    fn unreadable_spki(&self) -> Step {
         let check = Check::LeafSpki;
         let leaf = self.leaf.der.as_deref().unwrap_or_default();
         let (why, queued) = match public_key::decode_of_leaf(leaf, self.release.boringssl) {
-            Some(Ok(())) => return Draft::not_applicable(check, "the leaf does not parse"),
+            Some(Ok(())) => return Step::not_applicable(check, "the leaf does not parse"),
             Some(Err(refusal)) => (
                 format!("the leaf's public key does not decode: {}", refusal.why),
                 refusal.queued,
@@ -127,7 +128,7 @@ impl<'a> LeafChecks<'a> {
             ),
         };
         let failure = text::tls_failure(&self.with_tls13_error(queued), Some(errors::DECODE_ERROR));
-        Draft::failed(check, why, failure)
+        Step::failed(check, why, failure)
     }
 
     /// In TLS 1.3 the caller adds an error of its own.
@@ -172,15 +173,15 @@ impl<'a> LeafChecks<'a> {
 
     /// A scheme the verifier offers fits the leaf's key (6.3). The peer notices before it sends the certificate and gives
     /// up by itself, so this comes before everything about the certificate.
-    pub(super) fn signature_scheme(&self) -> Draft {
+    pub(super) fn signature_scheme(&self) -> Step {
         let check = Check::Sigalg;
         let failure = self.peer_gives_up();
         let Some(key) = self.signs_with() else {
             return if self.leaf.public_key.is_in_evidence() {
-                Draft::not_applicable(check, "the leaf's public key does not decode")
+                Step::not_applicable(check, "the leaf's public key does not decode")
             } else {
                 let missing = vec![at_presenter("leaf public key")];
-                Draft::undecided(
+                Step::undecided(
                     check,
                     "the leaf's public key is not in evidence",
                     failure,
@@ -189,14 +190,14 @@ impl<'a> LeafChecks<'a> {
             };
         };
         if !self.knows(key) {
-            return Draft::not_applicable(check, format!("{key} is no key TLS can use"));
+            return Step::not_applicable(check, format!("{key} is no key TLS can use"));
         }
         if let KeyKind::Ec { curve: Some(curve) } = &key.kind
             && curve.as_str() == P224
             && self.is_tls13()
         {
             // No scheme is its own; what the peer signs with is refused behind the validator.
-            return Draft::not_applicable(check, format!("TLS has no scheme for {key}"));
+            return Step::not_applicable(check, format!("TLS has no scheme for {key}"));
         }
         let passes = schemes::fits(key, &self.context.tls, self.is_tls13());
         let detail = if passes {
@@ -204,11 +205,11 @@ impl<'a> LeafChecks<'a> {
         } else {
             format!("the verifier offers no signature scheme for {key}")
         };
-        Draft::decided(check, Some(passes), detail, failure, &[])
+        Step::decided(check, Some(passes), detail, failure, &[])
     }
 
     /// TLS 1.2 client: the curve of an EC leaf is one of `ecdh_curves` (6.3).
-    pub(super) fn curve(&self) -> Option<Draft> {
+    pub(super) fn curve(&self) -> Option<Step> {
         if self.is_tls13() || self.judges != Role::Server {
             return None;
         }
@@ -219,7 +220,7 @@ impl<'a> LeafChecks<'a> {
         );
         let key = match &self.leaf.public_key {
             Fact::NotInEvidence => {
-                return Some(Draft::undecided(
+                return Some(Step::undecided(
                     check,
                     "the leaf's public key is not in evidence",
                     failure,
@@ -229,10 +230,7 @@ impl<'a> LeafChecks<'a> {
             fact => fact.value()?,
         };
         let KeyKind::Ec { curve } = &key.kind else {
-            return Some(Draft::not_applicable(
-                check,
-                format!("{key} is on no curve"),
-            ));
+            return Some(Step::not_applicable(check, format!("{key} is on no curve")));
         };
         let name = match curve.as_ref().map(crate::model::Oid::as_str) {
             Some(P256) => "P-256",
@@ -254,7 +252,7 @@ impl<'a> LeafChecks<'a> {
         } else {
             format!("{key}; ecdh_curves is {}", curves.join(", "))
         };
-        Some(Draft::decided(check, Some(passes), detail, failure, &[]))
+        Some(Step::decided(check, Some(passes), detail, failure, &[]))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::knowledge::Check;
 use crate::model::{Fact, Role, TlsVersion};
+use crate::verify::Step;
 use crate::verify::StepOutcome;
 use crate::verify::boringssl::LibraryError;
-use crate::verify::partial::Draft;
 
 use super::default::Mode;
 use super::leaf::LeafChecks;
@@ -12,11 +12,11 @@ use super::text;
 
 /// What a validator leaves in the queue where the handshake goes on: what is there when its first step fails, if that stops
 /// nothing, and what is there at the end of the chain otherwise.
-pub(super) fn by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
-    let is_let_pass = |draft: &&Draft| {
+pub(super) fn by_validator(drafts: &[Step], mode: Mode) -> Vec<LibraryError> {
+    let is_let_pass = |draft: &&Step| {
         !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
     };
-    let last = |draft: &&Draft| {
+    let last = |draft: &&Step| {
         draft.check == Check::Policy
             && matches!(
                 draft.outcome,
@@ -34,21 +34,17 @@ pub(super) fn by_validator(drafts: &[Draft], mode: Mode) -> Vec<LibraryError> {
 /// that is in the queue by then for the reason of its waiting (`SSL_get_error`). In TLS 1.3, and on the server's side,
 /// everything is there already, and the next call empties the queue.
 /// `before`: the steps that come before.
-pub(super) fn check(
-    left: &[LibraryError],
-    leaf: &LeafChecks<'_>,
-    before: &[Draft],
-) -> Option<Draft> {
+pub(super) fn check(left: &[LibraryError], leaf: &LeafChecks<'_>, before: &[Step]) -> Option<Step> {
     let waits = leaf.judges == Role::Server && leaf.tls < TlsVersion::V1_3;
     // Looking past a wrong key usage empties the queue.
-    if before.iter().any(Draft::refuses) {
+    if before.iter().any(Step::refuses) {
         // What is left once that is mended is not known.
         return None;
     }
     if left.is_empty() || !waits || leaf.lets_wrong_key_usage_pass() == Some(true) {
         return None;
     }
-    let draft = Draft::failed(
+    let draft = Step::failed(
         Check::LeftErrors,
         "the validator lets the peer pass and leaves errors in the library's queue",
         text::tls_failure(left, None),

@@ -5,8 +5,9 @@ use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Presented, Role, TlsVersion};
 use crate::verify::Failure;
+use crate::verify::Step;
 use crate::verify::boringssl::{self, LeafStructure};
-use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::text;
 
@@ -17,10 +18,10 @@ pub(super) fn no_certificate(
     required: Option<bool>,
     release: &Release,
     tls: TlsVersion,
-) -> Draft {
+) -> Step {
     let check = Check::NoClientCert;
     if !presented.certificates.is_empty() {
-        return Draft::passed(check, "a certificate is presented");
+        return Step::passed(check, "a certificate is presented");
     }
     let failure = match (judges, tls) {
         // A TLS 1.2 server cannot leave its certificate out without breaking the message.
@@ -30,14 +31,14 @@ pub(super) fn no_certificate(
         _ => text::no_certificate_failure(release, tls),
     };
     if !presented.complete {
-        return Draft::undecided(
+        return Step::undecided(
             check,
             "what is presented is not in evidence",
             failure,
             vec![at_presenter("the presented chain")],
         );
     }
-    Draft::decided(
+    Step::decided(
         check,
         required.map(|required| !required),
         match required {
@@ -53,7 +54,7 @@ pub(super) fn no_certificate(
 }
 
 /// An entry of the list without any byte is an error of the framing, found before anything is parsed (6.4).
-pub(super) fn framing(presented: &Presented) -> Option<Draft> {
+pub(super) fn framing(presented: &Presented) -> Option<Step> {
     let index = presented
         .certificates
         .iter()
@@ -62,11 +63,11 @@ pub(super) fn framing(presented: &Presented) -> Option<Draft> {
         .map(|(_, index)| index)?;
     let queued = [LibraryError::CERT_LENGTH_MISMATCH];
     let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
-    Some(Draft::failed(Check::ListParse, "an entry of the list is empty", failure).at(index))
+    Some(Step::failed(Check::ListParse, "an entry of the list is empty", failure).at(index))
 }
 
 /// Whether every certificate that was sent parses, needed for the chain or not (5.11).
-pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
+pub(super) fn parse(presented: &Presented, release: &Release) -> Step {
     let check = Check::ListParse;
     let refusal = presented
         .certificates
@@ -88,12 +89,12 @@ pub(super) fn parse(presented: &Presented, release: &Release) -> Draft {
         let of_callers = if is_outer { 1 } else { 2 };
         queued.extend(vec![LibraryError::DECODE_ERROR; of_callers]);
         let failure = text::tls_failure(&queued, Some(errors::DECODE_ERROR));
-        return Draft::failed(check, refusal.detail, failure).at(index);
+        return Step::failed(check, refusal.detail, failure).at(index);
     }
     if presented.complete {
-        Draft::passed(check, "every certificate of the list parses")
+        Step::passed(check, "every certificate of the list parses")
     } else {
-        Draft::undecided(
+        Step::undecided(
             check,
             "certificates behind the leaf are not in evidence",
             Failure {

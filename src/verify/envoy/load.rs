@@ -21,7 +21,7 @@ use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::EnvoyError;
 use crate::model::{Chain, ChainOrigin, DataSource, Fact, OwnCertificate, Role, Side, TlsContext};
 use crate::verify::Failure;
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 pub(super) use crl::{Lists, lists, unseen};
 use own_chain::OwnChain;
@@ -39,11 +39,7 @@ fn refusal(text: Option<String>) -> Failure {
 const INLINE: &str = "<inline>";
 
 /// Loading a chain as own certificate (1.1).
-pub(crate) fn own_chain(
-    chain: &Chain,
-    presented_by: Role,
-    release: &'static Release,
-) -> Vec<Draft> {
+pub(crate) fn own_chain(chain: &Chain, presented_by: Role, release: &'static Release) -> Vec<Step> {
     let own = OwnChain {
         certificates: &chain.presented.certificates,
         in_evidence: true,
@@ -53,7 +49,7 @@ pub(crate) fn own_chain(
         held_by_envoy: chain.origin == ChainOrigin::Certs,
     };
     let mut drafts = own_chain::check(&own, release);
-    if own.held_by_envoy || drafts.iter().any(Draft::refuses) {
+    if own.held_by_envoy || drafts.iter().any(Step::refuses) {
         return drafts;
     }
     let leaf = own_chain::leaf(&own, release);
@@ -70,7 +66,7 @@ pub(crate) fn own_chain(
 
 /// Loading a context, in Envoy's order: the messages themselves, what they ask for together, then TLS parameters, the
 /// validator and the certificates. `own`: whether the context's own certificates count.
-pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release) -> Vec<Draft> {
+pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release) -> Vec<Step> {
     let named: &[OwnCertificate] = context
         .certificates
         .value()
@@ -78,8 +74,8 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         .map_or(&[], Vec::as_slice);
     let certificates: Vec<&OwnCertificate> = named.iter().filter(|own| !own.is_empty()).collect();
     let is_server = context.side == Side::Downstream;
-    let mut drafts: Vec<Draft> = api::check(context, release).into_iter().collect();
-    if drafts.iter().any(Draft::refuses) {
+    let mut drafts: Vec<Step> = api::check(context, release).into_iter().collect();
+    if drafts.iter().any(Step::refuses) {
         return drafts;
     }
     for certificate in &certificates {
@@ -116,14 +112,14 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
 }
 
 /// What the validation context's message must hold (1.3 to 1.5).
-fn messages(context: &TlsContext) -> Vec<Draft> {
+fn messages(context: &TlsContext) -> Vec<Step> {
     let Some(validation) = context.validation.value() else {
         return context::without_validation(context);
     };
     if validation.other_validator.is_some() {
         return Vec::new();
     }
-    let mut drafts: Vec<Draft> = trusted_ca::source(validation).into_iter().collect();
+    let mut drafts: Vec<Step> = trusted_ca::source(validation).into_iter().collect();
     drafts.extend(context::consistency(validation));
     if validation.spiffe.is_none() {
         drafts.extend(context::auto_sni(context, validation));
@@ -132,7 +128,7 @@ fn messages(context: &TlsContext) -> Vec<Draft> {
 }
 
 /// What the validator reads (1.3 to 1.6).
-fn validator(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
+fn validator(context: &TlsContext, release: &'static Release) -> Vec<Step> {
     let Some(validation) = context.validation.value() else {
         return Vec::new();
     };
@@ -156,7 +152,7 @@ fn validator(context: &TlsContext, release: &'static Release) -> Vec<Draft> {
 }
 
 /// One of the context's own certificates (1.1).
-fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) -> Vec<Draft> {
+fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) -> Vec<Step> {
     if let Some(file) = certificate.pkcs12.value() {
         return vec![private_key::pkcs12(file)];
     }
@@ -168,7 +164,7 @@ fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) ->
     if let Some(key) = certificate.private_key.value()
         && !certificate.has_key_provider
         && !own.held_by_envoy
-        && !drafts.iter().any(Draft::refuses)
+        && !drafts.iter().any(Step::refuses)
     {
         let leaf = own_chain::leaf(&own, release);
         drafts.push(private_key::check(key, leaf, release));
@@ -196,7 +192,7 @@ fn server(
     context: &TlsContext,
     certificates: &[&OwnCertificate],
     release: &'static Release,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let leaves: Vec<_> = certificates
         .iter()
         .filter_map(|certificate| {
@@ -205,7 +201,7 @@ fn server(
             Some((leaf, certificate))
         })
         .collect();
-    let mut drafts: Vec<Draft> = leaves
+    let mut drafts: Vec<Step> = leaves
         .iter()
         .flat_map(|(leaf, _)| own_server::name_steps(leaf))
         .collect();

@@ -8,8 +8,10 @@ use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::knowledge::errors;
 use crate::model::{Certificate, Fact, Presented, ValidationContext};
+use crate::verify::Step;
 use crate::verify::boringssl::LibraryError;
-use crate::verify::partial::{Draft, any, at_presenter};
+use crate::verify::partial::any;
+use crate::verify::step::at_presenter;
 
 use super::text;
 
@@ -41,7 +43,7 @@ pub(super) fn check(
     validation: &ValidationContext,
     release: &Release,
     queued: &[LibraryError],
-) -> Option<Draft> {
+) -> Option<Step> {
     let leaf = presented.certificates.first()?;
     if validation.certificate_hashes.is_empty() && validation.spki_hashes.is_empty() {
         return None;
@@ -61,7 +63,7 @@ pub(super) fn check(
         Some(false) => "neither the leaf nor its key is one of the pinned ones",
         None => "the leaf is not wholly in evidence, so its hash is not known",
     };
-    let draft = Draft::decided(
+    let draft = Step::decided(
         Check::Pins,
         passes,
         detail,

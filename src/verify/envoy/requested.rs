@@ -10,8 +10,9 @@ use crate::knowledge::errors::LibraryError;
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, TlsContext, host_of, is_ip_address,
 };
+use crate::verify::Step;
 use crate::verify::boringssl;
-use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::step::{at_presenter, at_verifier};
 use crate::verify::{Failure, Missing, StepOutcome};
 
 use super::{dns, san, text};
@@ -43,7 +44,7 @@ pub(super) fn check(
     context: &TlsContext,
     release: &Release,
     failure: impl Fn(Option<&str>) -> Failure,
-) -> Option<Draft> {
+) -> Option<Step> {
     if !context.request.auto_san_validation {
         return None;
     }
@@ -59,9 +60,9 @@ fn known_hosts(
     hosts: &[String],
     release: &Release,
     failure: impl Fn(Option<&str>) -> Failure,
-) -> Draft {
+) -> Step {
     let drafts = hosts.iter().map(|host| {
-        Draft::decided(
+        Step::decided(
             Check::SanOverride,
             named_by(leaf, host, release),
             format!("{}; the request demands {host}", san::described(leaf)),
@@ -70,17 +71,12 @@ fn known_hosts(
         )
     });
     each_may_apply(drafts.collect()).unwrap_or_else(|| {
-        Draft::not_applicable(Check::SanOverride, "no request is sent to this cluster")
+        Step::not_applicable(Check::SanOverride, "no request is sent to this cluster")
     })
 }
 
 /// Any host may be requested: the SANs tell which of them are accepted.
-fn any_host(
-    leaf: &Certificate,
-    context: &TlsContext,
-    release: &Release,
-    failure: Failure,
-) -> Draft {
+fn any_host(leaf: &Certificate, context: &TlsContext, release: &Release, failure: Failure) -> Step {
     let demand = match &context.request.header {
         None => "auto_san_validation demands the request's host".to_owned(),
         Some(header) => format!(
@@ -96,9 +92,9 @@ fn any_host(
 
 /// A context that would verify nothing refuses everything under `auto_san_validation`: the demand switches the library's own
 /// verification on, which knows no anchor (`ClientContextImpl::newSsl`).
-pub(super) fn without_anchors() -> Draft {
+pub(super) fn without_anchors() -> Step {
     let said = LibraryError::CERTIFICATE_VERIFY_FAILED;
-    Draft::failed(
+    Step::failed(
         Check::NoIssuer,
         "auto_san_validation has the chain verified, and no trusted_ca is configured",
         Failure {
@@ -150,7 +146,7 @@ pub(super) fn open_server_name(
     source: Source,
     release: &Release,
     failure: Failure,
-) -> Draft {
+) -> Step {
     let demand = match source {
         Source::Request => "auto_sni_san_validation demands the SNI, which is the request's host",
         Source::Endpoint => {
@@ -165,8 +161,8 @@ pub(super) fn open_server_name(
 
 /// One draft for several of which one applies to each connection; `None` for none. It is decided where they agree, and says
 /// what Envoy prints where they print the same.
-pub(super) fn each_may_apply(drafts: Vec<Draft>) -> Option<Draft> {
-    let fits = |draft: &Draft| {
+pub(super) fn each_may_apply(drafts: Vec<Step>) -> Option<Step> {
+    let fits = |draft: &Step| {
         matches!(
             draft.outcome,
             StepOutcome::Passed | StepOutcome::NotApplicable
@@ -178,7 +174,7 @@ pub(super) fn each_may_apply(drafts: Vec<Draft>) -> Option<Draft> {
             details.push(draft.detail.clone());
         }
     }
-    let (passing, stopping): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(fits);
+    let (passing, stopping): (Vec<Step>, Vec<Step>) = drafts.into_iter().partition(fits);
     let agree = passing.is_empty()
         && stopping
             .iter()
@@ -190,8 +186,7 @@ pub(super) fn each_may_apply(drafts: Vec<Draft>) -> Option<Draft> {
         joined.outcome = StepOutcome::Undecided;
         joined.missing = vec![requested_host()];
     }
-    let prints_otherwise =
-        |other: Draft| other.failure.is_some() && other.failure != joined.failure;
+    let prints_otherwise = |other: Step| other.failure.is_some() && other.failure != joined.failure;
     if drafts.any(prints_otherwise)
         && let Some(failure) = &mut joined.failure
     {
@@ -231,10 +226,10 @@ impl Hosts {
         }
     }
 
-    fn draft(self, check: Check, leaf: &Certificate, demand: &str, failure: Failure) -> Draft {
+    fn draft(self, check: Check, leaf: &Certificate, demand: &str, failure: Failure) -> Step {
         let described = san::described(leaf);
         match self {
-            Self::Unknown => Draft::undecided(
+            Self::Unknown => Step::undecided(
                 check,
                 format!("{described}; {demand}"),
                 failure,
@@ -243,12 +238,12 @@ impl Hosts {
                     requested_host(),
                 ],
             ),
-            Self::Named(hosts, false) if hosts.is_empty() => Draft::failed(
+            Self::Named(hosts, false) if hosts.is_empty() => Step::failed(
                 check,
                 format!("{described}; {demand}, and no host is named"),
                 failure,
             ),
-            Self::Named(hosts, _) if hosts.is_empty() => Draft::undecided(
+            Self::Named(hosts, _) if hosts.is_empty() => Step::undecided(
                 check,
                 format!("{described}; {demand}"),
                 failure,
@@ -257,7 +252,7 @@ impl Hosts {
                     requested_host(),
                 ],
             ),
-            Self::Named(hosts, _) => Draft::undecided(
+            Self::Named(hosts, _) => Step::undecided(
                 check,
                 format!(
                     "accepted only for requests whose host is among: {} ({demand})",

@@ -7,8 +7,10 @@ use crate::model::{
     StringPattern, TlsContext, ValidationContext,
 };
 use crate::verify::Failure;
+use crate::verify::Step;
 use crate::verify::boringssl::{self, LibraryError};
-use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
+use crate::verify::partial::any;
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::requested::{self, ServerName};
 use super::{dns, re2, text};
@@ -174,7 +176,7 @@ pub(super) fn check(
     validation: Option<&ValidationContext>,
     release: &Release,
     queued: &[LibraryError],
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
@@ -197,12 +199,12 @@ fn match_draft(
     validation: Option<&ValidationContext>,
     release: &Release,
     queued: &[LibraryError],
-) -> Draft {
+) -> Step {
     let failure = text::san_matcher_failure(release, leaf, queued);
     let by_matchers = || configured(leaf, validation, release, failure.clone());
     let by_name = |name: &str| {
         let from_sni = SanMatcher::exact(SanKind::Dns, name);
-        Draft::decided(
+        Step::decided(
             Check::SanMatch,
             any_matches(leaf, &expanded(&from_sni), release),
             format!("{}; the SNI demands dns exact {name}", described(leaf)),
@@ -210,7 +212,7 @@ fn match_draft(
             &[at_presenter("leaf subject alternative names")],
         )
     };
-    let drafts: Vec<Draft> = requested::server_names(context)
+    let drafts: Vec<Step> = requested::server_names(context)
         .into_iter()
         .map(|name| match name {
             ServerName::None => by_matchers(),
@@ -229,9 +231,9 @@ fn configured(
     validation: Option<&ValidationContext>,
     release: &Release,
     failure: Failure,
-) -> Draft {
+) -> Step {
     let Some(validation) = validation else {
-        return Draft::undecided(
+        return Step::undecided(
             Check::SanMatch,
             "the validation context is not in evidence",
             failure,
@@ -239,7 +241,7 @@ fn configured(
         );
     };
     let Some(matchers) = matchers(validation) else {
-        return Draft::undecided(
+        return Step::undecided(
             Check::SanMatch,
             format!("{}; the SAN matchers are not in evidence", described(leaf)),
             failure,
@@ -247,10 +249,10 @@ fn configured(
         );
     };
     if matchers.is_empty() {
-        return Draft::not_applicable(Check::SanMatch, "no SAN matcher is configured");
+        return Step::not_applicable(Check::SanMatch, "no SAN matcher is configured");
     }
     let passes = any_matches(leaf, &matchers, release);
-    Draft::decided(
+    Step::decided(
         Check::SanMatch,
         passes,
         format!("{}; accepted is {}", described(leaf), wanted(validation)),

@@ -7,8 +7,9 @@ use crate::knowledge::envoy::Release;
 use crate::model::{
     Fact, Naming, Origin, Presented, Role, TlsVersion, ValidationContext, Validator, Verifier,
 };
+use crate::verify::Step;
 use crate::verify::naming::{istio, linkerd, ztunnel};
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::step::at_verifier;
 use crate::verify::{Failure, StepOutcome};
 
 use super::default::Mode;
@@ -19,7 +20,7 @@ use super::{counters, default, left, list, requested, san, size, spiffe, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trial {
     /// In Envoy's order.
-    pub(crate) drafts: Vec<Draft>,
+    pub(crate) drafts: Vec<Step>,
     /// Whether the validator's failures stop the connection, and there is a validator at all.
     pub(crate) enforced: bool,
     /// The `ssl.*` counters that move ([`counters`]); `None` where facts that are not in evidence decide.
@@ -52,12 +53,12 @@ pub(crate) fn run(
 }
 
 /// Runs one handshake at one TLS version; `validated` is what the validator says.
-fn at_version<F: FnOnce() -> Vec<Draft>>(
+fn at_version<F: FnOnce() -> Vec<Step>>(
     presented: &Presented,
     verifier: &Verifier,
     release: &'static Release,
     tls: TlsVersion,
-    validated: &LazyCell<Vec<Draft>, F>,
+    validated: &LazyCell<Vec<Step>, F>,
 ) -> Trial {
     let validation = &verifier.context.validation;
     let mode = mode(validation, verifier);
@@ -66,7 +67,7 @@ fn at_version<F: FnOnce() -> Vec<Draft>>(
     let asks_nobody = judges == Role::Client && mode.verifies == Some(false);
     if asks_nobody {
         // The two ends still have to agree on what they speak.
-        let mut drafts: Vec<Draft> = leaf.iter().filter_map(LeafChecks::parameters).collect();
+        let mut drafts: Vec<Step> = leaf.iter().filter_map(LeafChecks::parameters).collect();
         drafts.push(default::not_verified(verifier));
         return Trial {
             counters: match drafts.as_slice() {
@@ -153,7 +154,7 @@ fn validator_steps(
     validation: &Fact<ValidationContext>,
     mode: Mode,
     release: &'static Release,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     if matches!(validation, Fact::NotInEvidence | Fact::Unreadable { .. }) {
         return vec![open_validator("the validation context is not in evidence")];
     }
@@ -170,7 +171,7 @@ fn validator_steps(
     if let Some(name) = &validation.other_validator {
         return vec![open_validator(&format!("validator {name} is not modelled"))];
     }
-    let mut drafts: Vec<Draft> = default::ignored_depth(verifier, validation)
+    let mut drafts: Vec<Step> = default::ignored_depth(verifier, validation)
         .into_iter()
         .collect();
     drafts.extend(match &validation.spiffe {
@@ -182,7 +183,7 @@ fn validator_steps(
         for draft in &mut drafts {
             let by_matchers = matches!(draft.check, Check::SanMatch | Check::SvSanMatch);
             if by_matchers && draft.may_refuse() {
-                *draft = Draft::not_applicable(
+                *draft = Step::not_applicable(
                     draft.check,
                     "the SAN matchers are not in evidence; the naming below stands for them",
                 );
@@ -193,7 +194,7 @@ fn validator_steps(
     drafts
 }
 
-fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -> Vec<Draft> {
+fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -> Vec<Step> {
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
@@ -212,8 +213,8 @@ fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -
 }
 
 /// A validator of which nothing is known.
-fn open_validator(detail: &str) -> Draft {
-    Draft::undecided(
+fn open_validator(detail: &str) -> Step {
+    Step::undecided(
         Check::NoIssuer,
         detail,
         Failure::default(),
@@ -222,7 +223,7 @@ fn open_validator(detail: &str) -> Draft {
 }
 
 /// Turns refusals into open questions.
-fn open_refusals(drafts: &mut [Draft], fact: &str) {
+fn open_refusals(drafts: &mut [Step], fact: &str) {
     for draft in drafts.iter_mut().filter(|draft| draft.refuses()) {
         draft.outcome = StepOutcome::Undecided;
         draft.missing = vec![at_verifier(fact)];

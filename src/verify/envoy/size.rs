@@ -5,7 +5,8 @@ use crate::knowledge::envoy::Release;
 use crate::knowledge::errors::{self, ErrorQueue, LibraryError};
 use crate::model::{Fact, Presented, Role, ServedConnection, TlsContext, TlsVersion, Verifier};
 use crate::verify::Failure;
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::Step;
+use crate::verify::step::at_verifier;
 
 use super::{session, text};
 
@@ -14,7 +15,7 @@ const LONGEST_MESSAGE: usize = 100 * 1024;
 
 /// A Certificate message that is too long ends the handshake before anything in it is looked at
 /// (`ssl_max_handshake_message_len`).
-pub(super) fn list(presented: &Presented, tls: TlsVersion) -> Option<Draft> {
+pub(super) fn list(presented: &Presented, tls: TlsVersion) -> Option<Step> {
     // TLS 1.3 adds a request context, which is empty in a handshake, and extensions to each certificate, of which there are none.
     let (start, each) = match tls {
         TlsVersion::V1_3 => (1 + 3, 3 + 2),
@@ -25,7 +26,7 @@ pub(super) fn list(presented: &Presented, tls: TlsVersion) -> Option<Draft> {
     let known = sent.filter_map(|certificate| certificate.der.as_ref());
     let message = start + known.map(|der| each + der.len()).sum::<usize>();
     (message > LONGEST_MESSAGE).then(|| {
-        Draft::failed(
+        Step::failed(
             Check::ListSize,
             format!(
                 "the {} certificates make a message of {message} bytes, {LONGEST_MESSAGE} are read",
@@ -47,7 +48,7 @@ pub(super) fn tickets(
     verifier: &Verifier,
     release: &Release,
     tls: TlsVersion,
-) -> Option<Draft> {
+) -> Option<Step> {
     let context = &verifier.context;
     let sends_tickets =
         verifier.judges == Role::Client && tls == TlsVersion::V1_3 && !context.sends_no_tickets;
@@ -75,7 +76,7 @@ pub(super) fn tickets(
         let detail = format!(
             "the session tickets that hold the client's certificates make a write of {smallest} bytes or more, {limit} can be written"
         );
-        return Some(Draft::failed(Check::SessionTickets, detail, failure()));
+        return Some(Step::failed(Check::SessionTickets, detail, failure()));
     }
     let detail = if longest > session::LONGEST {
         "whether the client's certificates make a session too long for tickets depends on the cipher suite and protocol"
@@ -87,7 +88,7 @@ pub(super) fn tickets(
             limit.saturating_sub(tickets)
         )
     };
-    Some(Draft::undecided(
+    Some(Step::undecided(
         Check::SessionTickets,
         detail,
         failure(),

@@ -8,10 +8,12 @@ use crate::model::{
     Verifier,
 };
 use crate::verify::Failure;
+use crate::verify::Step;
 use crate::verify::boringssl::{
     self, Cached, CrlChecking, DEFAULT_MAX_INTERMEDIATES, LibraryError, Request, Store, StoreObject,
 };
-use crate::verify::partial::{Draft, any, at_presenter, at_verifier};
+use crate::verify::partial::any;
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::{chain, default, requested, san, text};
 
@@ -22,7 +24,7 @@ pub(super) fn check(
     validation: &ValidationContext,
     spiffe: &SpiffeValidator,
     release: &'static Release,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
@@ -75,7 +77,7 @@ fn failure(release: &Release, detail: &str, queued: &[LibraryError]) -> Failure 
 }
 
 /// No CA, and a key usage that is there and has neither keyCertSign nor cRLSign (`certificatePrecheck`).
-fn precheck(leaf: &Certificate, looked: &Cached, release: &Release) -> Draft {
+fn precheck(leaf: &Certificate, looked: &Cached, release: &Release) -> Step {
     let is_ca = leaf.is_ca();
     // Malformed extensions make BoringSSL report no usage bit at all, which passes here and fails as code 41 later.
     let malformed = if leaf.is_whole() {
@@ -113,7 +115,7 @@ fn precheck(leaf: &Certificate, looked: &Cached, release: &Release) -> Draft {
     if signs.is_none() {
         missing.push(at_presenter("leaf key usage"));
     }
-    Draft::decided(
+    Step::decided(
         Check::SvPrecheck,
         refused.map(|refused| !refused),
         detail,
@@ -166,7 +168,7 @@ fn trust_domain<'a>(
     looked: &Cached,
     spiffe: &'a SpiffeValidator,
     release: &Release,
-) -> (Draft, Option<Store<'a>>) {
+) -> (Step, Option<Store<'a>>) {
     let check = Check::SvTrustDomain;
     let (names, queued) = boringssl::alt_names(leaf, release.boringssl);
     let queued = [looked.queued.clone(), queued].concat();
@@ -174,23 +176,23 @@ fn trust_domain<'a>(
     if !leaf.subject_alt_names.is_in_evidence() {
         let missing = vec![at_presenter("leaf subject alternative names")];
         let detail = "the leaf's SANs are not in evidence";
-        let draft = Draft::undecided(check, detail, refusal, missing);
+        let draft = Step::undecided(check, detail, refusal, missing);
         return (draft, Some(Store::default()));
     }
     let Some(uri) = names.value().and_then(|names| names.uris().next()) else {
         return (
-            Draft::failed(check, "the leaf has no URI SAN", refusal),
+            Step::failed(check, "the leaf has no URI SAN", refusal),
             None,
         );
     };
     let Some(trust_domain) = cut_trust_domain(uri) else {
         let detail = format!("no trust domain can be cut out of the first URI SAN {uri}");
-        return (Draft::failed(check, detail, refusal), None);
+        return (Step::failed(check, detail, refusal), None);
     };
     let Some(stores) = stores(spiffe, release) else {
         let missing = vec![at_verifier("trust_bundles")];
         let detail = "the trust bundles are not in evidence";
-        let draft = Draft::undecided(check, detail, refusal, missing);
+        let draft = Step::undecided(check, detail, refusal, missing);
         return (draft, Some(Store::default()));
     };
     let names: Vec<&str> = stores.iter().map(|(name, _)| *name).collect();
@@ -205,7 +207,7 @@ fn trust_domain<'a>(
         let detail =
             format!("whether there is a bundle for {trust_domain} is not in evidence; {known}");
         let missing = vec![at_verifier("trust_bundles")];
-        let draft = Draft::undecided(check, detail, refusal, missing);
+        let draft = Step::undecided(check, detail, refusal, missing);
         return (draft, Some(Store::default()));
     }
     let Some((_, store)) = found else {
@@ -215,14 +217,14 @@ fn trust_domain<'a>(
             let detail = format!(
                 "whether there is a bundle for trust domain {trust_domain} is not in evidence; {known}"
             );
-            let draft = Draft::undecided(check, detail, refusal, missing);
+            let draft = Step::undecided(check, detail, refusal, missing);
             return (draft, Some(Store::default()));
         }
         let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
-        return (Draft::failed(check, detail, refusal), None);
+        return (Step::failed(check, detail, refusal), None);
     };
     let detail = format!("there is a bundle for trust domain {trust_domain}");
-    (Draft::passed(check, detail), Some(store))
+    (Step::passed(check, detail), Some(store))
 }
 
 /// The store of each trust domain but those of single workloads; `trust_bundles` takes the place of `trust_domains`. `None` where it is not in evidence.
@@ -268,7 +270,7 @@ fn san_match(
     validation: &ValidationContext,
     release: &Release,
     queued: &[LibraryError],
-) -> Draft {
+) -> Step {
     let check = Check::SvSanMatch;
     let refusal = san_failure(release, queued);
     let Some(matchers) = san::matchers(validation) else {
@@ -277,16 +279,16 @@ fn san_match(
             san::described(leaf)
         );
         let missing = vec![at_verifier("SAN matchers")];
-        return Draft::undecided(check, detail, refusal, missing);
+        return Step::undecided(check, detail, refusal, missing);
     };
     let uri_matchers: Vec<_> = matchers
         .into_iter()
         .filter(|matcher| matcher.kind == SanKind::Uri)
         .collect();
     if uri_matchers.is_empty() {
-        return Draft::not_applicable(check, "no URI matcher is configured");
+        return Step::not_applicable(check, "no URI matcher is configured");
     }
-    Draft::decided(
+    Step::decided(
         check,
         san::any_matches(leaf, &uri_matchers, release),
         format!(

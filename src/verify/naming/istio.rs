@@ -3,7 +3,8 @@
 use crate::knowledge::Check;
 use crate::model::{Certificate, IstioNaming, Role, SpiffeId};
 use crate::verify::Failure;
-use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::{is_in_trust_domain, is_service_account_id, presented, uris};
 
@@ -13,13 +14,13 @@ pub(crate) fn check(
     judges: Role,
     naming: &IstioNaming,
     failure: &Failure,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let Some(uris) = uris(leaf) else {
         let check = match judges {
             Role::Server => Check::IstioSan,
             Role::Client => Check::IstioTrustDomain,
         };
-        return vec![Draft::undecided(
+        return vec![Step::undecided(
             check,
             "the leaf's SANs are not in evidence",
             failure.clone(),
@@ -36,13 +37,13 @@ pub(crate) fn check(
 }
 
 /// A generated cluster pins service accounts' IDs, whole (7.1). Any of several URI SANs may be the pinned one.
-fn pinned(uris: &[&str], failure: &Failure) -> Draft {
+fn pinned(uris: &[&str], failure: &Failure) -> Step {
     let passes = uris.iter().any(|uri| is_service_account_id(uri));
     let detail = format!(
         "{}; generated clusters pin spiffe://<trust domain>/ns/<namespace>/sa/<service account>",
         presented(uris)
     );
-    Draft::decided(Check::IstioSan, Some(passes), detail, failure.clone(), &[])
+    Step::decided(Check::IstioSan, Some(passes), detail, failure.clone(), &[])
 }
 
 /// The trust domain is the mesh's own or an alias: the prefix matchers of a sidecar (7.2), the expansion of what a
@@ -52,7 +53,7 @@ fn in_mesh(
     naming: &IstioNaming,
     failure: &Failure,
     is_candidate: impl Fn(&str) -> bool,
-) -> Draft {
+) -> Step {
     let check = Check::IstioTrustDomain;
     let presented = presented(uris);
     let candidates: Vec<&str> = uris
@@ -63,14 +64,14 @@ fn in_mesh(
     if candidates.is_empty() {
         // A client without any SPIFFE ID matches no prefix, whatever the trust domains are.
         return if uris.is_empty() {
-            Draft::decided(check, Some(false), presented, failure.clone(), &[])
+            Step::decided(check, Some(false), presented, failure.clone(), &[])
         } else {
-            Draft::not_applicable(check, presented)
+            Step::not_applicable(check, presented)
         };
     }
     if naming.trust_domains.is_empty() {
         let may_match = candidates.iter().any(|uri| SpiffeId::has_scheme(uri));
-        return Draft::decided(
+        return Step::decided(
             check,
             if may_match { None } else { Some(false) },
             format!("{presented}; the mesh's trust domain and aliases are not in evidence"),
@@ -80,7 +81,7 @@ fn in_mesh(
         );
     }
     let passes = candidates.iter().any(|uri| is_in_trust_domain(uri, naming));
-    Draft::decided(
+    Step::decided(
         check,
         Some(passes),
         format!(

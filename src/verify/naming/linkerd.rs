@@ -3,14 +3,15 @@
 use crate::knowledge::Check;
 use crate::model::{Certificate, Fact};
 use crate::verify::Failure;
-use crate::verify::partial::{Draft, at_presenter};
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
 /// The step for a leaf.
-pub(crate) fn check(leaf: &Certificate) -> Draft {
+pub(crate) fn check(leaf: &Certificate) -> Step {
     let check = Check::LinkerdIdentity;
     let names = match &leaf.subject_alt_names {
         Fact::NotInEvidence => {
-            return Draft::undecided(
+            return Step::undecided(
                 check,
                 "the leaf's SANs are not in evidence",
                 Failure::default(),
@@ -28,7 +29,7 @@ pub(crate) fn check(leaf: &Certificate) -> Draft {
         format!("the leaf presents {}", names.join(", "))
     };
     let passes = names.iter().any(|name| is_identity(name));
-    Draft::decided(check, Some(passes), detail, Failure::default(), &[])
+    Step::decided(check, Some(passes), detail, Failure::default(), &[])
 }
 
 /// Service account, namespace, kind of identity, and the control plane's own name behind them.

@@ -3,15 +3,16 @@
 use crate::knowledge::Check;
 use crate::model::{Certificate, IstioNaming};
 use crate::verify::Failure;
-use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 
 use super::{identity, presented, uris};
 
 /// The step for a leaf.
-pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Draft {
+pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Step {
     let check = Check::ZtunnelIdentity;
     let Some(uris) = uris(leaf) else {
-        return Draft::undecided(
+        return Step::undecided(
             check,
             "the leaf's SANs are not in evidence",
             Failure::default(),
@@ -21,7 +22,7 @@ pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Draft {
     let presented = presented(&uris);
     let identities: Vec<_> = uris.iter().filter_map(|uri| identity(uri)).collect();
     if identities.is_empty() {
-        return Draft::failed(
+        return Step::failed(
             check,
             format!(
                 "{presented}; ztunnel knows spiffe://<trust domain>/ns/<namespace>/sa/<service account>"
@@ -30,7 +31,7 @@ pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Draft {
         );
     }
     if naming.trust_domains.is_empty() {
-        return Draft::undecided(
+        return Step::undecided(
             check,
             format!("{presented}; ztunnel's trust domain is not in evidence"),
             Failure::default(),
@@ -47,7 +48,7 @@ pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Draft {
             .any(|trust_domain| trust_domain == id.trust_domain())
     });
     let known = naming.trust_domains.join(", ");
-    Draft::decided(
+    Step::decided(
         check,
         Some(passes),
         format!("{presented}; the mesh's trust domains are {known}"),

@@ -82,7 +82,7 @@ pub(crate) fn ask(question: &Question, profile: &'static Profile) -> Answer {
             Answer::Undecided(format!("{}: {}", step.check, step.detail))
         }
         Some(step) => Answer::Refused {
-            code: step.x509_error.map_or(0, X509Error::code),
+            code: step.x509_error().map_or(0, X509Error::code),
             depth: step.depth.unwrap_or(i32::MIN),
             queued: Some(step.queued.iter().map(|error| error.code).collect()),
         },

@@ -4,7 +4,8 @@ use crate::knowledge::Check;
 use crate::knowledge::envoy::RsaKeyUsage;
 use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Certificate, Fact, KeyKind, KeyUsage, Role};
-use crate::verify::partial::{Draft, at_presenter, at_verifier};
+use crate::verify::Step;
+use crate::verify::step::{at_presenter, at_verifier};
 use crate::verify::{Failure, StepOutcome};
 
 use super::super::text;
@@ -14,7 +15,7 @@ const KEY_USAGE: &str = "2.5.29.15";
 
 impl LeafChecks<'_> {
     /// TLS 1.3: digitalSignature, checked before anything else is parsed (6.2).
-    pub(in super::super) fn key_usage_tls13(&self) -> Option<Draft> {
+    pub(in super::super) fn key_usage_tls13(&self) -> Option<Step> {
         self.is_tls13().then(|| {
             self.key_usage(
                 Check::LeafKuTls13,
@@ -25,7 +26,7 @@ impl LeafChecks<'_> {
     }
 
     /// TLS 1.2: checked behind the validator (6.2). The failing side sends no alert.
-    pub(in super::super) fn key_usage_tls12(&self) -> Option<Draft> {
+    pub(in super::super) fn key_usage_tls12(&self) -> Option<Step> {
         if self.is_tls13() {
             return None;
         }
@@ -34,7 +35,7 @@ impl LeafChecks<'_> {
             return Some(self.key_usage(Check::LeafKuTls12S, bits, None));
         }
         match &self.leaf.public_key {
-            Fact::NotInEvidence => Some(Draft::undecided(
+            Fact::NotInEvidence => Some(Step::undecided(
                 Check::LeafKuTls12CEc,
                 "the leaf's public key is not in evidence",
                 Failure {
@@ -51,7 +52,7 @@ impl LeafChecks<'_> {
         }
     }
 
-    fn rsa_key_usage(&self) -> Draft {
+    fn rsa_key_usage(&self) -> Step {
         let check = Check::LeafKuTls12CRsa;
         let enforced = match self.release.rsa_key_usage {
             RsaKeyUsage::OffByDefault => self.context.enforce_rsa_key_usage == Some(true),
@@ -59,7 +60,7 @@ impl LeafChecks<'_> {
             RsaKeyUsage::Always => true,
         };
         if !enforced {
-            return Draft::not_applicable(check, "enforce_rsa_key_usage is off");
+            return Step::not_applicable(check, "enforce_rsa_key_usage is off");
         }
         self.rsa_key_usage_for_suites()
     }
@@ -86,7 +87,7 @@ impl LeafChecks<'_> {
     }
 
     /// The key usage an RSA leaf needs depends on whether the suite signs or enciphers with its key.
-    fn rsa_key_usage_for_suites(&self) -> Draft {
+    fn rsa_key_usage_for_suites(&self) -> Step {
         let check = Check::LeafKuTls12CRsa;
         let suites = &self.context.tls.cipher_suites;
         let is_static = |suite: &String| {
@@ -105,7 +106,7 @@ impl LeafChecks<'_> {
                 if signing.outcome == enciphering.outcome {
                     signing
                 } else {
-                    Draft::undecided(
+                    Step::undecided(
                         check,
                         "the key usage fits some of the configured cipher suites only",
                         text::tls_failure(&[LibraryError::KEY_USAGE_BIT_INCORRECT], None),
@@ -116,32 +117,32 @@ impl LeafChecks<'_> {
         }
     }
 
-    fn key_usage(&self, check: Check, bits: u16, alert: Option<u8>) -> Draft {
+    fn key_usage(&self, check: Check, bits: u16, alert: Option<u8>) -> Step {
         let incorrect = text::tls_failure(&[LibraryError::KEY_USAGE_BIT_INCORRECT], alert);
         let needed = KeyUsage::from_bits(bits).names().join(", ");
         match first_key_usage(self.leaf) {
-            Fact::NotInEvidence => Draft::undecided(
+            Fact::NotInEvidence => Step::undecided(
                 check,
                 "the leaf's key usage is not in evidence",
                 incorrect,
                 vec![at_presenter("leaf key usage")],
             ),
-            Fact::Absent => Draft::passed(check, "the leaf has no key usage, which allows all"),
+            Fact::Absent => Step::passed(check, "the leaf has no key usage, which allows all"),
             Fact::Unreadable { .. } if matches!(self.leaf.extensions, Fact::Unreadable { .. }) => {
-                Draft::not_applicable(check, "the leaf does not parse")
+                Step::not_applicable(check, "the leaf does not parse")
             }
-            Fact::Unreadable { .. } => Draft::failed(
+            Fact::Unreadable { .. } => Step::failed(
                 check,
                 "the leaf's key usage does not decode",
                 text::tls_failure(&[LibraryError::CANNOT_PARSE_LEAF_CERT], alert),
             ),
             Fact::Present { value, .. } if value.has_any(bits) => {
-                Draft::passed(check, format!("the key usage has {needed}"))
+                Step::passed(check, format!("the key usage has {needed}"))
             }
             Fact::Present { value, .. } => {
                 let has = value.names().join(", ");
                 let has = if has.is_empty() { "nothing" } else { &has };
-                Draft::failed(
+                Step::failed(
                     check,
                     format!("the key usage allows {has}; TLS needs {needed}"),
                     incorrect,

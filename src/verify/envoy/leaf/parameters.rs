@@ -5,14 +5,14 @@ use crate::knowledge::Check;
 use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{KeyKind, PublicKey, Role, TlsVersion};
 use crate::verify::Failure;
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 use super::super::text;
 use super::{LeafChecks, schemes};
 
 impl LeafChecks<'_> {
     /// The first thing that the ends do not have in common; `None` where nothing of it is configured.
-    pub(in super::super) fn parameters(&self) -> Option<Draft> {
+    pub(in super::super) fn parameters(&self) -> Option<Step> {
         self.policy()
             .or_else(|| self.version())
             .or_else(|| self.suite())
@@ -20,7 +20,7 @@ impl LeafChecks<'_> {
     }
 
     /// The policies of CNSA choose versions, suites, groups and schemes themselves; what they leave is not modelled.
-    fn policy(&self) -> Option<Draft> {
+    fn policy(&self) -> Option<Step> {
         let policy = self
             .context
             .tls
@@ -30,7 +30,7 @@ impl LeafChecks<'_> {
             "compliance_policies holds {}, and what the two ends have in common under it is not known here",
             policy.name()
         );
-        Some(Draft::undecided(
+        Some(Step::undecided(
             Check::HandshakeParameters,
             detail,
             Failure::default(),
@@ -38,12 +38,12 @@ impl LeafChecks<'_> {
         ))
     }
 
-    fn refused(detail: String, failure: Failure) -> Draft {
-        Draft::failed(Check::HandshakeParameters, detail, failure)
+    fn refused(detail: String, failure: Failure) -> Step {
+        Step::failed(Check::HandshakeParameters, detail, failure)
     }
 
     /// A version that both speak.
-    fn version(&self) -> Option<Draft> {
+    fn version(&self) -> Option<Step> {
         let is_client = self.judges == Role::Server;
         let parameters = &self.context.tls;
         let (minimum, maximum) = (parameters.minimum, parameters.maximum);
@@ -76,7 +76,7 @@ impl LeafChecks<'_> {
     }
 
     /// TLS 1.2: a suite for the key of the server, whichever side that is.
-    fn suite(&self) -> Option<Draft> {
+    fn suite(&self) -> Option<Step> {
         let joined = self.context.tls.cipher_suites.join(":");
         if self.is_tls13() || joined.is_empty() || self.context.tls.is_fips() {
             return None;
@@ -99,7 +99,7 @@ impl LeafChecks<'_> {
     }
 
     /// A server signs with its own key by a scheme of its own parameters.
-    fn own_key(&self) -> Option<Draft> {
+    fn own_key(&self) -> Option<Step> {
         let own = self.own?;
         let tls = &self.context.tls;
         if self.judges == Role::Server || schemes::fits(own, tls, self.is_tls13()) {
@@ -109,7 +109,7 @@ impl LeafChecks<'_> {
             let detail = format!(
                 "the server's own {own} serves clients that offer ed25519; an Envoy offers it where its signature_algorithms name it"
             );
-            return Some(Draft::undecided(
+            return Some(Step::undecided(
                 Check::HandshakeParameters,
                 detail,
                 self.nothing_shared(),

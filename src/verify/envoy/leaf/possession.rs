@@ -3,7 +3,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::errors::{self, LibraryError};
 use crate::model::{Fact, KeyKind, PublicKey, Role};
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 use super::super::text;
 use super::{LeafChecks, P224, P521};
@@ -20,7 +20,7 @@ impl LeafChecks<'_> {
     }
 
     /// The handshake's signature verifies with the leaf's key. It is taken to, where the key that signs is not known.
-    pub(in super::super) fn possession(&self) -> Draft {
+    pub(in super::super) fn possession(&self) -> Step {
         let check = Check::HandshakeSignature;
         if self.is_tls13()
             && let Some(key) = self.signs_with()
@@ -29,7 +29,7 @@ impl LeafChecks<'_> {
             let detail = format!("TLS 1.3 has no signature scheme for {key}");
             let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
-            return Draft::failed(check, detail, failure);
+            return Step::failed(check, detail, failure);
         }
         if let Some(key) = self
             .leaf
@@ -39,7 +39,7 @@ impl LeafChecks<'_> {
         {
             let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
-            return Draft::failed(
+            return Step::failed(
                 check,
                 format!("TLS has no signature scheme for {key}"),
                 failure,
@@ -49,20 +49,20 @@ impl LeafChecks<'_> {
             return draft;
         }
         let Fact::Present { value: signing, .. } = self.signing_key else {
-            return Draft::passed(check, "the presenter is taken to hold the leaf's key")
+            return Step::passed(check, "the presenter is taken to hold the leaf's key")
                 .taken_for_granted();
         };
         let Some(certified) = self.leaf.public_key.value() else {
-            return Draft::not_applicable(check, "the leaf's public key is not in evidence");
+            return Step::not_applicable(check, "the leaf's public key is not in evidence");
         };
         let detail = format!("the presenter signs with {signing}, the leaf's key is {certified}");
         if signing.spki == certified.spki {
-            return Draft::passed(check, "the presenter signs with the leaf's key");
+            return Step::passed(check, "the presenter signs with the leaf's key");
         }
         if self.scheme_kind(signing) != self.scheme_kind(certified) {
             let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
-            return Draft::failed(check, detail, failure);
+            return Step::failed(check, detail, failure);
         }
         let of_library = match &certified.kind {
             KeyKind::Ec { .. } => Some(ECDSA_BAD_SIGNATURE),
@@ -75,11 +75,11 @@ impl LeafChecks<'_> {
             .chain([LibraryError::BAD_SIGNATURE])
             .collect();
         let failure = text::tls_failure(&queued, Some(errors::DECRYPT_ERROR));
-        Draft::failed(check, detail, failure)
+        Step::failed(check, detail, failure)
     }
 
     /// TLS 1.2 client: the cipher that the presenter's key makes it choose fits the leaf's key.
-    pub(in super::super) fn certificate_type(&self) -> Option<Draft> {
+    pub(in super::super) fn certificate_type(&self) -> Option<Step> {
         if self.is_tls13() || self.judges != Role::Server {
             return None;
         }
@@ -89,7 +89,7 @@ impl LeafChecks<'_> {
             return None;
         }
         let queued = [LibraryError::WRONG_CERTIFICATE_TYPE];
-        Some(Draft::failed(
+        Some(Step::failed(
             Check::HandshakeSignature,
             format!("the presenter's cipher is for {signing}, the leaf's key is {certified}"),
             text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER)),
@@ -97,7 +97,7 @@ impl LeafChecks<'_> {
     }
 
     /// Under FIPS_202205 the curve is tied to the hash in TLS 1.2 too, and P-521 has no scheme there.
-    fn fips_curve(&self) -> Option<Draft> {
+    fn fips_curve(&self) -> Option<Step> {
         let key = self.signs_with()?;
         let KeyKind::Ec { curve: Some(curve) } = &key.kind else {
             return None;
@@ -107,7 +107,7 @@ impl LeafChecks<'_> {
             let queued = [LibraryError::WRONG_SIGNATURE_TYPE];
             let failure = text::tls_failure(&queued, Some(errors::ILLEGAL_PARAMETER));
             let detail = format!("FIPS_202205 has no signature scheme for {key}");
-            Draft::failed(Check::HandshakeSignature, detail, failure)
+            Step::failed(Check::HandshakeSignature, detail, failure)
         })
     }
 

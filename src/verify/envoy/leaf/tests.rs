@@ -4,6 +4,7 @@ use super::key_usage::bit_string;
 use super::*;
 use crate::knowledge::envoy::RELEASES;
 use crate::model::{AlgorithmId, KeyUsage, Oid, Role, Side};
+use crate::verify::Step;
 
 fn key(kind: KeyKind) -> Fact<PublicKey> {
     Fact::known(PublicKey {
@@ -111,7 +112,7 @@ fn key_usage_in_tls13_sends_an_alert_and_in_tls12_none() {
     let context = TlsContext::new(Side::Upstream);
     let tls13 = checks(&leaf, &context, 4, TlsVersion::V1_3).key_usage_tls13();
     let tls12 = checks(&leaf, &context, 4, TlsVersion::V1_2).key_usage_tls12();
-    let seen = |draft: Option<Draft>| {
+    let seen = |draft: Option<Step>| {
         draft.and_then(|draft| draft.failure?.peer_sees.map(|error| error.to_string()))
     };
     assert!(seen(tls13).is_some_and(|text| text.contains("ILLEGAL_PARAMETER")));

@@ -3,7 +3,8 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{CompliancePolicy, SessionSettings, StrangeField, TlsContext};
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::Step;
+use crate::verify::step::at_verifier;
 
 use super::refusal;
 
@@ -13,7 +14,7 @@ const TICKET_KEY_LENGTH: usize = 80;
 const LONGEST_PROTOCOL: usize = 255;
 
 /// Fields the release does not have, then its constraints: both are looked at before anything is loaded.
-pub(super) fn check(context: &TlsContext, release: &Release) -> Option<Draft> {
+pub(super) fn check(context: &TlsContext, release: &Release) -> Option<Step> {
     let unknown = |field: &&StrangeField| !release.has_field(field.message, &field.field);
     if let Some(field) = context.api.strange_fields.iter().find(unknown) {
         return Some(failed(&strange(field), None));
@@ -34,7 +35,7 @@ fn strange(field: &StrangeField) -> String {
 }
 
 /// session_ticket_keys and session_timeout.
-pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
+pub(super) fn sessions(sessions: &SessionSettings) -> Option<Step> {
     if sessions.has_negative_timeout {
         return Some(failed("session_timeout is negative", None));
     }
@@ -45,7 +46,7 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
         .find(|length| **length != TICKET_KEY_LENGTH);
     let Some(wrong) = wrong else {
         let is_unknown = lengths.clone().any(Option::is_none);
-        return is_unknown.then(|| Draft {
+        return is_unknown.then(|| Step {
             missing: vec![at_verifier("session_ticket_keys")],
             ..open("a session ticket key is not in evidence".to_owned())
         });
@@ -57,7 +58,7 @@ pub(super) fn sessions(sessions: &SessionSettings) -> Option<Draft> {
 }
 
 /// Secrets that have to stand in the same configuration.
-pub(super) fn static_secrets(names: &[String]) -> Option<Draft> {
+pub(super) fn static_secrets(names: &[String]) -> Option<Step> {
     let name = names.first()?;
     Some(open(format!(
         "the secret {name} is named without sds_config, so that it has to stand in the same configuration, and is not seen there"
@@ -65,7 +66,7 @@ pub(super) fn static_secrets(names: &[String]) -> Option<Draft> {
 }
 
 /// compliance_policies that the release does not know.
-pub(super) fn compliance(policy: Option<CompliancePolicy>, release: &Release) -> Option<Draft> {
+pub(super) fn compliance(policy: Option<CompliancePolicy>, release: &Release) -> Option<Step> {
     let policy = policy.filter(|policy| policy.is_cnsa() && !release.has_cnsa_policies)?;
     let detail = format!(
         "this release does not know the compliance policy {}",
@@ -75,7 +76,7 @@ pub(super) fn compliance(policy: Option<CompliancePolicy>, release: &Release) ->
 }
 
 /// alpn_protocols, which Envoy joins with commas and takes apart again (`TlsContext`, `parseAlpnProtocols`).
-pub(super) fn alpn(protocols: &[String]) -> Option<Draft> {
+pub(super) fn alpn(protocols: &[String]) -> Option<Step> {
     let joined = protocols.join(",");
     if joined.is_empty() {
         return None;
@@ -92,19 +93,19 @@ pub(super) fn alpn(protocols: &[String]) -> Option<Draft> {
 }
 
 /// Extensions that are not part of every Envoy.
-pub(super) fn extensions(names: &[String]) -> Option<Draft> {
+pub(super) fn extensions(names: &[String]) -> Option<Step> {
     let name = names.first()?;
     Some(open(format!(
         "whether this Envoy has the extension {name} is not known here"
     )))
 }
 
-fn open(detail: String) -> Draft {
-    Draft::undecided(Check::LoadConstraint, detail, refusal(None), Vec::new())
+fn open(detail: String) -> Step {
+    Step::undecided(Check::LoadConstraint, detail, refusal(None), Vec::new())
 }
 
-fn failed(detail: &str, text: Option<String>) -> Draft {
-    Draft::failed(Check::LoadConstraint, detail, refusal(text))
+fn failed(detail: &str, text: Option<String>) -> Step {
+    Step::failed(Check::LoadConstraint, detail, refusal(text))
 }
 
 #[cfg(test)]

@@ -3,23 +3,24 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Matching, Oid, ProgramLimit, SanKind, Side, TlsContext, ValidationContext};
+use crate::verify::Step;
 use crate::verify::envoy::{pins as pin_forms, re2, san};
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::step::at_verifier;
 
 use super::refusal;
 
 /// A server name that BoringSSL would cut off.
-pub(super) fn server_name(context: &TlsContext) -> Option<Draft> {
+pub(super) fn server_name(context: &TlsContext) -> Option<Step> {
     let has_nul = context.sni.as_ref().is_some_and(|sni| sni.contains('\0'));
     let text = "SNI names containing NULL-byte are not allowed";
-    has_nul.then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
+    has_nul.then(|| Step::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
 }
 
 /// What a context without validation context may not ask for.
-pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
+pub(super) fn without_validation(context: &TlsContext) -> Vec<Step> {
     if context.auto_sni_san_validation && context.validation.is_absent() {
         let text = "'auto_sni_san_validation' was configured without a validation context";
-        return vec![Draft::failed(
+        return vec![Step::failed(
             Check::LoadContext,
             text,
             refusal(Some(text.to_owned())),
@@ -29,10 +30,10 @@ pub(super) fn without_validation(context: &TlsContext) -> Vec<Draft> {
 }
 
 /// What needs a trusted_ca or a custom validator (`CertificateValidationContextConfigImpl::initialize`).
-pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
+pub(super) fn consistency(validation: &ValidationContext) -> Vec<Step> {
     let check = Check::LoadContext;
     if validation.spiffe.is_some() || validation.has_trusted_ca() != Some(false) {
-        return vec![Draft::passed(check, "there is something to verify with")];
+        return vec![Step::passed(check, "there is something to verify with")];
     }
     let crl = validation.crl_in_force();
     let rules = [
@@ -61,23 +62,23 @@ pub(super) fn consistency(validation: &ValidationContext) -> Vec<Draft> {
     rules
         .into_iter()
         .filter(|(_, holds, _, _)| !holds)
-        .map(|(check, _, detail, text)| Draft::failed(check, detail, refusal(Some(text))))
+        .map(|(check, _, detail, text)| Step::failed(check, detail, refusal(Some(text))))
         .collect()
 }
 
 /// `auto_sni_san_validation` needs a trusted CA.
-pub(super) fn auto_sni(context: &TlsContext, validation: &ValidationContext) -> Option<Draft> {
+pub(super) fn auto_sni(context: &TlsContext, validation: &ValidationContext) -> Option<Step> {
     let asks = context.side == Side::Upstream && context.auto_sni_san_validation;
     let text = "'auto_sni_san_validation' was configured without configuring a trusted CA";
     (asks && validation.has_trusted_ca() == Some(false))
-        .then(|| Draft::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
+        .then(|| Step::failed(Check::LoadContext, text, refusal(Some(text.to_owned()))))
 }
 
 /// Matchers compile.
-pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Draft {
+pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Step {
     let check = Check::LoadMatchers;
     let Some(matchers) = san::matchers(validation) else {
-        return Draft::undecided(
+        return Step::undecided(
             check,
             "the SAN matchers are not in evidence",
             refusal(None),
@@ -100,12 +101,12 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                 "Failed to create string SAN matcher of type 5".to_owned()
             };
             let detail = format!("'{oid}' is no object identifier");
-            return Draft::failed(check, detail, refusal(Some(text)));
+            return Step::failed(check, detail, refusal(Some(text)));
         }
         if matcher.pattern.matching == Matching::Regex {
             if matcher.pattern.ignore_case {
                 let text = "ignore_case has no effect for safe_regex.";
-                return Draft::failed(check, text, refusal(Some(text.to_owned())));
+                return Step::failed(check, text, refusal(Some(text.to_owned())));
             }
             let expression = &matcher.pattern.value;
             let limit = matcher.pattern.program_limit;
@@ -114,7 +115,7 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                 Err(re2::NoRegex::Refused(words)) => {
                     let words = re2::told(&words, expression, release);
                     let detail = format!("RE2 does not take the expression {expression}: {words}");
-                    return Draft::failed(check, detail, refusal(Some(words)));
+                    return Step::failed(check, detail, refusal(Some(words)));
                 }
                 Err(re2::NoRegex::TooLarge(size)) => {
                     let of = match limit {
@@ -127,15 +128,15 @@ pub(super) fn matchers(validation: &ValidationContext, release: &Release) -> Dra
                     );
                     let detail =
                         format!("RE2 makes more than {limit} instructions of {expression}");
-                    return Draft::failed(check, detail, refusal(Some(text)));
+                    return Step::failed(check, detail, refusal(Some(text)));
                 }
                 Err(re2::NoRegex::TooDeep) => open = Some(expression),
             }
         }
     }
     match open {
-        None => Draft::passed(check, "all matchers compile"),
-        Some(expression) => Draft::undecided(
+        None => Step::passed(check, "all matchers compile"),
+        Some(expression) => Step::undecided(
             check,
             format!("the expression {expression} cannot be judged here"),
             refusal(None),
@@ -178,7 +179,7 @@ fn is_oid(oid: &Oid) -> bool {
 }
 
 /// Pins are well-formed.
-pub(super) fn pins(validation: &ValidationContext) -> Draft {
+pub(super) fn pins(validation: &ValidationContext) -> Step {
     let check = Check::LoadPins;
     for hash in &validation.certificate_hashes {
         if pin_forms::certificate_hash(hash).is_some() {
@@ -193,7 +194,7 @@ pub(super) fn pins(validation: &ValidationContext) -> Draft {
         };
         let text = is_sized.then(|| format!("Invalid hex-encoded SHA-256 {printed}"));
         let detail = format!("verify_certificate_hash {hash} is no SHA-256");
-        return Draft::failed(check, detail, refusal(text));
+        return Step::failed(check, detail, refusal(text));
     }
     for hash in &validation.spki_hashes {
         if pin_forms::key_hash(hash).is_none() {
@@ -201,10 +202,10 @@ pub(super) fn pins(validation: &ValidationContext) -> Draft {
             let detail = format!("verify_certificate_spki {hash} is no SHA-256");
             // The proto rule demands 44 bytes; its message is not modelled.
             let text = (hash.len() == 44).then_some(text);
-            return Draft::failed(check, detail, refusal(text));
+            return Step::failed(check, detail, refusal(text));
         }
     }
-    Draft::passed(check, "all pins are well-formed")
+    Step::passed(check, "all pins are well-formed")
 }
 
 #[cfg(test)]
@@ -224,7 +225,7 @@ mod tests {
         }
     }
 
-    fn text(draft: &Draft) -> Option<String> {
+    fn text(draft: &Step) -> Option<String> {
         Some(draft.failure.as_ref()?.envoy_error.as_ref()?.to_string())
     }
 

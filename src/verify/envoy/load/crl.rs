@@ -4,8 +4,9 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::ValidationContext;
+use crate::verify::Step;
 use crate::verify::boringssl::StoreObject;
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::step::at_verifier;
 
 use super::{refusal, trusted_ca};
 
@@ -68,19 +69,19 @@ pub(in crate::verify::envoy) fn unseen(
 }
 
 /// Whether its blocks read.
-pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Draft> {
+pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Step> {
     let check = Check::LoadCrl;
     let Some(source) = validation.crl_in_force() else {
         let source = validation.crl.value();
-        return source.map(|_| Draft::passed(check, "crl is empty"));
+        return source.map(|_| Step::passed(check, "crl is empty"));
     };
     let failure = refusal(Some(format!("Failed to load CRL from {}", source.path)));
     let lacking =
-        |detail| Draft::undecided(check, detail, failure.clone(), vec![at_verifier("crl")]);
+        |detail| Step::undecided(check, detail, failure.clone(), vec![at_verifier("crl")]);
     Some(match trusted_ca::bundle(source, release) {
         None => lacking("the text of crl is not in evidence"),
         Some(bundle) => match bundle.broken {
-            Some(why) => Draft::failed(check, why, failure),
+            Some(why) => Step::failed(check, why, failure),
             None if bundle.is_open => lacking("a certificate in crl was not decoded"),
             None => {
                 let unseen = unseen(validation, release);

@@ -3,10 +3,11 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, DepartureKind, Fact, KeyKind, KeyUsage, Oid, PublicKey};
+use crate::verify::Step;
 use crate::verify::boringssl;
 use crate::verify::boringssl::public_key::{self, KeyReader};
 use crate::verify::envoy::leaf::first_key_usage;
-use crate::verify::partial::{Draft, at_presenter};
+use crate::verify::step::at_presenter;
 
 use super::decoded::Decoded;
 use super::own_message::chain_missing;
@@ -50,8 +51,8 @@ pub(super) fn leaf<'a>(own: &OwnChain<'a>, release: &Release) -> Option<&'a Cert
 }
 
 /// A `pkcs12` without any byte: Envoy goes on to a chain that is not there either.
-pub(super) fn empty_pkcs12() -> Draft {
-    Draft::failed(
+pub(super) fn empty_pkcs12() -> Step {
+    Step::failed(
         Check::LoadChain,
         "pkcs12 is empty",
         refusal(Some("Failed to load certificate chain from ".to_owned())),
@@ -59,15 +60,15 @@ pub(super) fn empty_pkcs12() -> Draft {
 }
 
 /// All steps about the chain itself.
-pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Draft> {
+pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Step> {
     if own.held_by_envoy {
-        return vec![Draft::passed(
+        return vec![Step::passed(
             Check::LoadChain,
             "a running Envoy has loaded it",
         )];
     }
     if !own.in_evidence {
-        return vec![Draft::undecided(
+        return vec![Step::undecided(
             Check::LoadChain,
             "the chain is not in evidence",
             refusal(None),
@@ -134,7 +135,7 @@ fn read<'a>(own: &OwnChain<'a>, release: &Release) -> Read<'a> {
 }
 
 /// L4 as far as the first block goes. The flag: nothing else can be said.
-fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> (Draft, bool) {
+fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> (Step, bool) {
     let check = Check::LoadChain;
     let failure = refusal(own.chain_text(""));
     let leaf = match (read.certificates.first(), &read.broken) {
@@ -142,17 +143,17 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
             let detail = broken
                 .clone()
                 .unwrap_or_else(|| "Envoy's PEM reader finds no certificate in it".to_owned());
-            return (Draft::failed(check, detail, failure), true);
+            return (Step::failed(check, detail, failure), true);
         }
         (Some(None), _) => {
             let missing = vec![at_presenter("the first certificate")];
             let detail = "the first certificate is not in evidence";
-            return (Draft::undecided(check, detail, failure, missing), false);
+            return (Step::undecided(check, detail, failure, missing), false);
         }
         (Some(Some(leaf)), _) => *leaf,
     };
     if let Err(refused) = boringssl::parses_in_block(leaf, release.boringssl) {
-        return (Draft::failed(check, refused.detail, failure), true);
+        return (Step::failed(check, refused.detail, failure), true);
     }
     let has_trailing = leaf
         .departures
@@ -161,12 +162,12 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
     if has_trailing && !read.is_trusted_label {
         // Read as trust settings (`d2i_X509_AUX`), which they are not.
         let detail = "bytes follow the first certificate inside its block";
-        return (Draft::failed(check, detail, failure), true);
+        return (Step::failed(check, detail, failure), true);
     }
     let draft = match &leaf.public_key {
         Fact::Present { value, .. } => match &value.kind {
             KeyKind::RsaPss { .. } | KeyKind::Other | KeyKind::Ec { curve: None } => {
-                Draft::failed(check, format!("{value} is no key TLS can use"), failure)
+                Step::failed(check, format!("{value} is no key TLS can use"), failure)
             }
             // Curves that Envoy does not take are told by the next step.
             KeyKind::Ec { curve: Some(curve) } if !is_usual_curve(curve) => {
@@ -175,40 +176,40 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
             kind => match public_key::decode(value, KeyReader::Tls, release.boringssl) {
                 Err(refused) => {
                     let detail = format!("{value} is no key TLS can use: {}", refused.why);
-                    Draft::failed(check, detail, failure)
+                    Step::failed(check, detail, failure)
                 }
                 Ok(()) if matches!(kind, KeyKind::Ec { .. }) => ec_key_usage(leaf, failure),
-                Ok(()) => Draft::passed(check, "the first certificate loads"),
+                Ok(()) => Step::passed(check, "the first certificate loads"),
             },
         },
-        Fact::NotInEvidence => Draft::undecided(
+        Fact::NotInEvidence => Step::undecided(
             check,
             "the leaf's public key is not in evidence",
             failure,
             vec![at_presenter("leaf public key")],
         ),
         Fact::Absent | Fact::Unreadable { .. } => {
-            Draft::failed(check, "the leaf's public key does not decode", failure)
+            Step::failed(check, "the leaf's public key does not decode", failure)
         }
     };
     (draft, false)
 }
 
 /// An EC leaf must allow signing if it says anything about its usage; RSA leaves need not.
-fn ec_key_usage(leaf: &Certificate, failure: crate::verify::Failure) -> Draft {
+fn ec_key_usage(leaf: &Certificate, failure: crate::verify::Failure) -> Step {
     let check = Check::LoadChain;
     match first_key_usage(leaf) {
-        Fact::NotInEvidence => Draft::undecided(
+        Fact::NotInEvidence => Step::undecided(
             check,
             "the leaf's key usage is not in evidence",
             failure,
             vec![at_presenter("leaf key usage")],
         ),
-        Fact::Absent => Draft::passed(check, "the first certificate loads"),
+        Fact::Absent => Step::passed(check, "the first certificate loads"),
         Fact::Present { value, .. } if value.has_any(KeyUsage::DIGITAL_SIGNATURE) => {
-            Draft::passed(check, "the first certificate loads")
+            Step::passed(check, "the first certificate loads")
         }
-        Fact::Present { .. } | Fact::Unreadable { .. } => Draft::failed(
+        Fact::Present { .. } | Fact::Unreadable { .. } => Step::failed(
             check,
             "the EC leaf's key usage has no digitalSignature",
             failure,
@@ -217,11 +218,11 @@ fn ec_key_usage(leaf: &Certificate, failure: crate::verify::Failure) -> Draft {
 }
 
 /// L5.
-fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> Draft {
+fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> Step {
     let check = Check::LoadChainRest;
     let failure = refusal(own.chain_text(""));
     if let Some(broken) = &read.broken {
-        return Draft::failed(check, broken.clone(), failure);
+        return Step::failed(check, broken.clone(), failure);
     }
     let rest = read.certificates.iter().skip(1);
     let refused = rest.clone().zip(1..).find_map(|(certificate, index)| {
@@ -229,14 +230,14 @@ fn rest_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) -> 
         Some((index, refused.detail))
     });
     match refused {
-        Some((index, detail)) => Draft::failed(check, detail, failure).at(index),
-        None if rest.clone().any(Option::is_none) => Draft::undecided(
+        Some((index, detail)) => Step::failed(check, detail, failure).at(index),
+        None if rest.clone().any(Option::is_none) => Step::undecided(
             check,
             "a further certificate is not in evidence",
             failure,
             vec![at_presenter("intermediates")],
         ),
-        None => Draft::passed(check, "every further certificate loads"),
+        None => Step::passed(check, "every further certificate loads"),
     }
 }
 
@@ -253,7 +254,7 @@ fn is_usual_curve(curve: &Oid) -> bool {
 }
 
 /// L6 and L7.
-fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Option<Draft> {
+fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Option<Step> {
     let key = leaf.public_key.value()?;
     match &key.kind {
         KeyKind::Ec { curve: Some(curve) } => {
@@ -264,7 +265,7 @@ fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Optio
             } else {
                 ""
             };
-            Some(Draft::decided(
+            Some(Step::decided(
                 Check::LoadEcCurve,
                 Some(is_usual_curve(curve)),
                 format!("the leaf's key is {key}"),
@@ -273,7 +274,7 @@ fn key_steps(own: &OwnChain<'_>, leaf: &Certificate, release: &Release) -> Optio
             ))
         }
         KeyKind::Rsa { bits, .. } => {
-            Some(Draft::decided(
+            Some(Step::decided(
                 Check::LoadRsaSize,
                 Some(*bits >= MIN_RSA_BITS),
                 format!("the leaf's key is {key}"),

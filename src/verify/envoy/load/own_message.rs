@@ -2,12 +2,12 @@
 
 use crate::knowledge::Check;
 use crate::model::OwnCertificate;
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 use super::refusal;
 
 /// L16 and L17.
-pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
+pub(super) fn count(certificates: usize, is_server: bool) -> Step {
     let (check, passes, text) = if is_server {
         (
             Check::LoadNoCertificate,
@@ -21,7 +21,7 @@ pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
             "Multiple TLS certificates are not supported for client contexts",
         )
     };
-    Draft::decided(
+    Step::decided(
         check,
         Some(passes),
         format!("the context has {certificates} certificates"),
@@ -31,8 +31,8 @@ pub(super) fn count(certificates: usize, is_server: bool) -> Draft {
 }
 
 /// L1: no source, or nothing in it.
-pub(super) fn chain_missing(detail: &str) -> Draft {
-    Draft::failed(
+pub(super) fn chain_missing(detail: &str) -> Step {
+    Step::failed(
         Check::LoadChainMissing,
         detail,
         refusal(Some(
@@ -42,7 +42,7 @@ pub(super) fn chain_missing(detail: &str) -> Draft {
 }
 
 /// L1 to L3: what the message itself must hold.
-pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
+pub(super) fn configured(own: &OwnCertificate) -> Vec<Step> {
     let has_chain = own.chain.is_in_evidence().then(|| !own.chain.is_absent());
     let has_key = own
         .private_key
@@ -55,7 +55,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
             _ if own.has_key_provider => Some("private_key_provider"),
             _ => None,
         };
-        return vec![Draft::decided(
+        return vec![Step::decided(
             Check::LoadPkcs12Conflict,
             Some(beside.is_none()),
             "pkcs12 is configured",
@@ -72,7 +72,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
         .is_some_and(|staple| staple.is_inline_string)
     {
         let text = "OCSP staple cannot be provided via inline_string";
-        return vec![Draft::failed(
+        return vec![Step::failed(
             Check::LoadOcsp,
             text,
             refusal(Some(text.to_owned())),
@@ -85,7 +85,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Draft> {
         drafts.push(chain_missing("no certificate_chain is configured"));
     }
     if has_key == Some(false) && !own.has_key_provider {
-        drafts.push(Draft::failed(
+        drafts.push(Step::failed(
             Check::LoadKeyMissing,
             "no private_key is configured",
             refusal(Some(

@@ -3,7 +3,8 @@
 
 use crate::knowledge::Check;
 use crate::model::{Certificate, Fact, GeneralName, OcspStaple, Serial};
-use crate::verify::partial::{Draft, at_presenter};
+use crate::verify::Step;
+use crate::verify::step::at_presenter;
 
 use super::refusal;
 
@@ -13,7 +14,7 @@ const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
 const MUST_STAPLE: &[u8] = &[0x30, 0x03, 0x02, 0x01, 0x05];
 
 /// L11 and L12: the session id hashes the leaf's names.
-pub(super) fn name_steps(leaf: &Certificate) -> Vec<Draft> {
+pub(super) fn name_steps(leaf: &Certificate) -> Vec<Step> {
     let empty_cn = refusal(Some(
         "Invalid TLS context has an empty subject CN".to_owned(),
     ));
@@ -46,14 +47,14 @@ pub(super) fn name_steps(leaf: &Certificate) -> Vec<Draft> {
     };
     let missing = [at_presenter("leaf subject")];
     vec![
-        Draft::decided(
+        Step::decided(
             Check::LoadEmptyCn,
             common_name.map(|name| name.is_none_or(|name| !name.bytes.is_empty())),
             "the leaf's common name",
             empty_cn,
             &missing,
         ),
-        Draft::decided(
+        Step::decided(
             Check::LoadNoName,
             has_name,
             "the leaf's common name and SANs",
@@ -68,7 +69,7 @@ pub(super) fn staple_steps(
     leaf: &Certificate,
     staple: &Fact<OcspStaple>,
     must_staple: bool,
-) -> Vec<Draft> {
+) -> Vec<Step> {
     let has_bytes = match staple {
         Fact::NotInEvidence => None,
         Fact::Present { value, .. } => Some(!value.serial.is_absent()),
@@ -90,14 +91,14 @@ pub(super) fn staple_steps(
             "Required OCSP response is missing from TLS context",
         ),
     ];
-    let mut drafts: Vec<Draft> = demands
+    let mut drafts: Vec<Step> = demands
         .into_iter()
         .filter(|(demands, _, _)| *demands)
         .take(1)
         .map(|(_, detail, text)| {
             let failure = refusal(Some(text.to_owned()));
             let missing = [at_presenter("ocsp_staple")];
-            Draft::decided(Check::LoadMustStaple, has_bytes, detail, failure, &missing)
+            Step::decided(Check::LoadMustStaple, has_bytes, detail, failure, &missing)
         })
         .collect();
     if let Some(staple) = staple.value() {
@@ -107,7 +108,7 @@ pub(super) fn staple_steps(
 }
 
 /// L15: the response reads, and is about the leaf's serial number.
-fn staple_fits(leaf: &Certificate, staple: &OcspStaple) -> Option<Draft> {
+fn staple_fits(leaf: &Certificate, staple: &OcspStaple) -> Option<Step> {
     let check = Check::LoadOcsp;
     let serial: &Serial = match &staple.serial {
         Fact::Present {
@@ -116,7 +117,7 @@ fn staple_fits(leaf: &Certificate, staple: &OcspStaple) -> Option<Draft> {
         Fact::Present {
             value: Err(text), ..
         } => {
-            return Some(Draft::failed(
+            return Some(Step::failed(
                 check,
                 text.clone(),
                 refusal(Some(text.clone())),
@@ -124,12 +125,12 @@ fn staple_fits(leaf: &Certificate, staple: &OcspStaple) -> Option<Draft> {
         }
         Fact::NotInEvidence => {
             let detail = "the OCSP response is taken to fit the leaf";
-            return Some(Draft::passed(check, detail).taken_for_granted());
+            return Some(Step::passed(check, detail).taken_for_granted());
         }
         Fact::Absent | Fact::Unreadable { .. } => return None,
     };
     let text = "OCSP response does not match its TLS certificate";
-    Some(Draft::decided(
+    Some(Step::decided(
         check,
         leaf.serial.value().map(|own| own == serial),
         format!("the OCSP response is about serial {serial}"),

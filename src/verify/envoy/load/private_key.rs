@@ -5,7 +5,7 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::{Release, TlsNames};
 use crate::model::{Certificate, Fact, OpenedKey, PrivateKey, PublicKey};
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 use super::{pem, refusal};
 
@@ -35,7 +35,7 @@ pub(super) fn check(
     key: &PrivateKey,
     leaf: Option<&Certificate>,
     release: &'static Release,
-) -> Draft {
+) -> Step {
     let cause = |error: &str| {
         refusal(Some(format!(
             "Failed to load private key from {}, Cause: error:{error}",
@@ -54,18 +54,18 @@ pub(super) fn check(
     match &form {
         Some(Form::None) => {
             let detail = "Envoy's PEM reader finds no private key in it";
-            return Draft::failed(Check::LoadKey, detail, cause(NO_START_LINE));
+            return Step::failed(Check::LoadKey, detail, cause(NO_START_LINE));
         }
         Some(Form::Broken { why, error }) => {
-            return Draft::failed(Check::LoadKey, why.clone(), cause(error));
+            return Step::failed(Check::LoadKey, why.clone(), cause(error));
         }
         Some(Form::NoSequence { .. }) => {
             let detail = "the block is no key: it does not begin like one";
-            return Draft::failed(Check::LoadKey, detail, undecodable());
+            return Step::failed(Check::LoadKey, detail, undecodable());
         }
         Some(Form::Encrypted) if !key.has_password => {
             let detail = "the key is encrypted, and no password is configured";
-            return Draft::failed(Check::LoadKeyPassword, detail, cause(NO_PASSWORD));
+            return Step::failed(Check::LoadKeyPassword, detail, cause(NO_PASSWORD));
         }
         Some(Form::Encrypted | Form::Plain { .. }) | None => {}
     }
@@ -73,7 +73,7 @@ pub(super) fn check(
         Fact::Present {
             value: OpenedKey::WrongPassword,
             ..
-        } => Draft::failed(
+        } => Step::failed(
             Check::LoadKeyPassword,
             "the password is not the one the key is encrypted with",
             cause(BAD_DECRYPT),
@@ -81,21 +81,22 @@ pub(super) fn check(
         Fact::Present {
             value: OpenedKey::Undecodable,
             ..
-        } => Draft::failed(Check::LoadKey, "the key does not decode", undecodable()),
+        } => Step::failed(Check::LoadKey, "the key does not decode", undecodable()),
         Fact::Present {
             value: OpenedKey::Key(public),
             ..
         } => matches(&key.path, public, leaf),
-        _ => Draft::passed(Check::LoadKeyMismatch, "taken for the leaf's own key")
-            .taken_for_granted(),
+        _ => {
+            Step::passed(Check::LoadKeyMismatch, "taken for the leaf's own key").taken_for_granted()
+        }
     }
 }
 
 /// L8: the key is the leaf's.
-pub(super) fn matches(path: &str, key: &PublicKey, leaf: Option<&Certificate>) -> Draft {
+pub(super) fn matches(path: &str, key: &PublicKey, leaf: Option<&Certificate>) -> Step {
     let check = Check::LoadKeyMismatch;
     let Some(certified) = leaf.and_then(|leaf| leaf.public_key.value()) else {
-        return Draft::not_applicable(check, "the leaf's public key is not in evidence");
+        return Step::not_applicable(check, "the leaf's public key is not in evidence");
     };
     let is_same_kind = key.algorithm.oid == certified.algorithm.oid;
     let error = if is_same_kind {
@@ -106,7 +107,7 @@ pub(super) fn matches(path: &str, key: &PublicKey, leaf: Option<&Certificate>) -
     // Of a key that is known by its public half alone, the source Envoy reads it from is not.
     let text = (!path.is_empty())
         .then(|| format!("Failed to load private key from {path}, Cause: error:{error}"));
-    Draft::decided(
+    Step::decided(
         check,
         Some(key.spki == certified.spki),
         format!("the private key is {key}, the leaf's is {certified}"),
@@ -116,18 +117,18 @@ pub(super) fn matches(path: &str, key: &PublicKey, leaf: Option<&Certificate>) -
 }
 
 /// L10.
-pub(super) fn pkcs12(file: &PrivateKey) -> Draft {
+pub(super) fn pkcs12(file: &PrivateKey) -> Step {
     let check = Check::LoadPkcs12;
     let failure = refusal(Some(format!("Failed to load pkcs12 from {}", file.path)));
     match &file.opened {
         Fact::Present {
             value: OpenedKey::Key(_),
             ..
-        } => Draft::passed(check, "the PKCS#12 file opens"),
+        } => Step::passed(check, "the PKCS#12 file opens"),
         Fact::Present {
             value: OpenedKey::WrongPassword,
             ..
-        } => Draft::failed(
+        } => Step::failed(
             check,
             "the password does not open the PKCS#12 file",
             failure,
@@ -135,8 +136,8 @@ pub(super) fn pkcs12(file: &PrivateKey) -> Draft {
         Fact::Present {
             value: OpenedKey::Undecodable,
             ..
-        } => Draft::failed(check, "it is no PKCS#12 file", failure),
-        _ => Draft::passed(
+        } => Step::failed(check, "it is no PKCS#12 file", failure),
+        _ => Step::passed(
             check,
             "the PKCS#12 file is taken to open and to hold a key and its chain",
         )

@@ -5,23 +5,24 @@ use std::collections::BTreeSet;
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, Fact, SpiffeValidator};
+use crate::verify::Step;
 use crate::verify::boringssl;
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::step::at_verifier;
 
 use super::{refusal, trusted_ca};
 
 /// One step for all trust domains, or for `trust_bundles`: the first that does not load ends it, as in Envoy.
-pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<Draft> {
+pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<Step> {
     let check = Check::LoadSpiffeBundle;
     match &spiffe.trust_bundles {
         Fact::Present { value, .. } => {
             return vec![match &value.domains {
                 Ok(domains) => bundles(domains, release),
-                Err(text) => Draft::failed(check, text.clone(), refusal(Some(text.clone()))),
+                Err(text) => Step::failed(check, text.clone(), refusal(Some(text.clone()))),
             }];
         }
         Fact::NotInEvidence if spiffe.trust_domains.is_empty() => {
-            return vec![Draft::undecided(
+            return vec![Step::undecided(
                 check,
                 "the trust bundles are not in evidence",
                 refusal(None),
@@ -40,7 +41,7 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
             } else {
                 String::new()
             };
-            return vec![Draft::failed(
+            return vec![Step::failed(
                 check,
                 format!("trust domain {name} stands twice"),
                 refusal(Some(format!(
@@ -53,13 +54,13 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
         )));
         if domain.bundle.text.is_absent() {
             let why = format!("trust domain {name} has no bundle");
-            return vec![Draft::failed(check, why, failure)];
+            return vec![Step::failed(check, why, failure)];
         }
         match trusted_ca::bundle(&domain.bundle, release) {
             None if domain.bundle.certificates.value().is_some() => {}
             None => {
                 open.get_or_insert_with(|| {
-                    Draft::undecided(
+                    Step::undecided(
                         check,
                         format!("the bundle of {name} is not in evidence"),
                         failure,
@@ -69,11 +70,11 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
             }
             Some(bundle) => {
                 if let Some(why) = bundle.broken {
-                    return vec![Draft::failed(check, why, failure)];
+                    return vec![Step::failed(check, why, failure)];
                 }
                 if bundle.objects == 0 {
                     let why = format!("the bundle of {name} holds no PEM object");
-                    return vec![Draft::failed(check, why, failure)];
+                    return vec![Step::failed(check, why, failure)];
                 }
                 if bundle.takes_key {
                     taken = Some(bundle.loads(check, format!("the bundle of {name} loads")));
@@ -81,12 +82,12 @@ pub(super) fn check(spiffe: &SpiffeValidator, release: &'static Release) -> Vec<
             }
         }
     }
-    let passed = || Draft::passed(check, "the bundle of each trust domain loads");
+    let passed = || Step::passed(check, "the bundle of each trust domain loads");
     vec![open.or(taken).unwrap_or_else(passed)]
 }
 
 /// The certificates of `trust_bundles`, which Envoy decodes one by one.
-fn bundles(domains: &[(String, Vec<Certificate>)], release: &'static Release) -> Draft {
+fn bundles(domains: &[(String, Vec<Certificate>)], release: &'static Release) -> Step {
     let check = Check::LoadSpiffeBundle;
     for (name, certificates) in domains {
         let refused = certificates.iter().find_map(|certificate| {
@@ -94,10 +95,10 @@ fn bundles(domains: &[(String, Vec<Certificate>)], release: &'static Release) ->
         });
         if let Some(refused) = refused {
             let text = format!("Invalid x509 object in certs for domain '{name}'");
-            return Draft::failed(check, refused.detail, refusal(Some(text)));
+            return Step::failed(check, refused.detail, refusal(Some(text)));
         }
     }
-    Draft::passed(check, format!("{} trust domains load", domains.len()))
+    Step::passed(check, format!("{} trust domains load", domains.len()))
 }
 
 #[cfg(test)]
@@ -124,7 +125,7 @@ mod tests {
         };
         check(&spiffe, &RELEASES[release])
             .into_iter()
-            .find(Draft::refuses)
+            .find(Step::refuses)
             .and_then(|draft| draft.failure?.envoy_error)
             .map(|error| error.to_string())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::knowledge::Check;
 use crate::knowledge::envoy::{Release, TlsNames};
 use crate::model::TlsParameters;
-use crate::verify::partial::Draft;
+use crate::verify::Step;
 
 use super::{ciphers, refusal};
 
@@ -54,12 +54,12 @@ const SCHEMES: [&str; 27] = [
 ];
 
 /// What is configured and not known, in the order Envoy sets it.
-pub(super) fn check(parameters: &TlsParameters, release: &Release) -> Option<Draft> {
+pub(super) fn check(parameters: &TlsParameters, release: &Release) -> Option<Step> {
     let names = release.tls_names;
     suites(&parameters.cipher_suites, names)
         .or_else(|| groups(&parameters.ecdh_curves, names))
         .or_else(|| schemes(&parameters.signature_algorithms, names))
-        .map(|(detail, text)| Draft::failed(Check::LoadTlsParams, detail, refusal(Some(text))))
+        .map(|(detail, text)| Step::failed(Check::LoadTlsParams, detail, refusal(Some(text))))
 }
 
 type Refused = Option<(String, String)>;

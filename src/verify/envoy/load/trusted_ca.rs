@@ -3,8 +3,9 @@
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, DataSource, Fact, RevocationList, ValidationContext};
+use crate::verify::Step;
 use crate::verify::boringssl::{self, StoreObject};
-use crate::verify::partial::{Draft, at_verifier};
+use crate::verify::step::at_verifier;
 
 use super::decoded::Decoded;
 use super::{INLINE, pem, refusal};
@@ -29,15 +30,15 @@ pub(super) struct Bundle {
 
 impl Bundle {
     /// The step of a bundle in which nothing is wrong.
-    pub(super) fn loads(&self, check: Check, detail: String) -> Draft {
+    pub(super) fn loads(&self, check: Check, detail: String) -> Step {
         if self.takes_key {
-            Draft::passed(
+            Step::passed(
                 check,
                 format!("{detail}; its private keys are taken to decode"),
             )
             .taken_for_granted()
         } else {
-            Draft::passed(check, detail)
+            Step::passed(check, detail)
         }
     }
 }
@@ -166,7 +167,7 @@ impl<'a> Entry<'a> {
 }
 
 /// The source of `trusted_ca`, read before anything else is looked at.
-pub(super) fn source(validation: &ValidationContext) -> Option<Draft> {
+pub(super) fn source(validation: &ValidationContext) -> Option<Step> {
     let source = validation.trusted_ca.value()?;
     let check = Check::LoadTrustedCaEmpty;
     let text = match &source.text {
@@ -179,7 +180,7 @@ pub(super) fn source(validation: &ValidationContext) -> Option<Draft> {
     } else {
         format!("file {} is empty", source.path)
     };
-    Some(Draft::decided(
+    Some(Step::decided(
         check,
         Some(!text.is_empty()),
         "trusted_ca is configured",
@@ -189,7 +190,7 @@ pub(super) fn source(validation: &ValidationContext) -> Option<Draft> {
 }
 
 /// The bundle itself.
-pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Draft> {
+pub(super) fn check(validation: &ValidationContext, release: &'static Release) -> Option<Step> {
     let source = validation.trusted_ca.value()?;
     Some(bundle_step(
         Check::LoadTrustedCa,
@@ -207,7 +208,7 @@ fn bundle_step(
     source: &DataSource,
     release: &'static Release,
     printed: String,
-) -> Draft {
+) -> Step {
     let failure = refusal(Some(printed));
     match bundle(source, release) {
         None if source
@@ -215,9 +216,9 @@ fn bundle_step(
             .value()
             .is_some_and(|list| !list.is_empty()) =>
         {
-            Draft::passed(check, "a running Envoy has loaded it")
+            Step::passed(check, "a running Envoy has loaded it")
         }
-        None => Draft::undecided(
+        None => Step::undecided(
             check,
             "the text of trusted_ca is not in evidence",
             failure,
@@ -225,15 +226,15 @@ fn bundle_step(
         ),
         Some(Bundle {
             broken: Some(why), ..
-        }) => Draft::failed(check, why, failure),
+        }) => Step::failed(check, why, failure),
         Some(Bundle {
             certificates: 0, ..
-        }) => Draft::failed(
+        }) => Step::failed(
             check,
             "Envoy's PEM reader finds no certificate in it",
             failure,
         ),
-        Some(Bundle { is_open: true, .. }) => Draft::undecided(
+        Some(Bundle { is_open: true, .. }) => Step::undecided(
             check,
             "a certificate of the bundle was not decoded",
             failure,
@@ -247,7 +248,7 @@ fn bundle_step(
 pub(super) fn client_list(
     validation: &ValidationContext,
     release: &'static Release,
-) -> Option<Draft> {
+) -> Option<Step> {
     let source = validation.trusted_ca.value()?;
     let is_suppressed = release.has_suppress_client_ca_list && validation.suppress_client_ca_list;
     let text = source.text.value().filter(|_| !is_suppressed)?;
@@ -262,7 +263,7 @@ pub(super) fn client_list(
             .next()
     });
     let passes = bad.is_none();
-    Some(Draft::decided(
+    Some(Step::decided(
         check,
         Some(passes),
         bad.unwrap_or_else(|| "the list of client CAs can be made".to_owned()),
