@@ -16,6 +16,7 @@ mod config_dump;
 pub mod der;
 mod der_file;
 mod detect;
+mod document;
 pub mod envoy_tls;
 mod join;
 mod json;

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 use self::entry::Entry;
 use super::collected::Collected;
-use super::json::{Document, Node};
+use crate::input::document::{Document, Node};
 use crate::model::{
     Bundle, Chain, ChainOrigin, DataSource, Fact, Location, OcspStaple, OwnCertificate, Presented,
     ProblemKind, Proxy, ProxyId, Side, SpiffeTrustDomain, SpiffeValidator, TlsContext,

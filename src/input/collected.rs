@@ -1,8 +1,9 @@
 //! What a reader finds in one input.
 
 use super::capture::Bound;
-use super::json::{Document, Repair};
+use super::json::Repair;
 use super::source::Purpose;
+use crate::input::document::Document;
 use crate::model::{
     Bundle, Chain, ChainOrigin, Fact, InputId, Location, Presented, Problem, ProblemKind, Proxy,
     ProxyId, PublicKey, Symptom,

@@ -19,20 +19,20 @@ use std::mem::{Discriminant, discriminant};
 use self::find::{Found, Resource};
 use super::capture::Bound;
 use super::collected::Collected;
+use super::document::{Document, Node};
 use super::envoy_tls::sites::{self, Site as Context};
-use super::envoy_tls::{self, ContextError, ends};
-use super::json;
+use super::envoy_tls::{self, ApiValue, ContextError, Reading, ends};
 use crate::model::{Instant, ProgramLimit, Proxy, ProxyId, Secret, SecretContent, Side, Site};
 
 /// Whether the document holds anything of a config dump.
-pub(crate) fn recognises(document: &json::Document<'_>) -> bool {
+pub(crate) fn recognises(document: &Document<'_>) -> bool {
     document
         .nodes()
         .any(|root| find::is_dump(&root) || !find::resources(root).is_empty())
 }
 
 /// Reads every resource of the document into one proxy.
-pub(crate) fn read(document: &json::Document<'_>, out: &mut Collected) {
+pub(crate) fn read(document: &Document<'_>, out: &mut Collected) {
     let mut proxy = Proxy {
         inputs: vec![out.input],
         ..Proxy::default()
@@ -86,9 +86,8 @@ fn read_secret(
     proxy: &mut Proxy,
     out: &mut Collected,
 ) {
-    let (value, places) = envoy_tls::subtree(&found.node);
-    let document = document(out, &places);
-    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    let reading = of_a_running_proxy(out);
+    let node = ApiValue::new(found.node.clone(), &reading);
     match envoy_tls::secret(&node) {
         Ok(secret) => keep_secret(
             Secret {
@@ -118,7 +117,7 @@ fn keep_secret(secret: Secret, id: ProxyId, met: &mut Met, proxy: &mut Proxy, ou
 
 fn read_contexts(
     found: &Found<'_, '_>,
-    contexts_of: impl FnOnce(&envoy_tls::Node) -> Vec<Context>,
+    contexts_of: impl FnOnce(&ApiValue) -> Vec<Context>,
     id: ProxyId,
     met: &mut Met,
     proxy: &mut Proxy,
@@ -127,9 +126,8 @@ fn read_contexts(
     if found.node.value.whole && !has_transport_socket(&found.node) {
         return;
     }
-    let (value, places) = envoy_tls::subtree(&found.node);
-    let document = document(out, &places);
-    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    let reading = of_a_running_proxy(out);
+    let node = ApiValue::new(found.node.clone(), &reading);
     for site in contexts_of(&node) {
         match site {
             Ok(context) => {
@@ -145,9 +143,9 @@ fn read_contexts(
 }
 
 /// Most listeners and clusters of a mesh configure no TLS.
-fn has_transport_socket(resource: &json::Node<'_, '_>) -> bool {
+fn has_transport_socket(resource: &Node<'_, '_>) -> bool {
     let chains = resource.get("filter_chains");
-    let chains = chains.iter().flat_map(json::Node::items);
+    let chains = chains.iter().flat_map(Node::items);
     resource.has("transport_socket")
         || resource.has("transport_socket_matches")
         || chains
@@ -158,13 +156,12 @@ fn has_transport_socket(resource: &json::Node<'_, '_>) -> bool {
 /// Clusters and filter chains without TLS. What is wrong with them the contexts beside them tell already.
 fn read_plaintext(
     found: &Found<'_, '_>,
-    sites_of: impl FnOnce(&envoy_tls::Node) -> Result<Vec<Site>, ContextError>,
+    sites_of: impl FnOnce(&ApiValue) -> Result<Vec<Site>, ContextError>,
     proxy: &mut Proxy,
     out: &Collected,
 ) {
-    let (value, places) = envoy_tls::subtree(&found.node);
-    let document = document(out, &places);
-    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    let reading = of_a_running_proxy(out);
+    let node = ApiValue::new(found.node.clone(), &reading);
     for site in sites_of(&node).unwrap_or_default() {
         let is_known = proxy
             .plaintext
@@ -178,22 +175,20 @@ fn read_plaintext(
 
 /// The endpoints that EDS delivered for a cluster.
 fn read_endpoints(found: &Found<'_, '_>, proxy: &mut Proxy, out: &Collected) {
-    let (value, places) = envoy_tls::subtree(&found.node);
-    let document = document(out, &places);
-    let node = envoy_tls::Node::new(&value, found.node.pointer.clone(), &document);
+    let reading = of_a_running_proxy(out);
+    let node = ApiValue::new(found.node.clone(), &reading);
     let name = node.text("cluster_name").ok().flatten();
     if let (Some(name), Ok(addresses)) = (name, ends::of_assignment(&node)) {
         proxy.endpoints.push((name.to_owned(), addresses));
     }
 }
 
-const fn document<'a>(out: &Collected, places: &'a envoy_tls::Places) -> envoy_tls::Document<'a> {
-    envoy_tls::Document {
+const fn of_a_running_proxy(out: &Collected) -> Reading<'static> {
+    Reading {
         input: out.input,
         directory: None,
         is_loaded: true,
         program_limit: ProgramLimit::None,
-        places: Some(places),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Tells what bytes are by what they hold, never by a file name, and hands them to their reader.
 
 use super::collected::Collected;
-use super::json::{self, Document};
+use super::json;
 use super::{
     asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, s_client, server_info,
     spiffe_bundle, stats, text, yaml, ztunnel,
 };
+use crate::input::document::Document;
 use crate::model::{InputKind, Location};
 
 /// Reads bytes of any kind.

@@ -11,13 +11,13 @@
 //! sites        where contexts stand: clusters, listeners, transport sockets
 //! file         a file the user names -> bare   a message that stands alone
 //! dialect      the JSON that Envoy reads
-//! node         protobuf's JSON rules        places   line numbers
-//! subtree      what the tolerant JSON reader found, as plain JSON
+//! api_value    a value of the document, read by protobuf's JSON rules
 //! ```
 //!
 //! Every field that changes a verdict is read; of the others the schema knows name, type and rules. Nothing is judged here: a value that
 //! Envoy reads and then refuses (a pin that is no hash, an empty `trusted_ca`) stands in the model as it was written.
 
+mod api_value;
 mod bare;
 mod blocks;
 mod certificate;
@@ -28,32 +28,28 @@ pub(in crate::input) mod ends;
 mod error;
 pub mod file;
 mod matcher;
-mod node;
 mod ocsp_staple;
-mod places;
 mod request;
 mod schema;
 mod secret;
 pub(in crate::input) mod sites;
 mod spiffe;
-mod subtree;
 mod trust_bundles;
 mod validation;
 
 use serde_json::Value;
 
+use crate::input::document;
 use crate::model::{ConfiguredContext, Side};
 
+pub(in crate::input) use api_value::{ApiValue, Reading};
 pub use error::ContextError;
-pub use node::Document;
-pub(in crate::input) use node::Node;
-pub use places::Places;
 pub(in crate::input) use secret::secret;
-pub(in crate::input) use subtree::subtree;
 
 /// Reads an `UpstreamTlsContext` or `DownstreamTlsContext`; `@type` may be there or not.
 ///
 /// The result still names its secrets: `pairing::sds::resolve` makes a `TlsContext` of it.
 pub fn context(value: &Value, side: Side) -> Result<ConfiguredContext, ContextError> {
-    context::tls_context(&Node::new(value, "", &Document::detached()), side)
+    let value = document::Value::from(value);
+    context::tls_context(&ApiValue::root(&value, &Reading::default()), side)
 }

@@ -10,10 +10,10 @@ mod fragment;
 mod parser;
 mod repair;
 mod strings;
-mod value;
 
 pub(crate) use repair::{Repair, RepairKind};
-pub(crate) use value::{Document, Kind, Member, Node, Position, Value};
+
+use super::document::Document;
 
 /// Reads the JSON in `text`; `None` where no line looks like JSON.
 pub(crate) fn read(text: &str) -> Option<Document<'_>> {

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::collected::Collected;
 use super::der_file::unwrap_base64;
-use super::json::{Document, Node};
 use super::pem;
+use crate::input::document::{Document, Node};
 use crate::model::{Bundle, ChainOrigin, Location};
 
 /// Whether the document is one of these kinds.

@@ -1,8 +1,8 @@
 //! Line-wise text: statistics, logs, answers, error lines.
 
 use super::collected::Collected;
-use super::json::{Document, Node};
 use super::{log, pem, stats};
+use crate::input::document::{Document, Node};
 use crate::model::InputKind;
 
 /// Tells statistics and logs from text that is nothing known, and reads them.

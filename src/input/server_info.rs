@@ -1,7 +1,7 @@
 //! Envoy's `/server_info`: node and version of the proxy beside whose dumps it stands.
 
 use super::collected::Collected;
-use super::json::{Document, Node};
+use crate::input::document::{Document, Node};
 use crate::model::{EnvoyVersion, Proxy};
 
 /// Whether the document is one.

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::collected::Collected;
 use super::der;
-use super::json::{Document, Node};
+use crate::input::document::{Document, Node};
 use crate::model::{Bundle, Certificate, DataSource, Fact};
 
 /// Whether the document is one.

@@ -2,8 +2,8 @@
 //! listener say something; they count since the proxy started.
 
 use super::collected::Collected;
-use super::json::{Document, Node};
 use super::symptoms::Symptoms;
+use crate::input::document::{Document, Node};
 use crate::model::{Channel, Location, Printer, Side, Sign, Symptom};
 
 /// Ends of the names of counters that say something about a handshake, as text and JSON write them.

@@ -3,7 +3,7 @@
 mod scalar;
 mod tree;
 
-use super::json::Document;
+use crate::input::document::Document;
 use tree::Reader;
 
 /// Whether the first line that says anything is a mapping entry, a document start or a list item of YAML.
@@ -115,7 +115,7 @@ fn is_before_a_document(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::json::{Kind, Position};
+    use crate::input::document::{Kind, Position};
 
     #[test]
     fn values_stand_where_their_keys_do() {

@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::collected::Collected;
-use super::json::{Document, Node};
 use super::pem;
+use crate::input::document::{Document, Node};
 use crate::model::{Bundle, Chain, ChainOrigin, DataSource, Fact, Presented, Proxy, ProxyId};
 
 /// Whether the document is one, or its `certificates` array.

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::super::capture::{Bound, DAY};
 use super::super::collected::Collected;
-use super::super::json::{Kind, Node};
+use crate::input::document::{Kind, Node};
 use crate::model::{
     Certificate, Fact, GeneralName, GeneralNames, Instant, Location, Place, Serial, SpiffeId,
     Timestamp, TimestampForm,

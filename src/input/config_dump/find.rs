@@ -1,6 +1,6 @@
 //! Which resources a pasted part of a config dump holds, wherever it starts.
 
-use crate::input::json::Node;
+use crate::input::document::Node;
 
 /// The kinds of resources that matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Who the proxy is: the node of its bootstrap.
 
-use crate::input::json::Node;
+use crate::input::document::Node;
 use crate::model::{EnvoyVersion, Proxy};
 
 /// Metadata that names the trust domain, the surest first. Istio's mesh id is the trust domain unless it is set.

@@ -1,8 +1,8 @@
 //! Messages that stand alone in a file: people cut out the part they ask about.
 
+use super::api_value::ApiValue;
 use super::context::tls_context;
 use super::error::ContextError;
-use super::node::Node;
 use super::sites::{self, Site};
 use super::validation::validation_context;
 use crate::model::{
@@ -56,7 +56,7 @@ const VALIDATION: [&str; 11] = [
 const BOTH: [Side; 2] = [Side::Upstream, Side::Downstream];
 
 /// The contexts of a message that is no resource: one, or one for each side where the message does not tell the side.
-pub(super) fn contexts(node: &Node) -> Vec<Site> {
+pub(super) fn contexts(node: &ApiValue) -> Vec<Site> {
     let mut sites = read(node).unwrap_or_else(|error| vec![Err(error)]);
     for context in sites.iter_mut().filter_map(|site| site.as_mut().ok()) {
         // What somebody cut out to ask about peers need not hold the own certificate.
@@ -67,7 +67,7 @@ pub(super) fn contexts(node: &Node) -> Vec<Site> {
     sites
 }
 
-fn read(node: &Node) -> Result<Vec<Site>, ContextError> {
+fn read(node: &ApiValue) -> Result<Vec<Site>, ContextError> {
     let (kind, fields) = node.any()?;
     let mut found = Vec::new();
     if sites::side_of(kind).is_some() {
@@ -91,7 +91,7 @@ fn read(node: &Node) -> Result<Vec<Site>, ContextError> {
 }
 
 /// Which sides a context without a type may configure.
-fn sides(fields: &Node) -> Result<&'static [Side], ContextError> {
+fn sides(fields: &ApiValue) -> Result<&'static [Side], ContextError> {
     let upstream = has_any(fields, &UPSTREAM_ONLY)?;
     let downstream = has_any(fields, &DOWNSTREAM_ONLY)?;
     Ok(match (upstream, downstream) {
@@ -103,7 +103,7 @@ fn sides(fields: &Node) -> Result<&'static [Side], ContextError> {
 
 /// A validation context used by either side. As a server's, it is taken to demand a client certificate: without that
 /// nobody would hand its validation context in.
-pub(super) fn of_validation(validation: &ValidationContext, node: &Node) -> [Site; 2] {
+pub(super) fn of_validation(validation: &ValidationContext, node: &ApiValue) -> [Site; 2] {
     BOTH.map(|side| {
         Ok(ConfiguredContext {
             base: TlsContext {
@@ -119,7 +119,7 @@ pub(super) fn of_validation(validation: &ValidationContext, node: &Node) -> [Sit
     })
 }
 
-fn common(fields: &Node, side: Side) -> Site {
+fn common(fields: &ApiValue, side: Side) -> Site {
     let mut context = super::context::common_tls_context(
         fields,
         TlsContext {
@@ -131,7 +131,7 @@ fn common(fields: &Node, side: Side) -> Site {
     Ok(context)
 }
 
-fn has_any(node: &Node, names: &[&str]) -> Result<bool, ContextError> {
+fn has_any(node: &ApiValue, names: &[&str]) -> Result<bool, ContextError> {
     for name in names {
         if node.get(name)?.is_some() {
             return Ok(true);

@@ -1,19 +1,19 @@
 //! `TlsCertificate`: what a side presents.
 
+use super::api_value::ApiValue;
 use super::context::tls_parameters;
 use super::data_source::{self, data_source};
 use super::error::ContextError;
-use super::node::Node;
 use super::ocsp_staple::ocsp_staple;
 use crate::model::{Fact, OwnCertificate, PrivateKey};
 
 /// Reads a certificate. Private keys, PKCS#12 files and passwords are never decoded: of a key's text the form is kept.
-pub(super) fn own_certificate(node: &Node) -> Result<OwnCertificate, ContextError> {
+pub(super) fn own_certificate(node: &ApiValue) -> Result<OwnCertificate, ContextError> {
     let has_password = match node.get("password")? {
         Some(password) => data_source::names_bytes(&password)?,
         None => false,
     };
-    let key = |field: &Node| private_key(field, has_password);
+    let key = |field: &ApiValue| private_key(field, has_password);
     let pkcs12 = if_set(node.fact("pkcs12", key)?);
     Ok(OwnCertificate {
         chain: node.fact("certificate_chain", data_source)?,
@@ -29,7 +29,7 @@ pub(super) fn own_certificate(node: &Node) -> Result<OwnCertificate, ContextErro
     })
 }
 
-fn private_key(node: &Node, has_password: bool) -> Result<Option<PrivateKey>, ContextError> {
+fn private_key(node: &ApiValue, has_password: bool) -> Result<Option<PrivateKey>, ContextError> {
     if !data_source::names_bytes(node)? {
         return Ok(None);
     }

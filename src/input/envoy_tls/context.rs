@@ -1,9 +1,9 @@
 //! `UpstreamTlsContext`, `DownstreamTlsContext` and the `CommonTlsContext` inside them.
 
+use super::api_value::ApiValue;
 use super::certificate::own_certificate;
 use super::data_source;
 use super::error::ContextError;
-use super::node::Node;
 use super::schema;
 use super::validation::validation_context;
 use crate::model::{
@@ -29,9 +29,9 @@ const VALIDATION: [&str; 3] = [
 ];
 
 /// Reads a TLS context of one side.
-pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, ContextError> {
+pub(super) fn tls_context(node: &ApiValue, side: Side) -> Result<ConfiguredContext, ContextError> {
     let mut base = base(node, side)?;
-    if !node.document.is_loaded {
+    if !node.reading.is_loaded {
         base.api = schema::faults(node, side)?;
     }
     if let Some(common) = node.get("common_tls_context")? {
@@ -51,7 +51,7 @@ pub(super) fn tls_context(node: &Node, side: Side) -> Result<ConfiguredContext, 
 
 /// Reads the part that both sides have.
 pub(super) fn common_tls_context(
-    common: &Node,
+    common: &ApiValue,
     mut base: TlsContext,
 ) -> Result<ConfiguredContext, ContextError> {
     if common.is_cut() {
@@ -84,11 +84,11 @@ pub(super) fn common_tls_context(
 /// The names of those `SdsSecretConfig`s that Envoy looks up in its own configuration, when that is not loaded yet
 /// (`SecretManagerImpl::findStaticTlsCertificateProvider`).
 fn static_secrets<'a>(
-    configs: impl IntoIterator<Item = Node<'a>>,
+    configs: impl IntoIterator<Item = ApiValue<'a>>,
 ) -> Result<Vec<String>, ContextError> {
     let mut names = Vec::new();
     for config in configs {
-        if !config.document.is_loaded && config.get("sds_config")?.is_none() {
+        if !config.reading.is_loaded && config.get("sds_config")?.is_none() {
             names.push(secret_name(&config)?);
         }
     }
@@ -96,7 +96,7 @@ fn static_secrets<'a>(
 }
 
 /// The fields outside `common_tls_context`.
-fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
+fn base(node: &ApiValue, side: Side) -> Result<TlsContext, ContextError> {
     let mut base = TlsContext::new(side);
     base.location = Some(node.location());
     base.certificates = Fact::Absent;
@@ -122,7 +122,7 @@ fn base(node: &Node, side: Side) -> Result<TlsContext, ContextError> {
     Ok(base)
 }
 
-pub(super) fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError> {
+pub(super) fn tls_parameters(node: &ApiValue) -> Result<TlsParameters, ContextError> {
     Ok(TlsParameters {
         minimum: tls_version(node, "tls_minimum_protocol_version")?,
         maximum: tls_version(node, "tls_maximum_protocol_version")?,
@@ -133,7 +133,7 @@ pub(super) fn tls_parameters(node: &Node) -> Result<TlsParameters, ContextError>
     })
 }
 
-fn compliance(node: &Node) -> Result<Option<CompliancePolicy>, ContextError> {
+fn compliance(node: &ApiValue) -> Result<Option<CompliancePolicy>, ContextError> {
     let Some(policy) = node.list("compliance_policies")?.into_iter().next() else {
         return Ok(None);
     };
@@ -144,7 +144,7 @@ fn compliance(node: &Node) -> Result<Option<CompliancePolicy>, ContextError> {
     }))
 }
 
-fn sessions(node: &Node) -> Result<SessionSettings, ContextError> {
+fn sessions(node: &ApiValue) -> Result<SessionSettings, ContextError> {
     let mut ticket_key_lengths = Vec::new();
     if let Some(keys) = node.get("session_ticket_keys")? {
         for key in keys.list("keys")? {
@@ -159,7 +159,7 @@ fn sessions(node: &Node) -> Result<SessionSettings, ContextError> {
     })
 }
 
-fn tls_version(node: &Node, name: &str) -> Result<Option<TlsVersion>, ContextError> {
+fn tls_version(node: &ApiValue, name: &str) -> Result<Option<TlsVersion>, ContextError> {
     Ok(match node.choice(name, &TLS_PROTOCOL)? {
         1 => Some(TlsVersion::V1_0),
         2 => Some(TlsVersion::V1_1),
@@ -169,7 +169,7 @@ fn tls_version(node: &Node, name: &str) -> Result<Option<TlsVersion>, ContextErr
     })
 }
 
-fn validation(common: &Node) -> Result<ConfiguredValidation, ContextError> {
+fn validation(common: &ApiValue) -> Result<ConfiguredValidation, ContextError> {
     let Some((name, node)) = common.one_of(&VALIDATION)? else {
         return Ok(ConfiguredValidation::None);
     };
@@ -185,7 +185,7 @@ fn validation(common: &Node) -> Result<ConfiguredValidation, ContextError> {
 }
 
 /// The `SdsSecretConfig` of the validation context.
-fn validation_secret<'a>(common: &Node<'a>) -> Result<Option<Node<'a>>, ContextError> {
+fn validation_secret<'a>(common: &ApiValue<'a>) -> Result<Option<ApiValue<'a>>, ContextError> {
     const FIELD: &str = "validation_context_sds_secret_config";
     Ok(match common.one_of(&VALIDATION)? {
         Some((FIELD, node)) => Some(node),
@@ -194,7 +194,7 @@ fn validation_secret<'a>(common: &Node<'a>) -> Result<Option<Node<'a>>, ContextE
     })
 }
 
-fn combined(node: &Node) -> Result<ConfiguredValidation, ContextError> {
+fn combined(node: &ApiValue) -> Result<ConfiguredValidation, ContextError> {
     let required = |field: &'static str| {
         node.get(field)?.ok_or_else(|| ContextError::Missing {
             pointer: node.pointer(),
@@ -209,6 +209,6 @@ fn combined(node: &Node) -> Result<ConfiguredValidation, ContextError> {
     })
 }
 
-fn secret_name(node: &Node) -> Result<String, ContextError> {
+fn secret_name(node: &ApiValue) -> Result<String, ContextError> {
     Ok(node.text("name")?.unwrap_or_default().to_owned())
 }

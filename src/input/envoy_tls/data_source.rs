@@ -7,9 +7,9 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::api_value::ApiValue;
 use super::blocks;
 use super::error::ContextError;
-use super::node::Node;
 use crate::input::der;
 use crate::model::{DataSource, Fact, Location, without_keys};
 
@@ -31,7 +31,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 ///
 /// A file is read only where the user named the configuration itself; in a dump its name is another machine's. A source
 /// that is set to nothing (`{}`) has no path, and its text is absent.
-pub(super) fn data_source(node: &Node) -> Result<DataSource, ContextError> {
+pub(super) fn data_source(node: &ApiValue) -> Result<DataSource, ContextError> {
     let (path, text) = match specifier(node)? {
         None => (String::new(), Fact::Absent),
         Some(Specifier::Filename(name)) => (name.to_owned(), file_text(node, name)),
@@ -42,20 +42,20 @@ pub(super) fn data_source(node: &Node) -> Result<DataSource, ContextError> {
 }
 
 /// Whether a data source names any bytes. Never looks at them: for private keys.
-pub(super) fn names_bytes(node: &Node) -> Result<bool, ContextError> {
+pub(super) fn names_bytes(node: &ApiValue) -> Result<bool, ContextError> {
     let Some((_, value)) = node.one_of(&SPECIFIERS)? else {
         return Ok(false);
     };
-    Ok(value.value.as_str() != Some(""))
+    Ok(!value.as_text().is_ok_and(str::is_empty))
 }
 
 /// How many bytes a data source holds, where that is in evidence. The bytes are not kept: for session ticket keys.
-pub(super) fn length(node: &Node) -> Result<Option<usize>, ContextError> {
+pub(super) fn length(node: &ApiValue) -> Result<Option<usize>, ContextError> {
     Ok(bytes(node)?.map(|bytes| bytes.len()))
 }
 
 /// What Envoy calls the source of a private key, and the form of its text ([`without_keys`]).
-pub(super) fn form_of_key(node: &Node) -> Result<(String, Fact<String>), ContextError> {
+pub(super) fn form_of_key(node: &ApiValue) -> Result<(String, Fact<String>), ContextError> {
     let (path, text) = match specifier(node)? {
         None => (String::new(), Fact::Absent),
         Some(Specifier::Filename(name)) => (name.to_owned(), file_text(node, name)),
@@ -98,7 +98,7 @@ fn from_text(path: String, text: &Fact<String>, location: &Location) -> DataSour
 }
 
 /// The bytes of a data source; `None` where they are not in evidence.
-pub(super) fn bytes(node: &Node) -> Result<Option<Vec<u8>>, ContextError> {
+pub(super) fn bytes(node: &ApiValue) -> Result<Option<Vec<u8>>, ContextError> {
     let Some((name, value)) = node.one_of(&SPECIFIERS)? else {
         return Ok(Some(Vec::new()));
     };
@@ -114,7 +114,7 @@ pub(super) fn bytes(node: &Node) -> Result<Option<Vec<u8>>, ContextError> {
             (!is_redacted).then_some(bytes)
         }
         "filename" => node
-            .document
+            .reading
             .directory
             .and_then(|directory| read_regular_file(&directory.join(text))),
         _ => None,
@@ -135,7 +135,7 @@ enum Specifier<'a> {
     NotShown,
 }
 
-fn specifier<'a>(node: &Node<'a>) -> Result<Option<Specifier<'a>>, ContextError> {
+fn specifier<'a>(node: &ApiValue<'a>) -> Result<Option<Specifier<'a>>, ContextError> {
     let Some((name, value)) = node.one_of(&SPECIFIERS)? else {
         return Ok(None);
     };
@@ -158,7 +158,7 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Demands base64 as protobuf takes it, without decoding it: it may be a private key.
-pub(super) fn demand_base64(node: &Node) -> Result<(), ContextError> {
+pub(super) fn demand_base64(node: &ApiValue) -> Result<(), ContextError> {
     let text = node.as_text()?;
     let digits = text.trim_end_matches('=');
     let is_of = |others: &[u8]| {
@@ -204,8 +204,8 @@ fn base64_of(text: &str) -> impl Iterator<Item = &str> {
 
 /// The text of a file beside the user's own configuration. A file that is not here is not in evidence: the
 /// configuration may well be another machine's.
-fn file_text(node: &Node, name: &str) -> Fact<String> {
-    let Some(directory) = node.document.directory else {
+fn file_text(node: &ApiValue, name: &str) -> Fact<String> {
+    let Some(directory) = node.reading.directory else {
         return Fact::NotInEvidence;
     };
     read_regular_file(&directory.join(name)).map_or(Fact::NotInEvidence, |bytes| {
@@ -227,10 +227,15 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::input::envoy_tls::node::Document;
+    use crate::input::document::Node;
+    use crate::input::envoy_tls::api_value::Reading;
 
     fn read(value: &Value) -> Result<DataSource, ContextError> {
-        data_source(&Node::new(value, "trusted_ca", &Document::detached()))
+        let node = Node {
+            value: &value.into(),
+            pointer: "trusted_ca".to_owned(),
+        };
+        data_source(&ApiValue::new(node, &Reading::default()))
     }
 
     #[test]
@@ -268,15 +273,19 @@ mod tests {
     fn a_file_of_the_users_own_configuration_is_read_beside_it() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("ca.pem"), "text").unwrap();
-        let document = Document {
+        let reading = Reading {
             directory: Some(directory.path()),
-            ..Document::detached()
+            ..Reading::default()
+        };
+        let read = |value: &Value| {
+            let value = value.into();
+            data_source(&ApiValue::root(&value, &reading)).unwrap()
         };
         let value = json!({"filename": "ca.pem"});
-        let source = data_source(&Node::new(&value, "", &document)).unwrap();
+        let source = read(&value);
         assert_eq!(source.text, Fact::known("text".to_owned()));
         let value = json!({"filename": "/gone/ca.pem"});
-        let source = data_source(&Node::new(&value, "", &document)).unwrap();
+        let source = read(&value);
         assert_eq!(source.text, Fact::NotInEvidence);
     }
 

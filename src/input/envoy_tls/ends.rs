@@ -1,7 +1,7 @@
 //! Where clusters connect to, where listeners listen, and which connections a filter chain takes.
 
+use super::api_value::ApiValue;
 use super::error::ContextError;
-use super::node::Node;
 use super::sites::{listener_name, named};
 use crate::model::{Address, FilterChainMatch, Side, Site};
 
@@ -16,7 +16,7 @@ const NARROWER: [&str; 6] = [
 ];
 
 /// A cluster, or the transport socket match of it that has this name.
-pub(super) fn of_cluster(cluster: &Node, part: Option<String>) -> Result<Site, ContextError> {
+pub(super) fn of_cluster(cluster: &ApiValue, part: Option<String>) -> Result<Site, ContextError> {
     let addresses = match cluster.get("load_assignment")? {
         Some(assignment) => of_assignment(&assignment)?,
         None => Vec::new(),
@@ -34,7 +34,7 @@ pub(super) fn of_cluster(cluster: &Node, part: Option<String>) -> Result<Site, C
 }
 
 /// The endpoints of a `ClusterLoadAssignment`.
-pub(in crate::input) fn of_assignment(assignment: &Node) -> Result<Vec<Address>, ContextError> {
+pub(in crate::input) fn of_assignment(assignment: &ApiValue) -> Result<Vec<Address>, ContextError> {
     let mut found = Vec::new();
     for locality in assignment.list("endpoints")? {
         for entry in locality.list("lb_endpoints")? {
@@ -51,8 +51,8 @@ pub(in crate::input) fn of_assignment(assignment: &Node) -> Result<Vec<Address>,
 
 /// A filter chain of a listener.
 pub(super) fn of_chain(
-    listener: &Node,
-    chain: &Node,
+    listener: &ApiValue,
+    chain: &ApiValue,
     index: usize,
     is_default: bool,
 ) -> Result<Site, ContextError> {
@@ -94,7 +94,7 @@ pub(super) fn of_chain(
     })
 }
 
-fn filter_chain_match(node: &Node) -> Result<FilterChainMatch, ContextError> {
+fn filter_chain_match(node: &ApiValue) -> Result<FilterChainMatch, ContextError> {
     let mut is_narrower = false;
     for field in NARROWER {
         is_narrower |= node.get(field)?.is_some();
@@ -111,7 +111,7 @@ fn filter_chain_match(node: &Node) -> Result<FilterChainMatch, ContextError> {
     })
 }
 
-fn socket_address(address: &Node) -> Result<Option<Address>, ContextError> {
+fn socket_address(address: &ApiValue) -> Result<Option<Address>, ContextError> {
     let Some(socket) = address.get("socket_address")? else {
         return Ok(None);
     };
@@ -122,7 +122,9 @@ fn socket_address(address: &Node) -> Result<Option<Address>, ContextError> {
 }
 
 /// A cluster's places without TLS.
-pub(in crate::input) fn plaintext_of_cluster(cluster: &Node) -> Result<Vec<Site>, ContextError> {
+pub(in crate::input) fn plaintext_of_cluster(
+    cluster: &ApiValue,
+) -> Result<Vec<Site>, ContextError> {
     let mut found = Vec::new();
     let matches = cluster.list("transport_socket_matches")?;
     for (index, entry) in matches.iter().enumerate() {
@@ -137,7 +139,9 @@ pub(in crate::input) fn plaintext_of_cluster(cluster: &Node) -> Result<Vec<Site>
 }
 
 /// A listener's filter chains without TLS.
-pub(in crate::input) fn plaintext_of_listener(listener: &Node) -> Result<Vec<Site>, ContextError> {
+pub(in crate::input) fn plaintext_of_listener(
+    listener: &ApiValue,
+) -> Result<Vec<Site>, ContextError> {
     let mut found = Vec::new();
     for (index, chain) in listener.list("filter_chains")?.iter().enumerate() {
         if is_plaintext(chain)? {
@@ -153,7 +157,7 @@ pub(in crate::input) fn plaintext_of_listener(listener: &Node) -> Result<Vec<Sit
 }
 
 /// Whether a holder of a transport socket sends bytes as they are.
-fn is_plaintext(holder: &Node) -> Result<bool, ContextError> {
+fn is_plaintext(holder: &ApiValue) -> Result<bool, ContextError> {
     if holder.is_cut() {
         return Ok(false);
     }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::api_value::{ApiValue, Reading};
 use super::error::ContextError;
-use super::node::{Document, Node};
 use super::sites::{self, Site};
-use super::{bare, dialect, secret, subtree};
+use super::{bare, dialect, secret};
 use crate::input::config_dump::find::{self, Resource};
+use crate::input::document::{Document, Node};
 use crate::input::{json, yaml};
 use crate::model::{ConfiguredContext, InputId, ProgramLimit, Secret, SecretContent};
 
@@ -191,7 +192,7 @@ struct Content<'a> {
 
 impl Content<'_> {
     /// Adds the contexts and secrets of a document.
-    fn add(&mut self, document: &json::Document<'_>) {
+    fn add(&mut self, document: &Document<'_>) {
         for root in document.nodes() {
             // The files that a dump names are the proxy's, not the user's.
             let has_files = !find::is_dump(&root);
@@ -211,12 +212,11 @@ impl Content<'_> {
 
     fn visit(
         &mut self,
-        node: &json::Node<'_, '_>,
+        node: &Node<'_, '_>,
         has_files: bool,
-        read: impl FnOnce(&mut Self, &Node),
+        read: impl FnOnce(&mut Self, &ApiValue),
     ) {
-        let (value, places) = subtree(node);
-        let document = Document {
+        let reading = Reading {
             input: self.input,
             directory: Some(self.directory).filter(|_| has_files),
             is_loaded: !has_files,
@@ -225,12 +225,11 @@ impl Content<'_> {
             } else {
                 ProgramLimit::None
             },
-            places: Some(&places),
         };
-        read(self, &Node::new(&value, node.pointer.clone(), &document));
+        read(self, &ApiValue::new(node.clone(), &reading));
     }
 
-    fn add_resource(&mut self, node: &Node, resource: Resource) {
+    fn add_resource(&mut self, node: &ApiValue, resource: Resource) {
         match resource {
             Resource::Bootstrap | Resource::Endpoints => {}
             Resource::Cluster => self.sites.extend(sites::of_cluster(node)),
@@ -242,7 +241,7 @@ impl Content<'_> {
         }
     }
 
-    fn add_bare(&mut self, node: &Node) {
+    fn add_bare(&mut self, node: &ApiValue) {
         // A secret alone is asked about for the validation context in it.
         if let [secret] = self.secrets.as_slice()
             && let SecretContent::Validation(validation) = &secret.content
@@ -304,9 +303,9 @@ impl Content<'_> {
 }
 
 /// re2.max_program_size.error_level in the last static layer of a bootstrap's runtime that sets it.
-fn program_limit(root: &json::Node<'_, '_>) -> ProgramLimit {
+fn program_limit(root: &Node<'_, '_>) -> ProgramLimit {
     const KEY: &str = "re2.max_program_size.error_level";
-    let of_layer = |layer: json::Node<'_, '_>| {
+    let of_layer = |layer: Node<'_, '_>| {
         let values = layer.get("static_layer")?;
         let nested = || {
             let mut parts = KEY.split('.');
@@ -320,7 +319,7 @@ fn program_limit(root: &json::Node<'_, '_>) -> ProgramLimit {
         .and_then(|runtime| runtime.get("layers"));
     layers
         .iter()
-        .flat_map(json::Node::items)
+        .flat_map(Node::items)
         .filter_map(of_layer)
         .last()
         .map_or(ProgramLimit::Default, ProgramLimit::OfRuntime)

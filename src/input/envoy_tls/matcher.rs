@@ -1,7 +1,7 @@
 //! SAN matchers: `SubjectAltNameMatcher` and `type.matcher.v3.StringMatcher`.
 
+use super::api_value::ApiValue;
 use super::error::ContextError;
-use super::node::Node;
 use crate::model::{Fact, Matching, Oid, ProgramLimit, SanKind, SanMatcher, StringPattern};
 
 /// `SanType`, in the order of its numbers.
@@ -25,13 +25,13 @@ pub(super) const PATTERNS: [&str; 6] = [
 ];
 
 /// match_typed_subject_alt_names; an empty list where it is known not to be set.
-pub(super) fn typed(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+pub(super) fn typed(node: &ApiValue) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
     node.fact("match_typed_subject_alt_names", typed_entries)
         .map(empty_if_absent)
 }
 
 /// The deprecated match_subject_alt_names; an empty list where it is known not to be set.
-pub(super) fn legacy(node: &Node) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
+pub(super) fn legacy(node: &ApiValue) -> Result<Fact<Vec<SanMatcher>>, ContextError> {
     node.fact("match_subject_alt_names", legacy_entries)
         .map(empty_if_absent)
 }
@@ -44,7 +44,7 @@ fn empty_if_absent(matchers: Fact<Vec<SanMatcher>>) -> Fact<Vec<SanMatcher>> {
 }
 
 /// Entries without a type or a pattern are left out: Envoy refuses the whole context for them ([`super::schema`]).
-fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+fn typed_entries(list: &ApiValue) -> Result<Vec<SanMatcher>, ContextError> {
     let mut matchers = Vec::new();
     for entry in list.items()? {
         let kind = match entry.choice("san_type", &SAN_TYPES)? {
@@ -67,7 +67,7 @@ fn typed_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
     Ok(matchers)
 }
 
-fn legacy_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
+fn legacy_entries(list: &ApiValue) -> Result<Vec<SanMatcher>, ContextError> {
     let mut matchers = Vec::new();
     for entry in list.items()? {
         if let Some(pattern) = pattern(&entry)? {
@@ -80,7 +80,7 @@ fn legacy_entries(list: &Node) -> Result<Vec<SanMatcher>, ContextError> {
     Ok(matchers)
 }
 
-fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
+fn pattern(node: &ApiValue) -> Result<Option<StringPattern>, ContextError> {
     let Some((name, value)) = node.one_of(&PATTERNS)? else {
         return Ok(None);
     };
@@ -107,12 +107,12 @@ fn pattern(node: &Node) -> Result<Option<StringPattern>, ContextError> {
     }))
 }
 
-fn program_limit(regex: &Node) -> Result<ProgramLimit, ContextError> {
+fn program_limit(regex: &ApiValue) -> Result<ProgramLimit, ContextError> {
     let own = match regex.get("google_re2")? {
         Some(engine) => engine.number("max_program_size")?,
         None => None,
     };
-    Ok(own.map_or(regex.document.program_limit, ProgramLimit::OfExpression))
+    Ok(own.map_or(regex.reading.program_limit, ProgramLimit::OfExpression))
 }
 
 #[cfg(test)]
@@ -121,10 +121,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::input::envoy_tls::node::Document;
+    use crate::input::envoy_tls::api_value::Reading;
 
     fn read_typed(value: &Value) -> Result<Vec<String>, ContextError> {
-        let matchers = typed(&Node::new(value, "", &Document::detached()))?;
+        let value = value.into();
+        let matchers = typed(&ApiValue::root(&value, &Reading::default()))?;
         let matchers = matchers.value().unwrap();
         Ok(matchers.iter().map(ToString::to_string).collect())
     }
@@ -150,7 +151,8 @@ mod tests {
         );
         let camel = json!({"matchTypedSubjectAltNames": [
             {"sanType": "URI", "matcher": {"safeRegex": {"googleRe2": {}, "regex": "a"}, "ignoreCase": true}}]});
-        let matchers = typed(&Node::new(&camel, "", &Document::detached())).unwrap();
+        let camel = (&camel).into();
+        let matchers = typed(&ApiValue::root(&camel, &Reading::default())).unwrap();
         let matchers = matchers.value().unwrap();
         assert_eq!(matchers.len(), 1);
         assert!(matchers[0].pattern.ignore_case);

@@ -1,9 +1,9 @@
 //! `ocsp_staple`: an OCSP response as far as Envoy reads it, to the serial number it is about (`ocsp.cc`,
 //! `asn1_utility.cc`). Its signature and its issuer are looked at by nobody here.
 
+use super::api_value::ApiValue;
 use super::data_source::{self, SPECIFIERS};
 use super::error::ContextError;
-use super::node::Node;
 use crate::input::asn1;
 use crate::model::{Fact, OcspStaple, Serial};
 
@@ -20,7 +20,7 @@ const CONTEXT: u8 = 0x80;
 const EXPLICIT: u8 = 0xa0;
 
 /// Reads a staple. `inline_string` is refused by itself, since the response is binary.
-pub(super) fn ocsp_staple(node: &Node) -> Result<OcspStaple, ContextError> {
+pub(super) fn ocsp_staple(node: &ApiValue) -> Result<OcspStaple, ContextError> {
     let specifier = node.one_of(&SPECIFIERS)?;
     let serial = match data_source::bytes(node)? {
         Some(bytes) if bytes.is_empty() => Fact::Absent,

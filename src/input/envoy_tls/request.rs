@@ -1,7 +1,7 @@
 //! What a cluster takes from each request: `UpstreamHttpProtocolOptions`, wherever it stands.
 
+use super::api_value::ApiValue;
 use super::error::ContextError;
-use super::node::Node;
 use crate::model::RequestOptions;
 
 /// Key of the HTTP options in `typed_extension_protocol_options`.
@@ -11,7 +11,7 @@ const FORWARD_PROXY: &str = ".dynamic_forward_proxy.v3.ClusterConfig";
 
 /// The options in force. Typed HTTP options win over the deprecated field, even where they say nothing of SNI and SANs; a
 /// cluster of dynamic forward proxies that has neither demands the host (`ClusterFactory::createClusterWithConfig`).
-pub(super) fn options(cluster: &Node) -> Result<RequestOptions, ContextError> {
+pub(super) fn options(cluster: &ApiValue) -> Result<RequestOptions, ContextError> {
     let typed = match cluster.get("typed_extension_protocol_options")? {
         Some(extensions) => extensions.get(HTTP_OPTIONS)?,
         None => None,
@@ -45,7 +45,7 @@ pub(super) fn options(cluster: &Node) -> Result<RequestOptions, ContextError> {
 }
 
 /// Whether it is a cluster of dynamic forward proxies.
-fn forwards(cluster: &Node) -> Result<bool, ContextError> {
+fn forwards(cluster: &ApiValue) -> Result<bool, ContextError> {
     let Some(kind) = cluster.get("cluster_type")? else {
         return Ok(false);
     };

@@ -13,8 +13,8 @@ mod rules;
 
 pub(super) use fields::{faults, faults_of_certificate, faults_of_validation};
 
+use super::api_value::{ApiValue, lower_camel_case};
 use super::error::ContextError;
-use super::node::{Node, lower_camel_case};
 
 /// A message.
 #[derive(Debug)]
@@ -181,7 +181,7 @@ const fn opaque(name: &'static str) -> Field {
 }
 
 /// The values of a field: of a list its items, else the one there is.
-fn items<'a>(node: &Node<'a>, field: &Field) -> Result<Vec<Node<'a>>, ContextError> {
+fn items<'a>(node: &ApiValue<'a>, field: &Field) -> Result<Vec<ApiValue<'a>>, ContextError> {
     if field.is_list {
         return node.list(field.name);
     }

@@ -1,8 +1,8 @@
 //! `Secret`: a certificate or validation context that contexts refer to by name.
 
+use super::api_value::ApiValue;
 use super::certificate::own_certificate;
 use super::error::ContextError;
-use super::node::Node;
 use super::schema;
 use super::validation::validation_context;
 use crate::model::{ApiFaults, Secret, SecretContent};
@@ -16,7 +16,7 @@ const CONTENTS: [&str; 4] = [
 ];
 
 /// Reads a secret. One that holds nothing has not been delivered.
-pub(in crate::input) fn secret(node: &Node) -> Result<Secret, ContextError> {
+pub(in crate::input) fn secret(node: &ApiValue) -> Result<Secret, ContextError> {
     let mut api = ApiFaults::default();
     let content = match node.one_of(&CONTENTS)? {
         None => SecretContent::Pending,
@@ -34,7 +34,7 @@ pub(in crate::input) fn secret(node: &Node) -> Result<Secret, ContextError> {
         name: node.text("name")?.unwrap_or_default().to_owned(),
         content,
         refused_update: None,
-        api: if node.document.is_loaded {
+        api: if node.reading.is_loaded {
             ApiFaults::default()
         } else {
             api

@@ -1,9 +1,9 @@
 //! Where TLS contexts stand: in the transport sockets of clusters and of the filter chains of listeners.
 
+use super::api_value::ApiValue;
 use super::context::tls_context;
 use super::ends;
 use super::error::ContextError;
-use super::node::Node;
 use super::request;
 use crate::model::{ConfiguredContext, Side, Site as Placed};
 
@@ -20,7 +20,7 @@ const WRAPPED: [&str; 5] = [
 pub(in crate::input) type Site = Result<ConfiguredContext, ContextError>;
 
 /// The contexts of a cluster, named `cluster/NAME` or `cluster/NAME/MATCH`.
-pub(in crate::input) fn of_cluster(cluster: &Node) -> Vec<Site> {
+pub(in crate::input) fn of_cluster(cluster: &ApiValue) -> Vec<Site> {
     collect(|sites| {
         let name = format!("cluster/{}", cluster.text("name")?.unwrap_or_default());
         if let Some(socket) = cluster.get("transport_socket")? {
@@ -50,7 +50,7 @@ pub(in crate::input) fn of_cluster(cluster: &Node) -> Vec<Site> {
 }
 
 /// The contexts of a listener, named `listener/NAME/CHAIN`.
-pub(in crate::input) fn of_listener(listener: &Node) -> Vec<Site> {
+pub(in crate::input) fn of_listener(listener: &ApiValue) -> Vec<Site> {
     collect(|sites| {
         let name = format!("listener/{}", listener_name(listener)?);
         for (index, chain) in listener.list("filter_chains")?.iter().enumerate() {
@@ -71,7 +71,7 @@ pub(in crate::input) fn of_listener(listener: &Node) -> Vec<Site> {
 
 /// The contexts of a filter chain's transport socket.
 fn of_chain(
-    socket: &Node,
+    socket: &ApiValue,
     listener: &str,
     site: &Placed,
     sites: &mut Vec<Site>,
@@ -87,7 +87,7 @@ fn of_chain(
 
 /// The TLS context of a transport socket, also inside the sockets that wrap others (PROXY protocol, tap, QUIC, …).
 pub(super) fn of_transport_socket(
-    socket: &Node,
+    socket: &ApiValue,
     name: &str,
     sites: &mut Vec<Site>,
 ) -> Result<(), ContextError> {
@@ -98,7 +98,11 @@ pub(super) fn of_transport_socket(
 }
 
 /// The TLS context in an `Any`.
-pub(super) fn of_any(config: &Node, name: &str, sites: &mut Vec<Site>) -> Result<(), ContextError> {
+pub(super) fn of_any(
+    config: &ApiValue,
+    name: &str,
+    sites: &mut Vec<Site>,
+) -> Result<(), ContextError> {
     let (kind, fields) = config.any()?;
     if let Some(side) = side_of(kind) {
         demand_type(config, kind)?;
@@ -141,7 +145,7 @@ pub(super) fn side_of(message: &str) -> Option<Side> {
 }
 
 /// What Envoy loads names its type in full, behind a host: the messages of the API before v3 are gone.
-fn demand_type(config: &Node, kind: &str) -> Result<(), ContextError> {
+fn demand_type(config: &ApiValue, kind: &str) -> Result<(), ContextError> {
     const PACKAGE: &str = "envoy.extensions.transport_sockets.tls.v3";
     let package = kind.rsplit_once('.').map(|(package, _)| package);
     let is_of_api = package.is_some_and(|package| {
@@ -150,7 +154,7 @@ fn demand_type(config: &Node, kind: &str) -> Result<(), ContextError> {
             .and_then(|host| host.strip_suffix('/'));
         host.is_some_and(|host| !host.is_empty())
     });
-    if is_of_api || config.document.is_loaded {
+    if is_of_api || config.reading.is_loaded {
         return Ok(());
     }
     Err(ContextError::UnknownName {
@@ -164,7 +168,7 @@ fn demand_type(config: &Node, kind: &str) -> Result<(), ContextError> {
 }
 
 /// Envoy calls a listener without a name by a random one; people call it by its address.
-pub(super) fn listener_name(listener: &Node) -> Result<String, ContextError> {
+pub(super) fn listener_name(listener: &ApiValue) -> Result<String, ContextError> {
     if let Some(name) = listener.text("name")?.filter(|name| !name.is_empty()) {
         return Ok(name.to_owned());
     }
@@ -183,7 +187,7 @@ pub(super) fn listener_name(listener: &Node) -> Result<String, ContextError> {
 }
 
 /// The name of an element, or its index.
-pub(super) fn named(element: &Node, index: usize) -> Result<String, ContextError> {
+pub(super) fn named(element: &ApiValue, index: usize) -> Result<String, ContextError> {
     Ok(element
         .text("name")?
         .filter(|name| !name.is_empty())

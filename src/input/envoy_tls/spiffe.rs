@@ -1,13 +1,13 @@
 //! `SPIFFECertValidatorConfig`.
 
+use super::api_value::ApiValue;
 use super::data_source::data_source;
 use super::error::ContextError;
-use super::node::Node;
 use super::trust_bundles::trust_bundles;
 use crate::model::{DataSource, Fact, SpiffeTrustDomain, SpiffeValidator};
 
 /// Reads the configuration in a `custom_validator_config`, typed or as a `TypedStruct`.
-pub(super) fn validator(extension: &Node) -> Result<SpiffeValidator, ContextError> {
+pub(super) fn validator(extension: &ApiValue) -> Result<SpiffeValidator, ContextError> {
     let Some(config) = extension.get("typed_config")? else {
         return Ok(SpiffeValidator {
             trust_bundles: Fact::Absent,

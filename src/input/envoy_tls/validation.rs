@@ -1,8 +1,8 @@
 //! `CertificateValidationContext`.
 
+use super::api_value::ApiValue;
 use super::data_source::data_source;
 use super::error::ContextError;
-use super::node::Node;
 use super::{matcher, spiffe};
 use crate::model::ValidationContext;
 
@@ -14,7 +14,7 @@ const SPIFFE_VALIDATOR: &str = "envoy.tls.cert_validator.spiffe";
 const DEFAULT_VALIDATOR: &str = "envoy.tls.cert_validator.default";
 
 /// Reads a validation context as it stands, unmerged.
-pub(super) fn validation_context(node: &Node) -> Result<ValidationContext, ContextError> {
+pub(super) fn validation_context(node: &ApiValue) -> Result<ValidationContext, ContextError> {
     let mut context = ValidationContext {
         trusted_ca: node.fact("trusted_ca", data_source)?,
         crl: node.fact("crl", data_source)?,

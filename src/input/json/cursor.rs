@@ -1,6 +1,6 @@
 //! A place in the text that knows its line and column.
 
-use super::Position;
+use crate::input::document::Position;
 
 /// Moves through a text. Lines and columns are counted when they are asked for, each byte once: most of a big dump is
 /// skipped over.

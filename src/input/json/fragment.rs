@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Member, Position, Value};
+use crate::input::document::{Kind, Member, Position, Value};
 
 /// What a container has gathered.
 pub(super) enum Part<'t> {

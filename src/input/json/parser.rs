@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::cursor::Cursor;
 use super::fragment::{Part, into_items, looks_like_json, partial, settle, whole};
 use super::strings::{Scanned, scan};
-use super::{Document, Kind, Member, Position, Repair, RepairKind, Value};
+use super::{Repair, RepairKind};
+use crate::input::document::{Document, Kind, Member, Position, Value};
 
 /// Deeper than any admin output, and shallow enough for any stack.
 const MAX_DEPTH: usize = 96;

@@ -1,6 +1,6 @@
 //! What the tolerant reader had to repair.
 
-use super::Position;
+use crate::input::document::Position;
 
 /// Kinds of repair, each told once a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::input::document::{Kind, Position};
 
 fn read_one(text: &str) -> Document<'_> {
     read(text).expect("there is JSON in it")

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::input::json::Kind;
+use crate::input::document::Kind;
 
 /// The value of a scalar without quotes and without a tag.
 pub(super) fn plain(text: Cow<'_, str>) -> Kind<'_> {

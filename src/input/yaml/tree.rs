@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::scalar;
-use crate::input::json::{Kind, Member, Position, Value};
+use crate::input::document::{Kind, Member, Position, Value};
 
 /// Deeper nesting exists only in hostile input.
 const MAX_DEPTH: usize = 96;

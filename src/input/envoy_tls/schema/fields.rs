@@ -1,9 +1,9 @@
 //! The names and types of a configured message: fields that the API does not have, or not in every release, one field or
 //! oneof twice, values of another type, and the extensions that it names.
 
+use crate::input::envoy_tls::api_value::ApiValue;
 use crate::input::envoy_tls::data_source;
 use crate::input::envoy_tls::error::ContextError;
-use crate::input::envoy_tls::node::{CUT, Node, TWICE};
 use crate::model::{ApiFaults, Side, StrangeField};
 
 use super::messages::{
@@ -19,7 +19,7 @@ const VALIDATOR_TYPE: &str = ".tls.v3.SPIFFECertValidatorConfig";
 
 /// What the API says against a context.
 pub(in crate::input::envoy_tls) fn faults(
-    context: &Node,
+    context: &ApiValue,
     side: Side,
 ) -> Result<ApiFaults, ContextError> {
     let message = match side {
@@ -31,19 +31,19 @@ pub(in crate::input::envoy_tls) fn faults(
 
 /// What the API says against a validation context.
 pub(in crate::input::envoy_tls) fn faults_of_validation(
-    validation: &Node,
+    validation: &ApiValue,
 ) -> Result<ApiFaults, ContextError> {
     of_message(validation, &VALIDATION)
 }
 
 /// What the API says against a context's own certificate.
 pub(in crate::input::envoy_tls) fn faults_of_certificate(
-    certificate: &Node,
+    certificate: &ApiValue,
 ) -> Result<ApiFaults, ContextError> {
     of_message(certificate, &CERTIFICATE)
 }
 
-fn of_message(node: &Node, message: &'static Message) -> Result<ApiFaults, ContextError> {
+fn of_message(node: &ApiValue, message: &'static Message) -> Result<ApiFaults, ContextError> {
     let mut faults = ApiFaults::default();
     if node.is_set_twice(TYPE) {
         return Err(ContextError::Twice {
@@ -58,7 +58,7 @@ fn of_message(node: &Node, message: &'static Message) -> Result<ApiFaults, Conte
 
 /// A message that may stand in an `Any`: its type stands among its fields.
 fn of_any(
-    node: &Node,
+    node: &ApiValue,
     message: &'static Message,
     found: &mut ApiFaults,
 ) -> Result<(), ContextError> {
@@ -70,25 +70,22 @@ fn of_any(
 }
 
 /// Where a field of a message stands.
-fn place(node: &Node, name: &str) -> String {
+fn place(node: &ApiValue, name: &str) -> String {
     format!("{}.{name}", node.pointer())
 }
 
 /// Collects the fields that not every release has and the extensions that are named, and reads the type of every field.
 fn strange(
-    node: &Node,
+    node: &ApiValue,
     message: &'static Message,
     found: &mut ApiFaults,
 ) -> Result<(), ContextError> {
-    for name in node.fields()?.keys() {
-        if [CUT, TWICE].contains(&name.as_str()) {
-            continue;
-        }
+    for name in node.fields()? {
         let field = message.fields.iter().find(|field| field.goes_by(name));
         if field.is_none_or(|field| field.is_new) {
             found.strange_fields.push(StrangeField {
                 message: message.name,
-                field: field.map_or_else(|| name.clone(), |field| field.name.to_owned()),
+                field: field.map_or_else(|| name.to_owned(), |field| field.name.to_owned()),
                 pointer: place(node, name),
                 nearest: field.map_or_else(|| message.nearest(name), |_| None),
             });
@@ -112,11 +109,11 @@ fn strange(
     Ok(())
 }
 
-fn of_kind(item: &Node, field: &Field, found: &mut ApiFaults) -> Result<(), ContextError> {
+fn of_kind(item: &ApiValue, field: &Field, found: &mut ApiFaults) -> Result<(), ContextError> {
     match field.kind {
-        Kind::Flag if item.value.is_object() => Err(item.wrong_type("true or false")),
-        Kind::FlagValue if item.value.is_object() => strange(item, &BOOL_VALUE, found),
-        Kind::Number if item.value.is_object() => strange(item, &UINT32_VALUE, found),
+        Kind::Flag if item.is_message() => Err(item.wrong_type("true or false")),
+        Kind::FlagValue if item.is_message() => strange(item, &BOOL_VALUE, found),
+        Kind::Number if item.is_message() => strange(item, &UINT32_VALUE, found),
         Kind::Flag | Kind::FlagValue => item.as_flag().map(drop),
         Kind::Number => item.as_number().map(drop),
         Kind::Text => item.as_text().map(drop),
@@ -140,7 +137,7 @@ fn of_kind(item: &Node, field: &Field, found: &mut ApiFaults) -> Result<(), Cont
 }
 
 /// An `Any` is empty, or names its type as `HOST/TYPE`.
-fn named_type(any: &Node) -> Result<(), ContextError> {
+fn named_type(any: &ApiValue) -> Result<(), ContextError> {
     let is_named = any.text(TYPE)?.is_some_and(|name| {
         let host = name.rsplit_once('/').map(|(host, _)| host);
         host.is_some_and(|host| !host.is_empty())
@@ -155,7 +152,7 @@ fn named_type(any: &Node) -> Result<(), ContextError> {
 }
 
 /// The configuration of the SPIFFE validator, in an `Any` or in a `TypedStruct` inside it.
-fn of_validator(extension: &Node, found: &mut ApiFaults) -> Result<(), ContextError> {
+fn of_validator(extension: &ApiValue, found: &mut ApiFaults) -> Result<(), ContextError> {
     let Some(config) = extension.get("typed_config")? else {
         return Ok(());
     };
@@ -191,11 +188,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::input::envoy_tls::node::Document;
+    use crate::input::envoy_tls::api_value::Reading;
 
     fn of(context: &Value, side: Side) -> Result<ApiFaults, ContextError> {
-        let document = Document::detached();
-        faults(&Node::new(context, "", &document), side)
+        let context = context.into();
+        faults(&ApiValue::root(&context, &Reading::default()), side)
     }
 
     fn refused(validation: &Value) -> Option<String> {

@@ -1,7 +1,7 @@
 //! The rules of protoc-gen-validate, in the order in which Envoy comes to them: fields outside of oneofs first, then the oneofs.
 
+use crate::input::envoy_tls::api_value::{ApiValue, CUT};
 use crate::input::envoy_tls::error::ContextError;
-use crate::input::envoy_tls::node::{CUT, Node};
 
 use super::{Field, Kind, Message, Rule, items};
 
@@ -12,7 +12,7 @@ struct Violation(Vec<String>);
 type Checked = Result<Result<(), Violation>, ContextError>;
 
 /// What Envoy prints of the first rule that a message violates.
-pub(super) fn violated(node: &Node, message: &Message) -> Result<Option<String>, ContextError> {
+pub(super) fn violated(node: &ApiValue, message: &Message) -> Result<Option<String>, ContextError> {
     Ok(checked(node, message)?.err().map(|violation| {
         let chain: Vec<String> = violation.0.into_iter().rev().collect();
         format!(
@@ -23,7 +23,7 @@ pub(super) fn violated(node: &Node, message: &Message) -> Result<Option<String>,
 }
 
 /// The first rule of a message that does not hold.
-fn checked(node: &Node, message: &Message) -> Checked {
+fn checked(node: &ApiValue, message: &Message) -> Checked {
     let (inside, outside): (Vec<&Field>, Vec<&Field>) = message
         .fields
         .iter()
@@ -46,7 +46,7 @@ fn checked(node: &Node, message: &Message) -> Checked {
     Ok(Ok(()))
 }
 
-fn of_field(node: &Node, message: &Message, field: &Field) -> Checked {
+fn of_field(node: &ApiValue, message: &Message, field: &Field) -> Checked {
     let values = items(node, field)?;
     let name = pascal_case(field.name);
     let fail = |name: &str, problem: String| Ok(Err(violation(message, name, &problem)));
@@ -90,7 +90,7 @@ fn of_field(node: &Node, message: &Message, field: &Field) -> Checked {
     Ok(Ok(()))
 }
 
-fn of_value(value: &Node, message: &Message, field: &Field, name: &str) -> Checked {
+fn of_value(value: &ApiValue, message: &Message, field: &Field, name: &str) -> Checked {
     let fail = |problem: &str| Ok(Err(violation(message, name, problem)));
     match (field.rule, field.kind) {
         (Rule::Length(least, most), _) => {

@@ -1,8 +1,9 @@
-//! The tree: values with their places.
+//! The one tree of a document, JSON or YAML: values with line, column and pointer. [`json`](super::json) and
+//! [`yaml`](super::yaml) read it, every structured format is read off it.
 
 use std::borrow::Cow;
 
-use super::Repair;
+use super::json::Repair;
 
 /// Line and column in characters, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +19,7 @@ pub(crate) struct Position {
 pub(crate) struct Value<'t> {
     /// What it is.
     pub(crate) kind: Kind<'t>,
-    /// Where its first character stands; `None` for values read from YAML.
+    /// Where its first character stands; `None` for values that were never text.
     pub(crate) at: Option<Position>,
     /// Whether everything inside it is there: no elision, no cut-off end. Missing members of a value that is not whole
     /// are unknown, not absent.
@@ -42,6 +43,33 @@ pub(crate) enum Kind<'t> {
     Object(Vec<Member<'t>>),
     /// Left out by whoever pasted it, or cut off.
     Elided,
+}
+
+impl<'t> From<&'t serde_json::Value> for Value<'t> {
+    /// A value without any place.
+    fn from(value: &'t serde_json::Value) -> Self {
+        let kind = match value {
+            serde_json::Value::Null => Kind::Null,
+            serde_json::Value::Bool(flag) => Kind::Bool(*flag),
+            serde_json::Value::Number(number) => Kind::Number(number.to_string().into()),
+            serde_json::Value::String(text) => Kind::String(text.into()),
+            serde_json::Value::Array(items) => Kind::Array(items.iter().map(Self::from).collect()),
+            serde_json::Value::Object(members) => Kind::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| Member {
+                        name: name.into(),
+                        value: value.into(),
+                    })
+                    .collect(),
+            ),
+        };
+        Self {
+            kind,
+            at: None,
+            whole: true,
+        }
+    }
 }
 
 /// A member of an object. The name is empty where a fragment started inside the member's value.
@@ -167,6 +195,18 @@ impl<'d, 't> Node<'d, 't> {
             Kind::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Whether something of this very container may be missing. The readers mark every container around a gap: one whose
+    /// inner parts are all whole has the gap itself, and one that ends with a gap may have been cut off there.
+    pub(crate) fn is_cut(&self) -> bool {
+        let is_whole: Vec<bool> = match &self.value.kind {
+            Kind::Array(items) => items.iter().map(|item| item.whole).collect(),
+            Kind::Object(members) => members.iter().map(|member| member.value.whole).collect(),
+            _ => Vec::new(),
+        };
+        !self.value.whole
+            && (is_whole.iter().all(|whole| *whole) || is_whole.last() == Some(&false))
     }
 
     /// Whether it is an object.

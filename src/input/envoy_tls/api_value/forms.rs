@@ -1,42 +1,40 @@
 //! The forms that protobuf's JSON takes for one value: numbers and bools in quotes, wrappers, enums by name or number, durations.
 
-use serde_json::Value;
-
-use super::{CUT, Node};
+use super::{ApiValue, CUT, Form};
 use crate::input::envoy_tls::error::ContextError;
 
-impl<'a> Node<'a> {
+impl<'a> ApiValue<'a> {
     /// This value as a string. A null among the items of a list is an empty one.
     pub(in crate::input) fn as_text(&self) -> Result<&'a str, ContextError> {
-        match self.value {
-            Value::String(text) => Ok(text),
-            Value::Null => Ok(""),
+        match self.form() {
+            Form::Text(text) => Ok(text),
+            Form::Null => Ok(""),
             _ => Err(self.wrong_type("a string")),
         }
     }
 
     /// This value as a bool, which may stand in quotes, in any of the forms that protobuf takes there.
     pub(in crate::input) fn as_flag(&self) -> Result<bool, ContextError> {
-        match self.value {
-            Value::String(text) if text == CUT => Err(self.cut()),
-            Value::String(text) => match text.to_ascii_lowercase().as_str() {
+        match self.form() {
+            Form::Text(CUT) => Err(self.cut()),
+            Form::Text(text) => match text.to_ascii_lowercase().as_str() {
                 "true" | "t" | "yes" | "y" | "1" => Ok(true),
                 "false" | "f" | "no" | "n" | "0" => Ok(false),
                 _ => Err(self.wrong_type("true or false")),
             },
-            Value::Bool(flag) => Ok(*flag),
-            Value::Null => Ok(false),
-            Value::Object(_) => Ok(self.flag("value")?.unwrap_or(false)),
+            Form::Bool(flag) => Ok(flag),
+            Form::Null => Ok(false),
+            Form::Message => Ok(self.flag("value")?.unwrap_or(false)),
             _ => Err(self.wrong_type("true or false")),
         }
     }
 
     /// This value as a number, which may stand in quotes.
     pub(in crate::input) fn as_number(&self) -> Result<u32, ContextError> {
-        if self.value.is_object() {
+        if self.is_message() {
             return Ok(self.number("value")?.unwrap_or(0));
         }
-        whole_number(self.value).ok_or_else(|| self.wrong_type("a number from 0 to 4294967295"))
+        whole_number(&self.form()).ok_or_else(|| self.wrong_type("a number from 0 to 4294967295"))
     }
 
     /// This value as an index into the names of an enum. A name may be in any case, a number in quotes.
@@ -45,25 +43,26 @@ impl<'a> Node<'a> {
         names: &[&'static str],
     ) -> Result<usize, ContextError> {
         let by_number = || {
-            let index = usize::try_from(whole_number(self.value)?).ok()?;
+            let index = usize::try_from(whole_number(&self.form())?).ok()?;
             Some(index).filter(|index| *index < names.len())
         };
-        let index = match self.value {
-            Value::String(text) if text == CUT => return Err(self.cut()),
-            Value::String(text) => names
+        let index = match self.form() {
+            Form::Text(CUT) => return Err(self.cut()),
+            Form::Text(text) => names
                 .iter()
                 .position(|candidate| candidate.eq_ignore_ascii_case(text))
                 .or_else(by_number),
-            Value::Number(_) => by_number(),
-            Value::Null => Some(0),
+            Form::Number(_) => by_number(),
+            Form::Null => Some(0),
             _ => return Err(self.wrong_type("an enum name or number")),
         };
         index.ok_or_else(|| ContextError::UnknownName {
             pointer: self.pointer(),
-            value: self
-                .value
-                .as_str()
-                .map_or_else(|| self.value.to_string(), str::to_owned),
+            value: match self.form() {
+                Form::Text(text) => text.to_owned(),
+                Form::Number(number) => number.to_string(),
+                _ => String::new(),
+            },
             allowed: names.to_vec(),
         })
     }
@@ -72,13 +71,16 @@ impl<'a> Node<'a> {
     pub(in crate::input) fn as_duration(&self) -> Result<ConfiguredDuration, ContextError> {
         let whole = |name: &str| -> Result<i64, ContextError> {
             let field = self.get(name)?;
-            let number = field.as_ref().map_or(Some(0), |field| field.value.as_i64());
+            let number = field.as_ref().map_or(Some(0), |field| match field.form() {
+                Form::Number(number) => number.as_i64(),
+                _ => None,
+            });
             number.ok_or_else(|| self.wrong_type("a duration such as 5s"))
         };
-        let read = match self.value {
-            Value::Object(_) => Some((whole("seconds")?, whole("nanos")?)),
-            Value::Null => Some((0, 0)),
-            Value::String(text) => duration(text),
+        let read = match self.form() {
+            Form::Message => Some((whole("seconds")?, whole("nanos")?)),
+            Form::Null => Some((0, 0)),
+            Form::Text(text) => duration(text),
             _ => None,
         };
         let (seconds, nanos) = read.ok_or_else(|| self.wrong_type("a duration such as 5s"))?;
@@ -114,14 +116,14 @@ fn duration(text: &str) -> Option<(i64, i64)> {
 }
 
 /// A whole number as protobuf's JSON form writes it: `3`, `3.0` or `"3"`.
-fn whole_number(value: &Value) -> Option<u32> {
+fn whole_number(value: &Form<'_>) -> Option<u32> {
     match value {
-        Value::Number(number) => match number.as_u64() {
+        Form::Number(number) => match number.as_u64() {
             Some(whole) => u32::try_from(whole).ok(),
             None => number.to_string().strip_suffix(".0")?.parse().ok(),
         },
-        Value::String(text) => text.parse().ok(),
-        Value::Null => Some(0),
+        Form::Text(text) => text.parse().ok(),
+        Form::Null => Some(0),
         _ => None,
     }
 }

@@ -6,123 +6,138 @@
 mod forms;
 
 use std::path::Path;
-use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::Number;
 
 use super::error::ContextError;
-use super::places::Places;
+use crate::input::document::{Kind, Node, Value};
 use crate::model::{Fact, InputId, Location, ProgramLimit};
 
-/// Stands for all that was cut out: a member of a message (no field of Envoy's API has this name), the last item of a list,
-/// or a string.
+/// Stands for a string or a value that was cut out.
 pub(in crate::input) const CUT: &str = "\u{2026}";
 
-/// Lists the names that stand in a message more than once.
-pub(in crate::input) const TWICE: &str = "\u{2026}twice";
-
-/// The document that is being read.
+/// How the document is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Document<'a> {
+pub(in crate::input) struct Reading<'a> {
     /// Which input it is.
-    pub input: InputId,
+    pub(in crate::input) input: InputId,
     /// Where file names in it are looked up; `None` for a dump, whose files are another machine's.
-    pub directory: Option<&'a Path>,
+    pub(in crate::input) directory: Option<&'a Path>,
     /// Whether a proxy has loaded it already, so that Envoy's API has nothing against it.
-    pub is_loaded: bool,
+    pub(in crate::input) is_loaded: bool,
     /// The limit of regular expressions that have none of their own.
-    pub program_limit: ProgramLimit,
-    /// Lines and columns, where the reader of the text kept them.
-    pub places: Option<&'a Places>,
+    pub(in crate::input) program_limit: ProgramLimit,
 }
 
-impl Document<'_> {
+impl Default for Reading<'_> {
     /// A value that belongs to no file.
-    pub const fn detached() -> Self {
+    fn default() -> Self {
         Self {
             input: InputId(0),
             directory: None,
             is_loaded: false,
             program_limit: ProgramLimit::Default,
-            places: None,
         }
     }
 }
 
-/// A value, and where in the document it stands.
+/// A value of a message of Envoy's API.
 #[derive(Debug, Clone)]
-pub(in crate::input) struct Node<'a> {
-    /// The value.
-    pub(in crate::input) value: &'a Value,
-    pointer: String,
-    /// The document.
-    pub(in crate::input) document: &'a Document<'a>,
+pub(in crate::input) struct ApiValue<'a> {
+    node: Node<'a, 'a>,
+    /// How the document is read.
+    pub(in crate::input) reading: &'a Reading<'a>,
 }
 
-impl<'a> Node<'a> {
-    /// The value at `pointer` of a document.
-    pub(in crate::input) fn new(
-        value: &'a Value,
-        pointer: impl Into<String>,
-        document: &'a Document<'a>,
-    ) -> Self {
-        Self {
-            value,
-            pointer: pointer.into(),
-            document,
-        }
+impl<'a> ApiValue<'a> {
+    /// The value at a node of a document.
+    pub(in crate::input) const fn new(node: Node<'a, 'a>, reading: &'a Reading<'a>) -> Self {
+        Self { node, reading }
+    }
+
+    /// A document that is nothing but this value.
+    pub(in crate::input) const fn root(value: &'a Value<'a>, reading: &'a Reading<'a>) -> Self {
+        let pointer = String::new();
+        Self::new(Node { value, pointer }, reading)
     }
 
     /// Where it stands, for messages.
     pub(in crate::input) fn pointer(&self) -> String {
-        if self.pointer.is_empty() {
+        if self.node.pointer.is_empty() {
             "the document".to_owned()
         } else {
-            self.pointer.clone()
+            self.node.pointer.clone()
         }
     }
 
     /// Where it stands.
     pub(in crate::input) fn location(&self) -> Location {
-        let at = self
-            .document
-            .places
-            .and_then(|places| places.get(&self.pointer));
-        Location {
-            input: self.document.input,
-            line: at.map(|at| at.0),
-            column: at.map(|at| at.1),
-            pointer: self.pointer.clone(),
+        self.node.location(self.reading.input)
+    }
+
+    /// What it is. A string of which a part was cut out, and a value that was left out, are [`CUT`].
+    fn form(&self) -> Form<'a> {
+        match &self.node.value.kind {
+            Kind::Null => Form::Null,
+            Kind::Bool(flag) => Form::Bool(*flag),
+            // YAML writes numbers in forms that JSON does not have.
+            Kind::Number(text) => match text.parse() {
+                Ok(number) => Form::Number(number),
+                Err(_) => Form::Text(text),
+            },
+            Kind::String(text) if self.node.value.whole => Form::Text(text),
+            Kind::String(_) | Kind::Elided => Form::Text(CUT),
+            Kind::Array(_) => Form::List,
+            Kind::Object(_) => Form::Message,
         }
     }
 
-    /// The fields of a message. A null among the items of a list is a message without any.
-    pub(in crate::input) fn fields(&self) -> Result<&'a Map<String, Value>, ContextError> {
-        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
-        match self.value {
-            Value::Object(fields) => Ok(fields),
-            Value::Null => Ok(&NONE),
-            Value::String(text) if text == CUT => Err(self.cut()),
+    /// Whether it is a message.
+    pub(in crate::input) const fn is_message(&self) -> bool {
+        self.node.is_object()
+    }
+
+    /// The fields of a message, each name once. A null among the items of a list is a message without any.
+    pub(in crate::input) fn fields(&self) -> Result<Vec<&'a str>, ContextError> {
+        match self.form() {
+            Form::Message => {
+                let mut names: Vec<&str> = Vec::new();
+                for (name, _) in self.node.members() {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+                Ok(names)
+            }
+            Form::Null => Ok(Vec::new()),
+            Form::Text(CUT) => Err(self.cut()),
             _ => Err(self.wrong_type("an object")),
         }
     }
 
-    /// A field that is set, by its name in Envoy's API.
+    /// A field that is set, by its name in Envoy's API. Of several of one name the last one that sets anything counts.
     pub(in crate::input) fn get(&self, name: &str) -> Result<Option<Self>, ContextError> {
-        let fields = self.fields()?;
-        let entry = fields
-            .get_key_value(name)
-            .or_else(|| fields.get_key_value(&lower_camel_case(name)));
-        Ok(entry
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| {
-                let separator = if self.pointer.is_empty() { "" } else { "." };
-                Self::new(
-                    value,
-                    format!("{}{separator}{key}", self.pointer),
-                    self.document,
-                )
-            }))
+        match self.form() {
+            Form::Message => {}
+            Form::Null => return Ok(None),
+            Form::Text(CUT) => return Err(self.cut()),
+            _ => return Err(self.wrong_type("an object")),
+        }
+        let camel = lower_camel_case(name);
+        let written = if self.node.members().any(|(written, _)| written == name) {
+            name
+        } else {
+            &camel
+        };
+        Ok(self.set_under(written).last())
+    }
+
+    /// The fields under exactly this name that are not null, which sets nothing wherever it stands.
+    fn set_under(&self, written: &str) -> impl Iterator<Item = Self> {
+        self.node
+            .members()
+            .filter(move |(name, node)| *name == written && node.value.kind != Kind::Null)
+            .map(|(_, node)| Self::new(node, self.reading))
     }
 
     /// The elements of a repeated field.
@@ -132,16 +147,16 @@ impl<'a> Node<'a> {
 
     /// The elements of an array. Protobuf takes one value in place of a list of one, and lists inside of lists as their items.
     pub(in crate::input) fn items(&self) -> Result<Vec<Self>, ContextError> {
-        let Some(items) = self.value.as_array() else {
+        if !self.node.is_array() {
             return Ok(vec![self.clone()]);
-        };
-        if items.last().is_some_and(|last| last.as_str() == Some(CUT)) {
+        }
+        if self.node.is_cut() {
             return Err(self.cut());
         }
-        let mut all = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let item = Self::new(item, format!("{}[{index}]", self.pointer), self.document);
-            if item.value.is_array() {
+        let mut all = Vec::new();
+        for node in self.node.items() {
+            let item = Self::new(node, self.reading);
+            if item.node.is_array() {
                 all.extend(item.items()?);
             } else {
                 all.push(item);
@@ -150,15 +165,20 @@ impl<'a> Node<'a> {
         Ok(all)
     }
 
-    /// Whether a field stands there under its `snake_case` and under its `lowerCamelCase` name, or under one of them twice.
+    /// Whether a field stands there under its `snake_case` and under its `lowerCamelCase` name, or under one of them twice. A
+    /// null sets nothing, but a type has to be there once.
     pub(in crate::input) fn is_set_twice(&self, name: &str) -> bool {
         let camel = lower_camel_case(name);
-        let is_set = |name: &str| self.value.get(name).is_some_and(|value| !value.is_null());
-        let twice = |name: &str| {
-            let names = self.value.get(TWICE).and_then(Value::as_array);
-            names.is_some_and(|names| names.iter().any(|twice| twice == name))
-        };
-        (camel != name && is_set(name) && is_set(&camel)) || twice(name) || twice(&camel)
+        let count = |written: &str| self.set_under(written).count();
+        let is_type_twice = name == "@type"
+            && self
+                .node
+                .members()
+                .filter(|(written, _)| *written == name)
+                .count()
+                > 1;
+        let of_camel = if camel == name { 0 } else { count(&camel) };
+        count(name) + of_camel > 1 || is_type_twice
     }
 
     /// A string field; `None` when not set.
@@ -235,7 +255,7 @@ impl<'a> Node<'a> {
 
     /// Whether fields of this message may be missing because somebody cut the document down.
     pub(in crate::input) fn is_cut(&self) -> bool {
-        self.value.get(CUT).is_some()
+        self.node.is_object() && self.node.is_cut()
     }
 
     /// A field as a fact: not in evidence where it may have been cut out, absent where it is known not to be set.
@@ -269,16 +289,27 @@ impl<'a> Node<'a> {
         ContextError::WrongType {
             pointer: self.pointer(),
             expected,
-            found: match self.value {
-                Value::Null => "null",
-                Value::Bool(_) => "a bool",
-                Value::Number(_) => "a number",
-                Value::String(_) => "a string",
-                Value::Array(_) => "an array",
-                Value::Object(_) => "an object",
+            found: match self.form() {
+                Form::Null => "null",
+                Form::Bool(_) => "a bool",
+                Form::Number(_) => "a number",
+                Form::Text(_) => "a string",
+                Form::List => "an array",
+                Form::Message => "an object",
             },
         }
     }
+}
+
+/// The forms of JSON, as protobuf tells them apart.
+#[derive(Debug, Clone, PartialEq)]
+enum Form<'a> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(&'a str),
+    List,
+    Message,
 }
 
 /// `match_subject_alt_names` -> `matchSubjectAltNames`, as protobuf derives its JSON names.
@@ -308,8 +339,8 @@ mod tests {
     #[test]
     fn both_casings_name_a_field() {
         let value = json!({"max_verify_depth": 3, "trustedCa": {}, "crl": null});
-        let document = Document::detached();
-        let node = Node::new(&value, "", &document);
+        let (value, reading) = (Value::from(&value), Reading::default());
+        let node = ApiValue::root(&value, &reading);
         assert_eq!(node.number("max_verify_depth"), Ok(Some(3)));
         let trusted = node.get("trusted_ca").unwrap().unwrap();
         assert_eq!(trusted.pointer(), "trustedCa");
@@ -318,29 +349,43 @@ mod tests {
 
     #[test]
     fn numbers_and_wrappers_in_every_form() {
+        let reading = Reading::default();
         for value in [json!(2), json!("2"), json!(2.0), json!({"value": 2})] {
             let message = json!({"depth": value});
-            let document = Document::detached();
+            let value = Value::from(&message);
             assert_eq!(
-                Node::new(&message, "", &document).number("depth"),
+                ApiValue::root(&value, &reading).number("depth"),
                 Ok(Some(2)),
                 "{message}"
             );
         }
         let message = json!({"depth": -1});
-        let document = Document::detached();
-        assert!(Node::new(&message, "", &document).number("depth").is_err());
+        let value = Value::from(&message);
+        assert!(ApiValue::root(&value, &reading).number("depth").is_err());
+    }
+
+    #[test]
+    fn of_several_fields_of_one_name_the_last_one_counts_that_is_not_null() {
+        let document =
+            crate::input::json::read(r#"{"sni": "a", "sni": "b", "sni": null}"#).unwrap();
+        let reading = Reading::default();
+        let value = ApiValue::root(&document.roots[0], &reading);
+        assert_eq!(value.text("sni"), Ok(Some("b")));
+        assert!(value.is_set_twice("sni"));
+        assert_eq!(value.fields(), Ok(vec!["sni"]));
     }
 
     #[test]
     fn enums_by_name_and_number() {
         let names = ["VERIFY_TRUST_CHAIN", "ACCEPT_UNTRUSTED"];
-        let document = Document::detached();
+        let reading = Reading::default();
         for value in [json!({"t": "ACCEPT_UNTRUSTED"}), json!({"t": 1})] {
-            assert_eq!(Node::new(&value, "", &document).choice("t", &names), Ok(1));
+            let value = Value::from(&value);
+            assert_eq!(ApiValue::root(&value, &reading).choice("t", &names), Ok(1));
         }
         let wrong = json!({"t": "accept"});
-        let error = Node::new(&wrong, "", &document)
+        let value = Value::from(&wrong);
+        let error = ApiValue::root(&value, &reading)
             .choice("t", &names)
             .unwrap_err();
         assert_eq!(
