@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use svidlint::knowledge::Check;
+use svidlint::rules;
 use uses::Uses;
 
 /// A room, the rooms it may use, and the crates.
@@ -276,6 +278,32 @@ fn the_flow_has_one_direction() {
             );
         }
     }
+}
+
+/// A check is named by its type, a rule by its static: neither can then name one that does not exist.
+#[test]
+fn no_string_names_a_check_or_a_rule() {
+    let checks = Check::ALL.iter().map(|check| check.id());
+    let rules = rules::RULES.iter().map(|rule| rule.id);
+    // The others are words of their own: "signature", "policy".
+    let ids: BTreeSet<&str> = checks.chain(rules).filter(|id| id.contains('-')).collect();
+    let mut wrong = BTreeSet::new();
+    for file in sources() {
+        if file.path.ends_with("src/knowledge/check.rs") {
+            continue;
+        }
+        let own = file
+            .path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().replace('_', "-"));
+        let source = fs::read_to_string(&file.path).expect("a source file is readable");
+        for named in Uses::of(&source, file.depth).strings {
+            if ids.contains(named.as_str()) && own.as_ref() != Some(&named) {
+                wrong.insert(format!("{}: \"{named}\"", file.path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// What is read off a source.

@@ -10,9 +10,10 @@ use self::identity::{absorb, facts_key, identity};
 use super::capture;
 use super::collected::Collected;
 use super::proxies;
+use crate::knowledge::envoy::Release;
 use crate::model::{
-    Bundle, Captured, Certificate, Chain, ChainOrigin, Channel, Evidence, Fact, InputId, Location,
-    Problem, ProblemKind, Proxy, ProxyId, Role, Symptom,
+    Bundle, Captured, Certificate, Chain, ChainOrigin, Channel, EnvoyVersion, Evidence, Fact,
+    InputId, Location, Problem, ProblemKind, Proxy, ProxyId, Role, Symptom,
 };
 
 /// What one input holds.
@@ -43,14 +44,19 @@ pub(super) fn join(mut parts: Vec<Part>, evidence: &mut Evidence) {
     evidence.chains = join_chains(chains, &mut evidence.inputs);
     evidence.bundles = join_bundles(bundles);
     for bundle in &mut evidence.bundles {
-        // From 1.40 on `/certs` lists the whole bundle, even when it is one CA.
+        // Where `/certs` lists whole bundles, one CA is a whole bundle too.
         let version = bundle
             .proxy
             .and_then(|id| evidence.proxies.get(id.0)?.version);
-        if version.is_some_and(|version| version.minor >= 40) {
+        if version.is_some_and(lists_whole_bundles) {
             bundle.source.complete = true;
         }
     }
+}
+
+fn lists_whole_bundles(version: EnvoyVersion) -> bool {
+    let candidates = Release::of(&[version]);
+    candidates.iter().all(|release| release.lists_whole_bundles)
 }
 
 /// The symptoms, each with the proxy whose output it is: the only one of its directory. A log beside the dump of the only

@@ -106,6 +106,12 @@ pub struct Release {
     pub bundle_crls: BundleCrls,
     /// The SPIFFE validator too demands the names of `auto_san_validation` (3.4).
     pub spiffe_demands_requested_host: bool,
+    /// RE2 takes a look-behind, `(?<=`, for a named group whose name is wrong.
+    pub takes_look_behind_for_group: bool,
+    /// The errors about a PKCS#8 key that does not decode say which part of it does not.
+    pub explains_pkcs8_errors: bool,
+    /// `/certs` lists every CA of a bundle; earlier releases list the first.
+    pub lists_whole_bundles: bool,
 }
 
 /// Fields of Envoy's TLS API that came after 1.36, with the minor of their first release.
@@ -131,134 +137,92 @@ impl Release {
 
 /// The releases whose behaviour was held against real binaries, ascending.
 pub static RELEASES: [Release; 7] = [
-    Release {
-        minor: 36,
-        proven_patch: 4,
-        patches: (0, u32::MAX),
-        boringssl: &BORINGSSL_20250514,
-        tls_names: TlsNames::Of20250514,
-        failure_detail: FailureDetail::None,
-        rsa_key_usage: RsaKeyUsage::OffByDefault,
-        regex_charset: RegexCharset::Utf8,
-        pem_body: PemBody::LinesOf64,
-        has_suppress_client_ca_list: false,
-        has_cnsa_policies: false,
-        names_workload_trust_domain: false,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: false,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    Release {
-        minor: 37,
-        proven_patch: 0,
-        patches: (0, u32::MAX),
-        boringssl: &BORINGSSL_20250514,
-        tls_names: TlsNames::Of20250514,
-        failure_detail: FailureDetail::Short,
-        rsa_key_usage: RsaKeyUsage::OffByDefault,
-        regex_charset: RegexCharset::Utf8,
-        pem_body: PemBody::LinesOf64,
-        has_suppress_client_ca_list: false,
-        has_cnsa_policies: false,
-        names_workload_trust_domain: false,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: false,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    Release {
-        minor: 38,
-        proven_patch: 3,
-        patches: (0, u32::MAX),
-        boringssl: &BORINGSSL_20260413,
-        tls_names: TlsNames::Of20260413,
-        failure_detail: FailureDetail::Full,
-        rsa_key_usage: RsaKeyUsage::OnByDefault,
-        regex_charset: RegexCharset::Utf8,
-        pem_body: PemBody::LinesOf64,
-        has_suppress_client_ca_list: false,
-        has_cnsa_policies: false,
-        names_workload_trust_domain: true,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: false,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    // RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
-    Release {
-        minor: 39,
-        proven_patch: 0,
-        patches: (0, 0),
-        boringssl: &BORINGSSL_20260413,
-        tls_names: TlsNames::Of20260413,
-        failure_detail: FailureDetail::Full,
-        rsa_key_usage: RsaKeyUsage::Always,
-        regex_charset: RegexCharset::Utf8,
-        pem_body: PemBody::LinesOf64,
-        has_suppress_client_ca_list: true,
-        has_cnsa_policies: true,
-        names_workload_trust_domain: true,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: true,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    Release {
-        minor: 39,
-        proven_patch: 1,
-        patches: (1, 2),
-        boringssl: &BORINGSSL_20260413,
-        tls_names: TlsNames::Of20260413,
-        failure_detail: FailureDetail::Full,
-        rsa_key_usage: RsaKeyUsage::Always,
-        regex_charset: RegexCharset::Latin1,
-        pem_body: PemBody::LinesOf64,
-        has_suppress_client_ca_list: true,
-        has_cnsa_policies: true,
-        names_workload_trust_domain: true,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: true,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    Release {
-        minor: 39,
-        proven_patch: 3,
-        patches: (2, u32::MAX),
-        boringssl: &BORINGSSL_20260813,
-        tls_names: TlsNames::Of20260813,
-        failure_detail: FailureDetail::Full,
-        rsa_key_usage: RsaKeyUsage::Always,
-        regex_charset: RegexCharset::Latin1,
-        pem_body: PemBody::UntilEnd,
-        has_suppress_client_ca_list: true,
-        has_cnsa_policies: true,
-        names_workload_trust_domain: true,
-        default_groups: &["X25519", "P-256"],
-        names_other_name_oid: true,
-        bundle_crls: BundleCrls::AsTheyStand,
-        spiffe_demands_requested_host: false,
-    },
-    Release {
-        minor: 40,
-        proven_patch: 0,
-        patches: (0, u32::MAX),
-        boringssl: &BORINGSSL_20260813,
-        tls_names: TlsNames::Of20260813,
-        failure_detail: FailureDetail::Full,
-        rsa_key_usage: RsaKeyUsage::Always,
-        regex_charset: RegexCharset::Latin1,
-        pem_body: PemBody::UntilEnd,
-        has_suppress_client_ca_list: true,
-        has_cnsa_policies: true,
-        names_workload_trust_domain: true,
-        default_groups: &["X25519MLKEM768", "X25519", "P-256"],
-        names_other_name_oid: true,
-        bundle_crls: BundleCrls::BehindCertificates,
-        spiffe_demands_requested_host: true,
-    },
+    V1_36_4, V1_37_0, V1_38_3, V1_39_0, V1_39_1, V1_39_3, V1_40_0,
 ];
+
+/// The option that says which release it is, as far as they are proven.
+pub const VERSION_OPTION: &str = "--envoy-version <1.36 to 1.40>";
+
+const V1_36_4: Release = Release {
+    minor: 36,
+    proven_patch: 4,
+    patches: (0, u32::MAX),
+    boringssl: &BORINGSSL_20250514,
+    tls_names: TlsNames::Of20250514,
+    failure_detail: FailureDetail::None,
+    rsa_key_usage: RsaKeyUsage::OffByDefault,
+    regex_charset: RegexCharset::Utf8,
+    pem_body: PemBody::LinesOf64,
+    has_suppress_client_ca_list: false,
+    has_cnsa_policies: false,
+    names_workload_trust_domain: false,
+    default_groups: &["X25519", "P-256"],
+    names_other_name_oid: false,
+    bundle_crls: BundleCrls::AsTheyStand,
+    spiffe_demands_requested_host: false,
+    takes_look_behind_for_group: true,
+    explains_pkcs8_errors: true,
+    lists_whole_bundles: false,
+};
+
+const V1_37_0: Release = Release {
+    minor: 37,
+    proven_patch: 0,
+    failure_detail: FailureDetail::Short,
+    ..V1_36_4
+};
+
+const V1_38_3: Release = Release {
+    minor: 38,
+    proven_patch: 3,
+    boringssl: &BORINGSSL_20260413,
+    tls_names: TlsNames::Of20260413,
+    failure_detail: FailureDetail::Full,
+    rsa_key_usage: RsaKeyUsage::OnByDefault,
+    names_workload_trust_domain: true,
+    takes_look_behind_for_group: false,
+    ..V1_37_0
+};
+
+// RE2's alphabet changed with 1.39.1, BoringSSL behind it; no binary of 1.39.2 was at hand.
+const V1_39_0: Release = Release {
+    minor: 39,
+    proven_patch: 0,
+    patches: (0, 0),
+    rsa_key_usage: RsaKeyUsage::Always,
+    has_suppress_client_ca_list: true,
+    has_cnsa_policies: true,
+    names_other_name_oid: true,
+    ..V1_38_3
+};
+
+const V1_39_1: Release = Release {
+    proven_patch: 1,
+    patches: (1, 2),
+    regex_charset: RegexCharset::Latin1,
+    ..V1_39_0
+};
+
+const V1_39_3: Release = Release {
+    proven_patch: 3,
+    patches: (2, u32::MAX),
+    boringssl: &BORINGSSL_20260813,
+    tls_names: TlsNames::Of20260813,
+    pem_body: PemBody::UntilEnd,
+    explains_pkcs8_errors: false,
+    ..V1_39_1
+};
+
+const V1_40_0: Release = Release {
+    minor: 40,
+    proven_patch: 0,
+    patches: (0, u32::MAX),
+    default_groups: &["X25519MLKEM768", "X25519", "P-256"],
+    bundle_crls: BundleCrls::BehindCertificates,
+    spiffe_demands_requested_host: true,
+    lists_whole_bundles: true,
+    ..V1_39_3
+};
 
 impl Release {
     /// The releases that may stand for a version: those of its minor version (more than one where a patch made the
@@ -289,6 +253,14 @@ impl Release {
                         .any(|version| Self::candidates(*version).any(|known| known == *release))
             })
             .collect()
+    }
+
+    /// Every minor version that is proven, ascending.
+    pub fn minors() -> Vec<EnvoyVersion> {
+        let mut minors: Vec<u32> = RELEASES.iter().map(|release| release.minor).collect();
+        minors.dedup();
+        let whole = |minor| EnvoyVersion { minor, patch: None };
+        minors.into_iter().map(whole).collect()
     }
 
     /// The version whose binary was recorded.
@@ -347,6 +319,16 @@ mod tests {
         assert_eq!(names(&["1.30.7"]), ["1.36"]);
         assert_eq!(names(&["1.38.2"]), ["1.38"]);
         assert_eq!(names(&["1.55"]), ["1.40"]);
+    }
+
+    #[test]
+    fn the_option_names_the_first_and_the_last_release() {
+        let minors = Release::minors();
+        let (first, last) = (minors.first().expect("one"), minors.last().expect("one"));
+        assert_eq!(
+            VERSION_OPTION,
+            format!("--envoy-version <{first} to {last}>")
+        );
     }
 
     #[test]

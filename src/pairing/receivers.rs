@@ -1,23 +1,16 @@
 //! Contexts of other proxies, and contexts the user named, as verifiers.
 
+use crate::knowledge::envoy::Release;
 use crate::model::{
     Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, Proxy, ProxyId, Role,
     TlsContext, Verifier,
 };
 
-/// Every minor version whose verdicts are recorded.
-pub(super) const PROVEN: [u32; 5] = [36, 37, 38, 39, 40];
-
 /// The versions a proxy may be running: the one its evidence names, else all proven ones.
 pub fn versions_of(proxy: Option<&Proxy>) -> (Vec<EnvoyVersion>, Origin) {
     match proxy.and_then(|proxy| proxy.version) {
         Some(version) => (vec![version], Origin::Evidence),
-        None => (
-            PROVEN
-                .map(|minor| EnvoyVersion { minor, patch: None })
-                .to_vec(),
-            Origin::Assumed,
-        ),
+        None => (Release::minors(), Origin::Assumed),
     }
 }
 

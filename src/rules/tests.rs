@@ -46,7 +46,8 @@ fn trait_rules_never_exceed_a_warning() {
     let is_trait =
         |rule: &&&super::Rule| rule.explains.is_empty() && rule.part != super::Part::Handshake;
     // A trust domain that the user names is a demand.
-    let is_demand = |rule: &&&super::Rule| rule.id == "spiffe-wrong-trust-domain";
+    let is_demand =
+        |rule: &&&super::Rule| rule.id == super::spiffe::spiffe_wrong_trust_domain::RULE.id;
     for rule in RULES
         .iter()
         .filter(is_trait)

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::envoy::Trial;
 use super::{Failure, Missing, Outcome, Reason, StepOutcome, Verdict};
 use crate::knowledge::Check;
+use crate::knowledge::envoy::VERSION_OPTION;
 use crate::knowledge::errors::EnvoyError;
 use crate::verify::Step;
 use crate::verify::step::at_verifier;
@@ -216,7 +217,7 @@ impl Refusing {
         let version = self
             .releases
             .is_some()
-            .then(|| at_verifier("Envoy version").or_by("--envoy-version <1.36 to 1.40>"));
+            .then(|| at_verifier("Envoy version").or_by(VERSION_OPTION));
         let tls = self
             .tls
             .is_some()

@@ -10,6 +10,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 pub(crate) struct Uses {
     /// First segments behind `crate::`, or behind as many `super::` as lead to the root.
     pub(crate) rooms: BTreeSet<String>,
+    /// Its string literals, as far as they are written without escapes.
+    pub(crate) strings: BTreeSet<String>,
     /// First segments of all other paths, and whether a `::` stands in front.
     paths: BTreeSet<(String, bool)>,
     /// Names that the file declares or imports from its own crate.
@@ -53,11 +55,16 @@ impl Uses {
                     at += 2;
                 }
                 TokenTree::Ident(_) => at = self.path(tokens, at, depth),
+                TokenTree::Literal(literal) => {
+                    self.strings
+                        .insert(literal.to_string().trim_matches('"').to_owned());
+                    at += 1;
+                }
                 TokenTree::Group(group) => {
                     self.read(&group.stream().into_iter().collect::<Vec<_>>(), depth);
                     at += 1;
                 }
-                _ => at += 1,
+                TokenTree::Punct(_) => at += 1,
             }
         }
     }

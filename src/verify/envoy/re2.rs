@@ -21,7 +21,7 @@ mod unicode;
 
 use std::rc::Rc;
 
-use crate::knowledge::envoy::{RegexCharset, Release, TlsNames};
+use crate::knowledge::envoy::{RegexCharset, Release};
 use crate::model::ProgramLimit;
 use program::Program;
 use syntax::NoTree;
@@ -94,7 +94,7 @@ pub(super) fn compile(
 pub(super) fn told(words: &str, expression: &str, release: &Release) -> String {
     let Some(look) = words
         .strip_prefix("invalid perl operator: ")
-        .filter(|look| look.starts_with("(?<") && release.tls_names == TlsNames::Of20250514)
+        .filter(|look| look.starts_with("(?<") && release.takes_look_behind_for_group)
     else {
         return words.to_owned();
     };

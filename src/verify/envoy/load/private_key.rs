@@ -3,7 +3,7 @@
 //! No key is decoded: what its form shows is decided, and it is taken for the leaf's own key where nothing says otherwise.
 
 use crate::knowledge::Check;
-use crate::knowledge::envoy::{Release, TlsNames};
+use crate::knowledge::envoy::Release;
 use crate::model::{Certificate, Fact, OpenedKey, PrivateKey, PublicKey};
 use crate::verify::Step;
 
@@ -44,7 +44,7 @@ pub(super) fn check(
     };
     let form = key.form.value().map(|text| Form::of(text, release));
     // Older parsers of PKCS#8 tell more of what they do not like.
-    let undecodable = || match (&form, release.tls_names < TlsNames::Of20260813) {
+    let undecodable = || match (&form, release.explains_pkcs8_errors) {
         (Some(Form::Plain { typed: true } | Form::NoSequence { typed: true }), _) => {
             cause(DECODE_ERROR)
         }
