@@ -1,12 +1,12 @@
 //! Findings: what the user reads.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{InputId, Location, Role};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Specification or hygiene, usable in one role only, and the like.
@@ -18,7 +18,8 @@ pub enum Severity {
 }
 
 /// How the finding is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// A pattern that usually means this.
@@ -30,7 +31,8 @@ pub enum Confidence {
 }
 
 /// What a finding is about. Indices into the report's lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A chain.
@@ -60,7 +62,8 @@ pub enum Subject {
 }
 
 /// A labelled value shown under the finding: `presented   spiffe://…`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exhibit {
     /// Label, such as `presented`.
     pub label: String,

@@ -1,8 +1,6 @@
 //! `svidlint.toml` as it is written. Texts keep their place in the file, so that a mistake is shown on its line.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
@@ -11,54 +9,56 @@ use super::{FailOn, LevelName, TlsVersionName, VerifierName};
 use crate::model::Role;
 
 /// The file. Every key may be missing; flags of the command line win over it.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(title = "svidlint.toml")]
+#[cfg_attr(feature = "schema", schemars(title = "svidlint.toml"))]
 pub struct File {
     /// What ends a run with exit code 1. `undecided`: errors, any verdict that the
     /// evidence does not decide, and any refusal that rests on an assumption.
     pub fail_on: Option<FailOn>,
     /// Files with anchors, relative to this file; `cluster.local=ca.pem` for those of one trust domain.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub bundles: Option<Vec<Spanned<String>>>,
     /// A file of known findings, relative to this file, as `--write-baseline` writes it. Only what is new fails.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub baseline: Option<Spanned<String>>,
     /// Warn when less of a lifetime is left: `30d`, `72h`, or a share like `10%`.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub expires_within: Option<Spanned<String>>,
     /// Who verifies, and what they accept.
     pub verify: Verify,
     /// The level of each rule, by its id.
-    #[schemars(with = "IndexMap<String, LevelName>")]
+    #[cfg_attr(feature = "schema", schemars(with = "IndexMap<String, LevelName>"))]
     pub levels: IndexMap<Spanned<String>, LevelName>,
     /// Other settings for some of the files. Where several sections match a file, the later one wins, key by key.
     pub path: Vec<Section>,
     /// Findings that are known and accepted.
-    #[schemars(with = "Vec<Suppress>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<Suppress>"))]
     pub suppress: Vec<Spanned<Suppress>>,
 }
 
 /// Who verifies, and what they accept. Each key replaces that field of every verifier.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Verify {
     /// The verifiers, as for `--verifier`.
     pub by: Option<Vec<VerifierName>>,
     /// Verifiers exactly as configured, relative to this file: `FILE`, `FILE#cluster/NAME` or `FILE#listener/NAME`.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub tls_contexts: Option<Vec<Spanned<String>>>,
     /// The names that verifiers accept: `[KIND:][MATCH:]VALUE`, as for `--expect-san`.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub expect_sans: Option<Vec<Spanned<String>>>,
     /// The trust domain that leaves must be in.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub trust_domain: Option<Spanned<String>>,
     /// Other trust domains that are taken for the same.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub trust_domain_aliases: Option<Vec<Spanned<String>>>,
     /// The verifiers' Envoy version, such as `1.38` or `1.38.2`.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub envoy_version: Option<Spanned<String>>,
     /// The TLS version.
     pub tls_version: Option<TlsVersionName>,
@@ -67,55 +67,58 @@ pub struct Verify {
 }
 
 /// Settings for some of the files.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Section {
     /// Patterns of paths, relative to this file: `*` and `?` within a name, `**` for any number of folders.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub paths: Vec<Spanned<String>>,
     /// As in the file.
     #[serde(default)]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub expires_within: Option<Spanned<String>>,
     /// As in the file.
     #[serde(default)]
     pub verify: Verify,
     /// As in the file.
     #[serde(default)]
-    #[schemars(with = "IndexMap<String, LevelName>")]
+    #[cfg_attr(feature = "schema", schemars(with = "IndexMap<String, LevelName>"))]
     pub levels: IndexMap<Spanned<String>, LevelName>,
 }
 
 /// A finding that is known and accepted. It has to be told by its rule and by at least one of `spiffe-id`, `sha256`,
 /// `secret` and `path`; where there are several, all must fit.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Suppress {
     /// The id of the rule.
-    #[schemars(with = "String")]
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub rule: Spanned<String>,
     /// Why this is accepted.
-    #[schemars(with = "String", length(min = 1))]
+    #[cfg_attr(feature = "schema", schemars(with = "String", length(min = 1)))]
     pub reason: Spanned<String>,
     /// The last day on which it is accepted, in UTC; without it, for good.
-    #[schemars(with = "Option<Day>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Day>"))]
     pub until: Option<Spanned<Datetime>>,
     /// A pattern of SPIFFE IDs: `*` and `?` within a segment, `**` for any number of segments.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub spiffe_id: Option<Spanned<String>>,
     /// SHA-256 of a certificate, hexadecimal, with or without colons.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub sha256: Option<Spanned<String>>,
     /// A pattern of the names of secrets.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub secret: Option<Spanned<String>>,
     /// A pattern of paths, relative to this file.
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub path: Option<Spanned<String>>,
 }
 
 /// A date of TOML, as JSON Schema sees it.
-#[derive(JsonSchema)]
+#[cfg(feature = "schema")]
+#[derive(schemars::JsonSchema)]
 #[schemars(transparent)]
 struct Day(
     #[schemars(extend("format" = "date"))]
@@ -130,8 +133,9 @@ impl File {
     }
 
     /// The JSON Schema of the file.
+    #[cfg(feature = "schema")]
     pub fn schema() -> serde_json::Result<String> {
-        let settings = SchemaSettings::draft2020_12();
+        let settings = schemars::generate::SchemaSettings::draft2020_12();
         let schema = settings.into_generator().into_root_schema_for::<Self>();
         serde_json::to_string_pretty(&schema).map(|text| text + "\n")
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::finding::{Finding, Severity};
@@ -59,7 +58,8 @@ impl Levels {
 }
 
 /// `--fail-on`: what ends a run with exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailOn {
     /// Errors

@@ -1,14 +1,14 @@
 //! The words that flags and `svidlint.toml` share.
 
 use clap::ValueEnum;
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::finding::Severity;
 use crate::model::{Preset, TlsVersion};
 
 /// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VerifierName {
     /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
@@ -42,7 +42,8 @@ impl From<VerifierName> for Preset {
 }
 
 /// `--tls-version`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum TlsVersionName {
     /// TLS 1.2
     #[value(name = "1.2")]
@@ -64,7 +65,8 @@ impl From<TlsVersionName> for TlsVersion {
 }
 
 /// The level of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LevelName {
     /// Its findings are errors.

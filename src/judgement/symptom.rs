@@ -1,6 +1,5 @@
 //! What a symptom means, and how it fits the verdicts.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::knowledge::Check;
@@ -8,7 +7,8 @@ use crate::knowledge::errors::Topic;
 use crate::model::Role;
 
 /// Who refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Refuser {
     /// The side that printed it refused what its peer presented.
@@ -57,7 +57,8 @@ pub struct Explanation {
 }
 
 /// How a symptom fits the verdicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// No verdict is about the connection it speaks of, or it speaks of no certificate.

@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::model::{Origin, Origins};
@@ -192,7 +191,8 @@ impl Serialize for Check {
     }
 }
 
-impl JsonSchema for Check {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Check {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Check".into()
     }

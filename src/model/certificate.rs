@@ -4,7 +4,6 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -30,7 +29,8 @@ impl Serialize for Fingerprint {
     }
 }
 
-impl JsonSchema for Fingerprint {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Fingerprint {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Fingerprint".into()
     }
@@ -42,7 +42,8 @@ impl JsonSchema for Fingerprint {
 
 /// A serial number: the INTEGER's content as lower-case hexadecimal without leading zero bytes (`0` for zero, a leading
 /// `-` when negative). `/certs` and DER compare equal in this form.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Serial(String);
 
 impl Serial {
@@ -99,7 +100,8 @@ impl fmt::Display for Serial {
 }
 
 /// The signature on a certificate and what is needed to verify it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignatureValue {
     /// `Certificate.signatureAlgorithm`.
     pub algorithm: AlgorithmId,
@@ -137,7 +139,8 @@ pub struct Place {
 
 /// Everything the checks look at, decoded once. A source that shows less leaves facts [`Fact::NotInEvidence`]; bytes that
 /// are no certificate at all make every fact [`Fact::Unreadable`] and are told in `departures`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// The DER, when the source holds it.
     #[serde(skip)]

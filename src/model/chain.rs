@@ -1,12 +1,12 @@
 //! Presented chains.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Certificate, Fact, Location, ProxyId, PublicKey};
 
 /// What kind of source a chain was read from; decides which rules may look at its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChainOrigin {
     /// `/certs`: the leaf only, of a chain of unknown length.

@@ -1,12 +1,12 @@
 //! The moment a verdict is about.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Chain, ChainOrigin, Instant};
 
 /// Where the clock comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockOrigin {
     /// Admin output dates itself: the interval in which the dump was taken.
@@ -19,7 +19,8 @@ pub enum ClockOrigin {
 
 /// The interval a verdict holds for. Admin output bounds its own capture time only to an interval; a time step fails only
 /// if it fails over the whole of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Clock {
     /// Earliest moment, inclusive.
     pub from: Instant,

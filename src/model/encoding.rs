@@ -1,11 +1,11 @@
 //! Departures from DER and from X.509's form that a decoder met on its way.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What departs. Kinds are told apart as far as BoringSSL, Envoy or other verifiers treat them differently; which of
 /// them refuses a certificate is decided in `verify`, not here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DepartureKind {
     /// The bytes are no certificate: a TLV is missing, has another tag, or is cut off.
@@ -84,7 +84,8 @@ pub enum DepartureKind {
 }
 
 /// One departure and where it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Departure {
     /// What.
     pub kind: DepartureKind,

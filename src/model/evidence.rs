@@ -3,14 +3,14 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{Bundle, Captured, Chain, Problem, Proxy, ProxyId, Side, Symptom};
 
 /// Index of an input; `i0` in reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(transparent, with = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transparent, with = "String"))]
 pub struct InputId(pub usize);
 
 impl fmt::Display for InputId {
@@ -26,7 +26,8 @@ impl Serialize for InputId {
 }
 
 /// What an input turned out to be. Told by content, never by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum InputKind {
     /// Envoy `/certs`, whole or a part.
@@ -94,7 +95,8 @@ pub struct Input {
 }
 
 /// A place in an input.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Location {
     /// Which input.
     pub input: InputId,

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{GeneralName, Oid};
 
 /// One extension as it stands in the certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extension {
     /// Which.
     pub oid: Oid,
@@ -86,7 +86,8 @@ impl Serialize for KeyUsage {
     }
 }
 
-impl JsonSchema for KeyUsage {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for KeyUsage {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "KeyUsage".into()
     }
@@ -97,7 +98,8 @@ impl JsonSchema for KeyUsage {
 }
 
 /// basicConstraints (RFC 5280 4.2.1.9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BasicConstraints {
     /// cA.
     pub ca: bool,
@@ -106,7 +108,8 @@ pub struct BasicConstraints {
 }
 
 /// authorityKeyIdentifier (RFC 5280 4.2.1.1).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuthorityKeyId {
     /// keyIdentifier, hexadecimal.
     pub key_id: Option<String>,
@@ -117,7 +120,8 @@ pub struct AuthorityKeyId {
 }
 
 /// One subtree of a name constraint. `minimum` other than zero and any `maximum` make BoringSSL refuse the chain.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GeneralSubtree {
     /// The base.
     pub base: GeneralName,
@@ -165,7 +169,8 @@ fn network(bytes: &[u8]) -> Option<String> {
 }
 
 /// nameConstraints (RFC 5280 4.2.1.10).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NameConstraints {
     /// permittedSubtrees.
     pub permitted: Vec<GeneralSubtree>,
@@ -174,14 +179,16 @@ pub struct NameConstraints {
 }
 
 /// certificatePolicies (RFC 5280 4.2.1.4): the policy OIDs in order. Empty or repeating lists are kept as they stand.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificatePolicies {
     /// policyIdentifier values.
     pub policies: Vec<Oid>,
 }
 
 /// policyConstraints (RFC 5280 4.2.1.11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyConstraints {
     /// requireExplicitPolicy.
     pub require_explicit: Option<u64>,
@@ -190,7 +197,8 @@ pub struct PolicyConstraints {
 }
 
 /// One entry of policyMappings (RFC 5280 4.2.1.5).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyMapping {
     /// issuerDomainPolicy.
     pub issuer_domain: Oid,

@@ -1,6 +1,5 @@
 //! The four-valued fact.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -115,14 +114,15 @@ impl<T: Serialize> Serialize for Fact<T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Fact<T> {
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Fact<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         format!("Fact_{}", T::schema_name()).into()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let value = generator.subschema_for::<T>();
-        json_schema!({
+        schemars::json_schema!({
             "description": "null: not in evidence; present false: known to be absent; present true with a value, or with null and a problem",
             "anyOf": [
                 { "type": "null" },

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Oid;
 
 /// What kind of key a SubjectPublicKeyInfo holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum KeyKind {
     /// rsaEncryption (1.2.840.113549.1.1.1).
@@ -35,7 +35,8 @@ pub enum KeyKind {
 }
 
 /// A SubjectPublicKeyInfo.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// Algorithm and its parameters.
     pub algorithm: AlgorithmId,
@@ -77,7 +78,8 @@ fn curve_name(curve: &Oid) -> &str {
 }
 
 /// An AlgorithmIdentifier.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AlgorithmId {
     /// The algorithm.
     pub oid: Oid,

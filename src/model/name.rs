@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An object identifier in dotted form, such as `2.5.29.17`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Oid(pub String);
 
 impl Oid {
@@ -23,7 +23,8 @@ impl fmt::Display for Oid {
 }
 
 /// The ASN.1 type of an attribute value; decides how BoringSSL compares it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StringKind {
     /// UTF8String.
@@ -47,7 +48,8 @@ pub enum StringKind {
 }
 
 /// One attribute of a relative distinguished name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attribute {
     /// Attribute type.
     pub oid: Oid,
@@ -149,7 +151,8 @@ impl Serialize for Name {
     }
 }
 
-impl JsonSchema for Name {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Name {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Name".into()
     }

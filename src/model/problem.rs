@@ -1,12 +1,12 @@
 //! What an input needed, or lacks.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Location;
 
 /// Something an input needed (a repair) or lacks. Never stops the other inputs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// One clear sentence.
     pub message: String,

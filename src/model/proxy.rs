@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::{Address, ConfiguredContext, EnvoyVersion, InputId, Secret, Site, TlsContext};
 
 /// Index of a proxy in the evidence; `p0` in reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(transparent, with = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transparent, with = "String"))]
 pub struct ProxyId(pub usize);
 
 impl fmt::Display for ProxyId {

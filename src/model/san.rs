@@ -3,14 +3,14 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Name, Oid};
 
 /// One GeneralName (RFC 5280 4.2.1.6). Text values keep every byte: bytes that are not UTF-8 stand as U+FFFD in `text`
 /// and unchanged in `bytes`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum GeneralName {
     /// uniformResourceIdentifier.
@@ -137,7 +137,8 @@ impl fmt::Display for GeneralName {
 
 /// A list of names, and whether the source shows all of them: `/certs` omits email, otherName and directoryName, and
 /// groups the rest by kind.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GeneralNames {
     /// The names, in the order of the source.
     pub names: Vec<GeneralName>,

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A well-formed SPIFFE ID.
@@ -14,7 +13,8 @@ pub struct SpiffeId {
 }
 
 /// What keeps a text from being a SPIFFE ID. Sections are those of SPIFFE-ID.md.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SpiffeIdViolation {
     /// The scheme is not `spiffe` (2).

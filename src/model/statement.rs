@@ -1,13 +1,13 @@
 //! What an issuer adds to a certificate and no verifier here decides by.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Fact, Instant, Oid};
 
 /// The extensions that only say something: where to find more, who logged it, what it was meant for. (A critical one is
 /// refused by BoringSSL as unknown all the same; that is seen in [`Certificate::extensions`](super::Certificate)).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statements {
     /// authorityInfoAccess (RFC 5280 4.2.2.1): OCSP responders, the issuer's certificate.
     pub authority_info_access: Fact<Vec<AccessDescription>>,
@@ -24,7 +24,8 @@ pub struct Statements {
 }
 
 /// Where to find more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessDescription {
     /// What is there: 1.3.6.1.5.5.7.48.1 an OCSP responder, 1.3.6.1.5.5.7.48.2 the issuer's certificate.
     pub method: Oid,
@@ -33,7 +34,8 @@ pub struct AccessDescription {
 }
 
 /// One signed certificate timestamp.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateTimestamp {
     /// Id of the log, hexadecimal.
     pub log: String,

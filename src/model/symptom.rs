@@ -1,6 +1,5 @@
 //! Symptoms: what a log, a counter or a caller shows about a connection, as printed. What it means is told elsewhere.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Instant, Location, ProxyId, Side};
@@ -23,7 +22,8 @@ pub struct Symptom {
 }
 
 /// What kind of text a symptom stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// An access log.

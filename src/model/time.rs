@@ -3,7 +3,6 @@
 use std::fmt;
 
 use ::time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Seconds since 1970-01-01T00:00:00Z. X.509 and Envoy decide with a granularity of one second.
@@ -67,7 +66,8 @@ impl Serialize for Instant {
     }
 }
 
-impl JsonSchema for Instant {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Instant {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Instant".into()
     }
@@ -78,7 +78,8 @@ impl JsonSchema for Instant {
 }
 
 /// How a timestamp is written. BoringSSL treats some forms differently from the moment they denote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TimestampForm {
     /// `YYMMDDHHMMSSZ`.
@@ -92,7 +93,8 @@ pub enum TimestampForm {
 }
 
 /// A notBefore or notAfter.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Timestamp {
     /// The moment it denotes.
     pub at: Instant,

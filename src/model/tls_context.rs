@@ -6,7 +6,6 @@
 
 use std::hash::{Hash, Hasher};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -15,7 +14,8 @@ use super::{
 };
 
 /// Which side of a connection a context configures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// `UpstreamTlsContext`: this Envoy is the TLS client.
@@ -35,7 +35,8 @@ impl Side {
 }
 
 /// TLS versions that matter here; older ones are refused by default everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum TlsVersion {
     /// TLS 1.0.
     #[serde(rename = "1.0")]

@@ -6,5 +6,7 @@ mod pretty;
 mod proof;
 mod values;
 
-pub use json::{Document, render as render_json, schema};
+#[cfg(feature = "schema")]
+pub use json::schema;
+pub use json::{Document, render as render_json};
 pub use pretty::render;

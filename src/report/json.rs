@@ -10,8 +10,6 @@ mod symptoms;
 mod verdicts;
 mod verifiers;
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, PrettyFormatter};
 
@@ -33,7 +31,8 @@ pub use verifiers::{Matcher, NamingName, Verifier, VerifierLoad};
 pub(super) const SCHEMA: &str = "1";
 
 /// The program.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tool {
     /// `svidlint`.
     pub name: &'static str,
@@ -47,8 +46,9 @@ pub(super) const TOOL: Tool = Tool {
 };
 
 /// A report of `check`.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "svidlint report")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "svidlint report"))]
 pub struct Document<'a> {
     /// Version of this contract.
     pub schema: &'static str,
@@ -82,7 +82,8 @@ pub struct Document<'a> {
 }
 
 /// A side of a comparison: what was handed in and judged, in the same form as in a report.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reported<'a> {
     /// The moment, or the interval, that was judged at.
     pub clock: Clock,
@@ -168,13 +169,15 @@ pub fn render_evidence(evidence: &Evidence) -> serde_json::Result<String> {
 }
 
 /// The JSON Schema of [`Document`].
+#[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Result<String> {
     schema_of::<Document<'_>>()
 }
 
 /// The JSON Schema of a type that is written.
-pub(super) fn schema_of<T: JsonSchema>() -> serde_json::Result<String> {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
+#[cfg(feature = "schema")]
+pub(super) fn schema_of<T: schemars::JsonSchema>() -> serde_json::Result<String> {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     text(&settings.into_generator().into_root_schema_for::<T>())
 }
 

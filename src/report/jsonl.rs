@@ -1,6 +1,5 @@
 //! JSON lines: one object per line, each understandable alone. The schema is `docs/jsonl.schema.json`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json::{self, Tool};
@@ -9,9 +8,13 @@ use crate::judgement::{Report, occurrences, path_of};
 use crate::model::Clock;
 
 /// A line.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "kebab-case")]
-#[schemars(title = "svidlint report, a line of --format jsonl")]
+#[cfg_attr(
+    feature = "schema",
+    schemars(title = "svidlint report, a line of --format jsonl")
+)]
 pub enum Line<'a> {
     /// The first line.
     Run {
@@ -87,6 +90,7 @@ fn lines(report: &Report) -> Vec<Line<'_>> {
 }
 
 /// The JSON Schema of a line.
+#[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Result<String> {
     json::schema_of::<Line<'_>>()
 }

@@ -19,7 +19,6 @@ mod join;
 mod negotiation;
 mod trial;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, Verdict};
@@ -28,7 +27,8 @@ use crate::knowledge::errors::EnvoyError;
 use crate::model::{Chain, EnvoyVersion, Meeting, Party, Presented, Role, TlsVersion, Verifier};
 
 /// How a handshake ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HandshakeOutcome {
     /// Both sides accept.
@@ -40,7 +40,8 @@ pub enum HandshakeOutcome {
 }
 
 /// Where a handshake stands when it ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// A side does not load its configuration, so it never speaks.
@@ -66,7 +67,8 @@ pub enum Stage {
 }
 
 /// What was agreed on. A field is `None` where it is not reached, or where the evidence does not decide it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Negotiated {
     /// TLS version.
     pub version: Option<TlsVersion>,
@@ -81,7 +83,8 @@ pub struct Negotiated {
 }
 
 /// What one side shows of the handshake.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SideSees {
     /// What its TLS stack says, as it stands in its debug log; `null` where it says nothing, or where that is not decided.
     pub error: Option<EnvoyError>,
@@ -93,7 +96,8 @@ pub struct SideSees {
 }
 
 /// What the caller of the client gets.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallerSees {
     /// HTTP status.
     pub status: u16,

@@ -1,6 +1,5 @@
 //! A step: what one check found, from the verifier that makes it to the report.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Failure;
@@ -9,7 +8,8 @@ use crate::knowledge::errors::LibraryError;
 use crate::knowledge::errors::x509::X509Error;
 
 /// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepOutcome {
     /// The check was made and the chain passed.
@@ -167,7 +167,8 @@ impl Step {
 }
 
 /// Evidence that is missing to decide a step.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Missing {
     /// What is missing, such as `leaf key usage`.
     pub fact: String,

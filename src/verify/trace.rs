@@ -1,6 +1,5 @@
 //! Traces and verdicts.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::knowledge::Check;
@@ -34,7 +33,8 @@ impl Failure {
 }
 
 /// The answer about one chain by one verifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Accepted.
@@ -79,7 +79,8 @@ pub struct Verdict {
 }
 
 /// Whether Envoy loads something of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LoadOutcome {
     /// It loads.

@@ -1,9 +1,7 @@
 //! BoringSSL's error queue, and what Envoy prints when a handshake fails (reference section 0.3).
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 /// An error of one of BoringSSL's libraries.
@@ -231,16 +229,17 @@ impl Serialize for EnvoyError {
     }
 }
 
-impl JsonSchema for EnvoyError {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for EnvoyError {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "EnvoyError".into()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         String::json_schema(generator)
     }
 }

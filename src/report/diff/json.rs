@@ -1,7 +1,5 @@
 //! The JSON contract of a comparison. Both sides stand in it as a report has them; everything else refers to them by id.
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -17,8 +15,9 @@ use crate::verify::{Outcome, StepOutcome};
 use super::values;
 
 /// A comparison.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "svidlint comparison")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "svidlint comparison"))]
 pub struct Document<'a> {
     /// Version of this contract.
     pub schema: &'static str,
@@ -41,7 +40,8 @@ pub struct Document<'a> {
 }
 
 /// Two chains that were compared.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Id of the good side's chain.
     pub good: String,
@@ -54,7 +54,8 @@ pub struct Pair {
 }
 
 /// An id of each side.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ids {
     /// Of the good side.
     pub good: String,
@@ -63,7 +64,8 @@ pub struct Ids {
 }
 
 /// Where a field stands.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PlaceName {
     /// In a certificate that is sent: ids like `c0.0`.
@@ -77,7 +79,8 @@ pub enum PlaceName {
 }
 
 /// A field.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldAt {
     /// Where.
     #[serde(rename = "in")]
@@ -93,7 +96,8 @@ pub struct FieldAt {
 }
 
 /// Two values that are not equal.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     /// What it does.
     pub effect: EffectName,
@@ -112,7 +116,8 @@ pub struct Difference {
 }
 
 /// What a difference does.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EffectName {
     /// It changes a verdict, or a check of one.
@@ -128,7 +133,8 @@ pub enum EffectName {
 }
 
 /// An answer that became the other side's when a value was swapped.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProofEntry {
     /// The side that got the other side's value.
     pub into: SideName,
@@ -153,7 +159,8 @@ pub struct ProofEntry {
 }
 
 /// A side.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SideName {
     /// The one that works.
@@ -163,7 +170,8 @@ pub enum SideName {
 }
 
 /// In what form a value was put in another's place.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WayName {
     /// As it is.
@@ -177,7 +185,8 @@ pub enum WayName {
 }
 
 /// An answer: one of these.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnswerEntry {
     /// Of a verifier.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,7 +203,8 @@ pub struct AnswerEntry {
 }
 
 /// A field that was not compared.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NotShown {
     /// The field.
     #[serde(flatten)]
@@ -209,8 +219,9 @@ pub fn render(comparison: &Comparison) -> serde_json::Result<String> {
 }
 
 /// The JSON Schema of [`Document`].
+#[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Result<String> {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     json::text(&settings.into_generator().into_root_schema_for::<Document>())
 }
 

@@ -1,6 +1,5 @@
 //! What was handed in and what it holds.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::verdicts::{Load, Verdict};
@@ -10,7 +9,8 @@ use crate::model::{
 };
 
 /// An input.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input<'a> {
     /// `i0`, `i1`, …
     pub id: InputId,
@@ -25,7 +25,8 @@ pub struct Input<'a> {
 }
 
 /// A proxy.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proxy<'a> {
     /// `p0`, `p1`, …
     pub id: ProxyId,
@@ -42,7 +43,8 @@ pub struct Proxy<'a> {
 }
 
 /// A trust bundle.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bundle<'a> {
     /// `b0`, `b1`, …
     pub id: String,
@@ -61,7 +63,8 @@ pub struct Bundle<'a> {
 }
 
 /// A certificate: its id and every fact of it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CertificateEntry<'a> {
     /// Chain or bundle and position, leaf 0: `c0.0`, `b0.1`.
     pub id: String,
@@ -73,7 +76,8 @@ pub struct CertificateEntry<'a> {
 }
 
 /// A chain.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Chain<'a> {
     /// `c0`, `c1`, …
     pub id: String,

@@ -1,7 +1,6 @@
 //! Findings and counts.
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::finding::{self, Confidence, Exhibit, Severity, Subject};
@@ -10,7 +9,8 @@ use crate::model::{InputId, Role};
 use crate::report::summary;
 
 /// A finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding<'a> {
     /// Stable across re-issued certificates.
     pub fingerprint: &'a str,
@@ -43,7 +43,8 @@ pub struct Finding<'a> {
 }
 
 /// A finding that was taken out.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuppressedFinding<'a> {
     /// The finding.
     pub finding: Finding<'a>,
@@ -52,7 +53,8 @@ pub struct SuppressedFinding<'a> {
 }
 
 /// What takes a finding out.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum SuppressedBy<'a> {
     /// A suppression of the configuration.
@@ -67,7 +69,8 @@ pub enum SuppressedBy<'a> {
 }
 
 /// What a finding is about: one of these, by id.
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingSubject {
     /// A chain: `c0`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +90,8 @@ pub struct FindingSubject {
 }
 
 /// Where a finding is.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingLocation<'a> {
     /// The input.
     pub input: InputId,
@@ -102,7 +106,8 @@ pub struct FindingLocation<'a> {
 }
 
 /// Counts.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Summary {
     /// Chains by their worst verdict.
     pub chains: ChainCounts,
@@ -111,7 +116,8 @@ pub struct Summary {
 }
 
 /// Chains by their worst verdict.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChainCounts {
     /// Accepted by every verifier.
     pub accepted: usize,
@@ -124,7 +130,8 @@ pub struct ChainCounts {
 }
 
 /// Findings by severity.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingCounts {
     /// Errors.
     pub error: usize,

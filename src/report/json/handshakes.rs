@@ -1,6 +1,5 @@
 //! Handshakes.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::verdicts::Verdict;
@@ -10,7 +9,8 @@ use crate::report::handshake as words;
 use crate::verify::handshake::{CallerSees, HandshakeOutcome, Negotiated, SideSees, Stage};
 
 /// Both directions of one mTLS handshake.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Handshake<'a> {
     /// `h0`, `h1`, …
     pub id: String,
@@ -49,7 +49,8 @@ pub struct Handshake<'a> {
 }
 
 /// A side of a handshake.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HandshakeEnd<'a> {
     /// `cluster/NAME[/MATCH]`, `listener/NAME[/CHAIN]`, or what stands for it where no configuration is in evidence.
     pub name: &'a str,

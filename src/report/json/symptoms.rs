@@ -1,6 +1,5 @@
 //! Symptoms: what logs, counters and callers say, and how that fits the verdicts.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judgement::{self, JudgedSymptom, Judgement, Refuser, Relation};
@@ -9,7 +8,8 @@ use crate::model::{Channel, Instant, Location, ProxyId, Role, Side, Sign};
 use crate::rules::rule_for;
 
 /// One thing that an input says.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Symptom<'a> {
     /// `s0`, `s1`, …
     pub id: String,
@@ -58,7 +58,8 @@ pub struct Symptom<'a> {
 }
 
 /// Earliest and latest stamp.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Seen {
     /// Earliest.
     pub from: Instant,
@@ -67,7 +68,8 @@ pub struct Seen {
 }
 
 /// A span of minor versions, both ends inclusive.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionSpan {
     /// `1.37`.
     pub since: Option<String>,
@@ -76,7 +78,8 @@ pub struct VersionSpan {
 }
 
 /// A verdict and how a symptom fits it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RelatedVerdict<'a> {
     /// The chain: `c0`.
     pub chain: String,

@@ -1,6 +1,5 @@
 //! Verdicts and traces.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::judgement::{ChainVerdict, Judgement};
@@ -13,7 +12,8 @@ use crate::rules::{RULES, rule_for};
 use crate::verify::{self, LoadOutcome, LoadVerdict, Outcome, Step, StepOutcome};
 
 /// Whether Envoy loads a chain as its own.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Load<'a> {
     /// The role it is presented in.
     pub presented_by: Role,
@@ -32,7 +32,8 @@ pub struct Load<'a> {
 }
 
 /// What one verifier says about one chain.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verdict<'a> {
     /// Which verifier: `v0`, `v1`, …
     pub verifier: String,
@@ -55,7 +56,8 @@ pub struct Verdict<'a> {
 }
 
 /// Why a chain is rejected, or a verifier serves nobody.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason<'a> {
     /// The check that fails first.
     pub check: Check,
@@ -76,7 +78,8 @@ pub struct Reason<'a> {
 }
 
 /// One step of a trace.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TraceStep<'a> {
     /// Which check.
     pub check: Check,
@@ -91,7 +94,8 @@ pub struct TraceStep<'a> {
 }
 
 /// A fact that is not in evidence, and how to get it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MissingFact<'a> {
     /// What.
     pub fact: &'a str,

@@ -1,6 +1,5 @@
 //! The verifiers that judged.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::verdicts::{TraceStep, rule_of, steps};
@@ -14,7 +13,8 @@ use crate::model::{
 use crate::verify::{LoadOutcome, LoadVerdict};
 
 /// A verifier.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verifier<'a> {
     /// `v0`, `v1`, …
     pub id: String,
@@ -49,7 +49,8 @@ pub struct Verifier<'a> {
 }
 
 /// Naming by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NamingName {
     /// No matcher is known or assumed.
@@ -65,7 +66,8 @@ pub enum NamingName {
 }
 
 /// A SAN matcher.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Matcher<'a> {
     /// `uri`, `dns`, `email`, `ip`, `other-name`, or `any` for a matcher without a type.
     pub kind: &'static str,
@@ -78,7 +80,8 @@ pub struct Matcher<'a> {
 }
 
 /// Whether a verifier loads its own configuration.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VerifierLoad<'a> {
     /// The answer.
     pub outcome: LoadOutcome,
