@@ -55,7 +55,7 @@ const HOUSE: &[Room] = &[
             "indexmap",
             "num_bigint",
             "pem",
-            "regex",
+            "aho_corasick",
             "saphyr_parser",
             "serde_json",
             "sha2",

@@ -1,7 +1,7 @@
 //! As much ASN.1 as it takes to tell what bytes are, read with the `der` crate; certificates themselves are read by
 //! [`super::der`], which takes and refuses what BoringSSL does.
 
-use ::der::asn1::AnyRef;
+use ::der::asn1::{AnyRef, ObjectIdentifier};
 use ::der::{Decode as _, ErrorKind, Reader as _, Result, SliceReader, Tag};
 
 /// The first element of `bytes` with its header; `None` where it does not fit, or is no DER.
@@ -14,6 +14,40 @@ pub(super) fn element(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let whole = first(bytes)?;
     let any = AnyRef::decode(&mut SliceReader::new(whole).ok()?).ok()?;
     Some((*whole.first()?, any.value(), bytes.get(whole.len()..)?))
+}
+
+/// What is left to read of the elements in a row.
+pub(super) struct Elements<'a>(&'a [u8]);
+
+impl<'a> Elements<'a> {
+    /// The elements that these bytes hold.
+    pub(super) const fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The content of the next element, if it has this identifier byte.
+    pub(super) fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
+        let (found, content, rest) = element(self.0)?;
+        (found == tag).then(|| {
+            self.0 = rest;
+            content
+        })
+    }
+
+    /// The bytes that are left.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
+    /// Whether none is left.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// An object identifier in dots, by its content; empty where it is none.
+pub(super) fn dotted(content: &[u8]) -> String {
+    ObjectIdentifier::from_bytes(content).map_or_else(|_| String::new(), |oid| oid.to_string())
 }
 
 /// The elements inside an element.

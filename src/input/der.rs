@@ -17,7 +17,8 @@ mod tlv;
 mod trust_settings;
 mod values;
 
-use crate::model::{Certificate, Location, RevocationList};
+use crate::model::{Certificate, Location, PublicKey, RevocationList};
+use tlv::{Reader, tag};
 
 /// Decodes a certificate. Bytes that are no certificate at all make every fact unreadable.
 pub fn certificate(bytes: &[u8], source: Location) -> Certificate {
@@ -31,6 +32,12 @@ pub fn trusted_certificate(bytes: &[u8], source: Location) -> Certificate {
     let mut certificate = certificate::decode_with_settings(bytes, source);
     certificate.statements = super::statements::of(&certificate);
     certificate
+}
+
+/// Decodes a SubjectPublicKeyInfo, the content of a `PUBLIC KEY` block; `None` where it is none.
+pub fn public_key(bytes: &[u8]) -> Option<PublicKey> {
+    let outer = Reader::new(bytes, 0).expect(tag::SEQUENCE, "the SubjectPublicKeyInfo");
+    key::public_key(&outer.ok()?, &mut Vec::new()).ok()
 }
 
 /// Decodes a CRL; the clause says why BoringSSL would not parse it. Bytes behind it do not matter.

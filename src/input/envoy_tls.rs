@@ -3,7 +3,7 @@
 //! ```text
 //! context      UpstreamTlsContext, DownstreamTlsContext, CommonTlsContext
 //!   certificate, validation -> matcher, spiffe -> trust_bundles
-//!     data_source -> blocks      the bytes certificates come from
+//!     data_source                the bytes certificates come from
 //!     ocsp_staple                what Envoy makes of an OCSP response
 //! schema       the messages of Envoy's API, and what it demands of them
 //! secret       Secret
@@ -19,7 +19,6 @@
 
 mod api_value;
 mod bare;
-mod blocks;
 mod certificate;
 mod context;
 mod data_source;

@@ -4,11 +4,9 @@
 //! departure is told with what Envoy would read there. Private keys are recognised by their label; their content is
 //! neither decoded nor kept.
 
-mod public_key;
 mod quirk;
 mod scan;
 
-pub(crate) use self::public_key::public_key;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
@@ -203,7 +201,7 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
                 Err(why) => out.lost_at(format!("this CRL does not parse: {why}"), place),
             },
             Label::PublicKey if contents.public_key.is_none() => {
-                contents.public_key = public_key(bytes);
+                contents.public_key = der::public_key(bytes);
             }
             Label::Pkcs7 => match pkcs7::certificates(bytes, &place) {
                 Some(bag) => contents.certificates.extend(bag),

@@ -8,10 +8,10 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::api_value::ApiValue;
-use super::blocks;
 use super::error::ContextError;
 use crate::input::der;
-use crate::model::{DataSource, Fact, Location, without_keys};
+use crate::input::pem::{self, Label};
+use crate::model::{Certificate, DataSource, Fact, Location, without_keys};
 
 /// Protobuf's JSON form takes both base64 alphabets, with or without padding.
 const PROTOBUF_BASE64: [GeneralPurpose; 2] = [
@@ -65,26 +65,29 @@ pub(super) fn form_of_key(node: &ApiValue) -> Result<(String, Fact<String>), Con
     Ok((path, text.map(|text| without_keys(text))))
 }
 
+type Decode = fn(&[u8], Location) -> Certificate;
+
 /// A data source of this text, of which private keys are not kept.
 fn from_text(path: String, text: &Fact<String>, location: &Location) -> DataSource {
     let text = text.map(|text| without_keys(text));
-    let certificates = text.map(|text| {
-        blocks::certificates(text)
-            .iter()
-            .map(|(bytes, has_settings)| {
-                let read = if *has_settings {
-                    der::trusted_certificate
-                } else {
-                    der::certificate
-                };
-                read(bytes, location.clone())
-            })
+    // What Envoy's own PEM reader makes of odd text is judged from the text, not here.
+    let blocks = text.map(|text| pem::scan(text, false));
+    let certificates = blocks.map(|blocks| {
+        let certificates = blocks.iter().filter_map(|block| match block.label {
+            Label::Certificate { trusted: true } => {
+                Some((der::trusted_certificate as Decode, block))
+            }
+            Label::Certificate { trusted: false } => Some((der::certificate as Decode, block)),
+            _ => None,
+        });
+        certificates
+            .filter_map(|(decode, block)| Some(decode(block.der.as_deref()?, location.clone())))
             .collect()
     });
-    let crls = text.map(|text| {
-        blocks::revocation_lists(text)
-            .iter()
-            .filter_map(|bytes| der::revocation_list(bytes).ok())
+    let crls = blocks.map(|blocks| {
+        let lists = blocks.iter().filter(|block| block.label == Label::Crl);
+        lists
+            .filter_map(|block| der::revocation_list(block.der.as_deref()?).ok())
             .collect()
     });
     DataSource {

@@ -4,7 +4,7 @@
 use super::api_value::ApiValue;
 use super::data_source::{self, SPECIFIERS};
 use super::error::ContextError;
-use crate::input::asn1;
+use crate::input::asn1::{self, Elements};
 use crate::model::{Fact, OcspStaple, Serial};
 
 /// id-pkix-ocsp-basic, as the content of an OBJECT IDENTIFIER.
@@ -42,31 +42,12 @@ impl From<&str> for Unreadable {
     }
 }
 
-/// What is left to read of a value.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    /// The content of the next element, if it is of this type.
-    fn next(&mut self, tag: u8) -> Option<&'a [u8]> {
-        let (found, content, rest) = asn1::element(self.0)?;
-        (found == tag).then(|| {
-            self.0 = rest;
-            content
-        })
-    }
-
-    /// The content of an element of this type, with these words where there is none.
-    fn expect(&mut self, tag: u8, words: &str) -> Result<&'a [u8], Unreadable> {
-        self.next(tag).ok_or_else(|| words.into())
-    }
-}
-
 /// The serial number of the only certificate that a response is about.
 fn serial(der: &[u8]) -> Result<Serial, Unreadable> {
-    let mut outer = Reader(der);
+    let mut outer = Elements::of(der);
     let read = response(&mut outer);
     // What follows the response is looked at first; a response that is none has not been read over.
-    if !outer.0.is_empty() {
+    if !outer.is_empty() {
         return Err("Data contained more than a single OCSP response".into());
     }
     let (status, serials) = read?;
@@ -81,12 +62,14 @@ fn serial(der: &[u8]) -> Result<Serial, Unreadable> {
 }
 
 /// Status and serial numbers of a response; no serial numbers where it has no body.
-fn response(outer: &mut Reader<'_>) -> Result<(u8, Option<Vec<Serial>>), Unreadable> {
-    let mut response = Reader(outer.expect(
+fn response(outer: &mut Elements<'_>) -> Result<(u8, Option<Vec<Serial>>), Unreadable> {
+    let mut response = Elements::of(expect(
+        outer,
         SEQUENCE,
         "OCSP Response is not a well-formed ASN.1 SEQUENCE",
     )?);
-    let status = response.expect(
+    let status = expect(
+        &mut response,
         ENUMERATED,
         "OCSP ResponseStatus is not a well-formed ASN.1 ENUMERATED",
     )?;
@@ -101,27 +84,43 @@ fn response(outer: &mut Reader<'_>) -> Result<(u8, Option<Vec<Serial>>), Unreada
 }
 
 fn response_bytes(bytes: &[u8]) -> Result<Vec<Serial>, Unreadable> {
-    let mut bytes =
-        Reader(Reader(bytes).expect(SEQUENCE, "OCSP ResponseBytes is not a well-formed SEQUENCE")?);
-    let kind = bytes.expect(OBJECT_IDENTIFIER, "Input is not a well-formed ASN.1 OBJECT")?;
-    let basic = bytes.expect(OCTET_STRING, "Expected ASN.1 OCTETSTRING for response")?;
+    let mut bytes = Elements::of(expect(
+        &mut Elements::of(bytes),
+        SEQUENCE,
+        "OCSP ResponseBytes is not a well-formed SEQUENCE",
+    )?);
+    let kind = expect(
+        &mut bytes,
+        OBJECT_IDENTIFIER,
+        "Input is not a well-formed ASN.1 OBJECT",
+    )?;
+    let basic = expect(
+        &mut bytes,
+        OCTET_STRING,
+        "Expected ASN.1 OCTETSTRING for response",
+    )?;
     if kind != BASIC {
         return Err(Unreadable(format!(
             "Unknown OCSP Response type with OID: {}",
-            dotted(kind)
+            asn1::dotted(kind)
         )));
     }
-    let mut basic = Reader(Reader(basic).expect(
+    let mut basic = Elements::of(expect(
+        &mut Elements::of(basic),
         SEQUENCE,
         "OCSP BasicOCSPResponse is not a wellf-formed ASN.1 SEQUENCE",
     )?);
-    let mut data = Reader(basic.expect(
+    let mut data = Elements::of(expect(
+        &mut basic,
         SEQUENCE,
         "OCSP ResponseData is not a well-formed ASN.1 SEQUENCE",
     )?);
     if let Some(version) = data.next(EXPLICIT) {
-        let version =
-            Reader(version).expect(INTEGER, "Input is not a well-formed ASN.1 INTEGER")?;
+        let version = expect(
+            &mut Elements::of(version),
+            INTEGER,
+            "Input is not a well-formed ASN.1 INTEGER",
+        )?;
         // Zero prints as one digit and is compared with two, so no version that is written out is supported.
         let printed: String = match version {
             [0] => "0".to_owned(),
@@ -137,26 +136,34 @@ fn response_bytes(bytes: &[u8]) -> Result<Vec<Serial>, Unreadable> {
             printed_tag(&data)
         )));
     }
-    data.expect(GENERALIZED_TIME, "Failed to parse ASN.1 element")?;
-    let mut responses = Reader(data.expect(SEQUENCE, "Expected sequence of ASN.1 elements.")?);
+    expect(&mut data, GENERALIZED_TIME, "Failed to parse ASN.1 element")?;
+    let mut responses = Elements::of(expect(
+        &mut data,
+        SEQUENCE,
+        "Expected sequence of ASN.1 elements.",
+    )?);
     let mut serials = Vec::new();
-    while !responses.0.is_empty() {
+    while !responses.is_empty() {
         serials.push(single_response(&mut responses)?);
     }
     Ok(serials)
 }
 
-fn single_response(responses: &mut Reader<'_>) -> Result<Serial, Unreadable> {
-    let mut single = Reader(responses.expect(
+fn single_response(responses: &mut Elements<'_>) -> Result<Serial, Unreadable> {
+    let mut single = Elements::of(expect(
+        responses,
         SEQUENCE,
         "OCSP SingleResponse is not a well-formed ASN.1 SEQUENCE",
     )?);
-    let mut id =
-        Reader(single.expect(SEQUENCE, "OCSP CertID is not a well-formed ASN.1 SEQUENCE")?);
+    let mut id = Elements::of(expect(
+        &mut single,
+        SEQUENCE,
+        "OCSP CertID is not a well-formed ASN.1 SEQUENCE",
+    )?);
     for tag in [SEQUENCE, OCTET_STRING, OCTET_STRING] {
-        id.expect(tag, "Failed to parse ASN.1 element")?;
+        expect(&mut id, tag, "Failed to parse ASN.1 element")?;
     }
-    let serial = id.expect(INTEGER, "Input is not a well-formed ASN.1 INTEGER")?;
+    let serial = expect(&mut id, INTEGER, "Input is not a well-formed ASN.1 INTEGER")?;
     let is_known_status = single.next(CONTEXT).is_some()
         || single.next(EXPLICIT | 1).is_some()
         || single.next(CONTEXT | 2).is_some();
@@ -168,13 +175,14 @@ fn single_response(responses: &mut Reader<'_>) -> Result<Serial, Unreadable> {
     }
     generalized_time(&mut single)?;
     if let Some(next) = single.next(EXPLICIT) {
-        generalized_time(&mut Reader(next))?;
+        generalized_time(&mut Elements::of(next))?;
     }
     Ok(Serial::from_integer(serial))
 }
 
-fn generalized_time(reader: &mut Reader<'_>) -> Result<(), Unreadable> {
-    let time = reader.expect(
+fn generalized_time(reader: &mut Elements<'_>) -> Result<(), Unreadable> {
+    let time = expect(
+        reader,
         GENERALIZED_TIME,
         "Input is not a well-formed ASN.1 GENERALIZEDTIME",
     )?;
@@ -191,29 +199,14 @@ fn generalized_time(reader: &mut Reader<'_>) -> Result<(), Unreadable> {
 }
 
 /// A tag as BoringSSL's reader numbers it: class and form in the upper bits.
-fn printed_tag(reader: &Reader<'_>) -> u32 {
-    let first = reader.0.first().copied().unwrap_or_default();
+fn printed_tag(reader: &Elements<'_>) -> u32 {
+    let first = reader.rest().first().copied().unwrap_or_default();
     (u32::from(first & 0xe0) << 24) | u32::from(first & 0x1f)
 }
 
-fn dotted(oid: &[u8]) -> String {
-    let mut arcs: Vec<u64> = Vec::new();
-    let mut arc: u64 = 0;
-    for byte in oid {
-        arc = (arc << 7) | u64::from(byte & 0x7f);
-        if byte & 0x80 == 0 {
-            arcs.push(arc);
-            arc = 0;
-        }
-    }
-    let Some((first, rest)) = arcs.split_first() else {
-        return String::new();
-    };
-    let root = (first / 40).min(2);
-    rest.iter()
-        .fold(format!("{root}.{}", first - root * 40), |text, arc| {
-            format!("{text}.{arc}")
-        })
+/// The content of an element of this type, with these words where there is none.
+fn expect<'a>(elements: &mut Elements<'a>, tag: u8, words: &str) -> Result<&'a [u8], Unreadable> {
+    elements.next(tag).ok_or_else(|| words.into())
 }
 
 #[cfg(test)]

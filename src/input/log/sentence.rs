@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use aho_corasick::AhoCorasick;
 
 use super::queue::Found;
 use crate::model::Sign;
@@ -129,18 +129,15 @@ const STARTS: &[&str] = &[
     "reset reason: ",
 ];
 
-static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let pattern: Vec<String> = STARTS.iter().map(|start| regex::escape(start)).collect();
-    Regex::new(&pattern.join("|")).ok()
-});
+/// Whether any of them stands in a line, which is told in one pass over it.
+static ANY: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(STARTS).ok());
 
 /// The most telling sentence of a line.
 pub(super) fn find(line: &str) -> Option<Found> {
-    let places: Vec<usize> = ANY.as_ref()?.find_iter(line).map(|m| m.start()).collect();
-    if places.is_empty() {
+    if !ANY.as_ref()?.is_match(line) {
         return flags(line);
     }
-    // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
+    // Several may stand there, one inside another: the list's order decides.
     let (start, at) = STARTS
         .iter()
         .find_map(|start| line.find(start).map(|at| (*start, at)))?;

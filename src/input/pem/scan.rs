@@ -183,7 +183,9 @@ impl Scanner {
         if open.block.label == Label::PrivateKey {
             return;
         }
-        let text = text.trim();
+        // BoringSSL's reader trims control characters and bytes over 0x7f at the end of a line.
+        let is_trimmed = |c: char| c <= ' ' || !c.is_ascii();
+        let text = text.trim_start().trim_end_matches(is_trimmed);
         if text.is_empty() {
             // The blank line that ends RFC 1421 headers belongs to them.
             if !shares_line && !self.escaped && !open.block.quirks.contains(&PemQuirk::HeaderLine) {
@@ -195,7 +197,11 @@ impl Scanner {
             if shares_line && !self.escaped {
                 open.quirk(PemQuirk::NewlinesLost);
             }
-            open.body.extend(text.split_whitespace());
+            if text.contains(|c: char| !c.is_ascii_graphic() && !c.is_whitespace()) {
+                open.quirk(PemQuirk::Base64);
+            }
+            open.body
+                .extend(text.chars().filter(char::is_ascii_graphic));
         }
     }
 
