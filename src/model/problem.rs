@@ -57,8 +57,10 @@ pub enum PemQuirk {
     CutOff,
     /// The END line is missing or names another label.
     NoEnd,
-    /// An empty line inside.
+    /// An empty line behind some of the content: what stands in front of it is taken for a header.
     BlankLine,
+    /// An empty line in front of the content, of which not every line has 64 characters.
+    BlankFirstLine,
     /// Other text on the line of BEGIN or END.
     Glued,
     /// The content is no base64.

@@ -41,6 +41,10 @@ pub(super) fn message(quirk: PemQuirk, label: &Label) -> String {
         PemQuirk::BlankLine => format!(
             "an empty line stands inside this {what}: Envoy refuses the whole file (NOT_PROC_TYPE)"
         ),
+        PemQuirk::BlankFirstLine => format!(
+            "an empty line stands in front of the content of this {what}, whose lines are not of 64 characters: Envoy before \
+             1.39.3 refuses the whole file (BAD_END_LINE)"
+        ),
         PemQuirk::Glued => format!(
             "other text shares a line with the BEGIN or END of this {what}: Envoy does not see that line and reads \
                  the file otherwise, or refuses it"

@@ -82,6 +82,13 @@ pub(crate) struct Block {
 struct Open {
     block: Block,
     body: String,
+    /// An empty line stood in front of the content. Older readers then go on as long as lines have 64 characters, and take
+    /// one shorter line behind them (`PEM_read_bio_inner`).
+    is_blank_first: bool,
+    /// The length of the last line.
+    last_length: usize,
+    /// Whether a line in front of that one has not 64 characters.
+    has_odd_line: bool,
 }
 
 impl Open {
@@ -123,6 +130,9 @@ struct Scanner {
 }
 
 impl Scanner {
+    /// Characters in each line of a PEM body but the last (RFC 7468 2).
+    const FULL_LINE: usize = 64;
+
     /// One line, or one piece between escaped newlines.
     fn segment(&mut self, segment: &str) {
         let mut rest = segment;
@@ -153,6 +163,9 @@ impl Scanner {
                 quirks: Vec::new(),
             },
             body: String::new(),
+            is_blank_first: false,
+            last_length: Self::FULL_LINE,
+            has_odd_line: false,
         };
         if self.escaped {
             open.quirk(PemQuirk::EscapedNewlines);
@@ -188,7 +201,12 @@ impl Scanner {
         let text = text.trim_start().trim_end_matches(is_trimmed);
         if text.is_empty() {
             // The blank line that ends RFC 1421 headers belongs to them.
-            if !shares_line && !self.escaped && !open.block.quirks.contains(&PemQuirk::HeaderLine) {
+            if shares_line || self.escaped || open.block.quirks.contains(&PemQuirk::HeaderLine) {
+                return;
+            }
+            if open.body.is_empty() {
+                open.is_blank_first = true;
+            } else {
                 open.quirk(PemQuirk::BlankLine);
             }
         } else if text.contains(':') {
@@ -200,6 +218,8 @@ impl Scanner {
             if text.contains(|c: char| !c.is_ascii_graphic() && !c.is_whitespace()) {
                 open.quirk(PemQuirk::Base64);
             }
+            open.has_odd_line |= open.last_length != Self::FULL_LINE;
+            open.last_length = text.len();
             open.body
                 .extend(text.chars().filter(char::is_ascii_graphic));
         }
@@ -233,6 +253,9 @@ impl Scanner {
         };
         if let Some(quirk) = quirk {
             open.quirk(quirk);
+        }
+        if open.is_blank_first && (open.has_odd_line || open.last_length > Self::FULL_LINE) {
+            open.quirk(PemQuirk::BlankFirstLine);
         }
         if open.block.label != Label::PrivateKey && quirk != Some(PemQuirk::CutOff) {
             match decode(&open.body) {

@@ -50,6 +50,8 @@ fn what_envoy_reads_raises_nothing() {
         CHAIN.replace('\n', " \t\n"),
         CHAIN.replace("CERTIFICATE", "X509 CERTIFICATE"),
         one_long_line(CHAIN),
+        // Lines of 64 characters behind an empty one are read by all releases.
+        CHAIN.replacen("\nMII", "\n\nMII", 1),
     ];
     for text in plain {
         assert_eq!(told(&text), (vec![], 1), "{text}");
@@ -69,7 +71,8 @@ fn one_long_line(pem: &str) -> String {
 fn odd_blocks_are_told_and_read() {
     let indented: String = CHAIN.lines().map(|line| format!("    {line}\n")).collect();
     let header = CHAIN.replacen('\n', "\nProc-Type: 4,CLEAR\n", 1);
-    let blank = CHAIN.replacen("\nMII", "\n\nMII", 1);
+    let blank = CHAIN.replacen("\n-----END", "\n\n-----END", 1);
+    let blank_first = one_long_line(CHAIN).replacen("\nMII", "\n\nMII", 1);
     let cases = [
         (indented, PemQuirk::Indented),
         (format!("\u{feff}{CHAIN}"), PemQuirk::ByteOrderMark),
@@ -85,6 +88,7 @@ fn odd_blocks_are_told_and_read() {
         ),
         (header, PemQuirk::HeaderLine),
         (blank, PemQuirk::BlankLine),
+        (blank_first, PemQuirk::BlankFirstLine),
         (
             CHAIN.replace("-----END CERTIFICATE-----\n", ""),
             PemQuirk::NoEnd,

@@ -21,12 +21,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    traits::of_problems(
+    traits::of_problems_that(
         &RULE,
         judgement,
-        ProblemKind::Pem(PemQuirk::BlankLine),
-        "Envoy refuses the text: a blank line ends the headers of a block",
+        "a blank line ends the headers of a block: what stands in front of it is no content",
         &["delete the blank line"],
+        |problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::Pem(PemQuirk::BlankLine | PemQuirk::BlankFirstLine)
+            )
+        },
     )
 }
 
