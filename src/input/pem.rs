@@ -4,6 +4,7 @@
 //! departure is told with what Envoy would read there. Private keys are recognised by their label; their content is
 //! neither decoded nor kept.
 
+mod armour;
 mod quirk;
 mod scan;
 

@@ -1,19 +1,8 @@
 //! Finds the blocks.
 
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
+use super::armour;
 use crate::input::asn1;
 use crate::model::PemQuirk;
-
-/// Takes base64 with and without padding, and with bits behind the last byte.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
 
 /// What a block says it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +70,9 @@ pub(crate) struct Block {
 /// A block being read.
 struct Open {
     block: Block,
+    /// Where its BEGIN stands in the text.
+    start: usize,
+    /// Its lines without headers and blanks.
     body: String,
     /// An empty line stood in front of the content. Older readers then go on as long as lines have 64 characters, and take
     /// one shorter line behind them (`PEM_read_bio_inner`).
@@ -99,21 +91,32 @@ impl Open {
     }
 }
 
+/// A newline as JSON writes it.
+const NEWLINE: &str = "\\n";
+
 /// Finds every block of a text. `byte_order_mark` tells that one stood before the text.
 pub(crate) fn scan(text: &str, byte_order_mark: bool) -> Vec<Block> {
-    let mut scanner = Scanner::default();
-    for (index, line) in text.lines().enumerate() {
-        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
+    let mut scanner = Scanner {
+        text,
+        ..Scanner::default()
+    };
+    let mut behind = 0;
+    for (index, whole) in text.split_inclusive('\n').enumerate() {
+        let line = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+        let mut at = behind + whole.len() - line.len();
+        behind += whole.len();
+        let line = line.lines().next().unwrap_or_default();
         scanner.line = index + 1;
         scanner.marked = byte_order_mark && index == 0;
         scanner.escaped =
-            line.contains("\\n") && (line.contains("-----") || scanner.open.is_some());
+            line.contains(NEWLINE) && (line.contains("-----") || scanner.open.is_some());
         if scanner.escaped {
-            for part in line.split("\\n") {
-                scanner.segment(part.strip_suffix("\\r").unwrap_or(part));
+            for part in line.split(NEWLINE) {
+                scanner.segment(part.strip_suffix("\\r").unwrap_or(part), at);
+                at += part.len() + NEWLINE.len();
             }
         } else {
-            scanner.segment(line);
+            scanner.segment(line, at);
         }
     }
     scanner.end_of_text();
@@ -121,7 +124,8 @@ pub(crate) fn scan(text: &str, byte_order_mark: bool) -> Vec<Block> {
 }
 
 #[derive(Default)]
-struct Scanner {
+struct Scanner<'t> {
+    text: &'t str,
     blocks: Vec<Block>,
     open: Option<Open>,
     line: usize,
@@ -129,30 +133,31 @@ struct Scanner {
     escaped: bool,
 }
 
-impl Scanner {
+impl Scanner<'_> {
     /// Characters in each line of a PEM body but the last (RFC 7468 2).
     const FULL_LINE: usize = 64;
 
-    /// One line, or one piece between escaped newlines.
-    fn segment(&mut self, segment: &str) {
+    /// One line, or one piece between escaped newlines, that stands at a place of the text.
+    fn segment(&mut self, segment: &str, at: usize) {
         let mut rest = segment;
         while let Some(marker) = Marker::find(rest) {
             let before = rest.get(..marker.start).unwrap_or_default();
             let begun_here = rest.len() < segment.len();
+            let marked_at = at + segment.len() - rest.len() + marker.start;
             rest = rest.get(marker.end..).unwrap_or_default();
             if marker.begins {
-                self.close(Some(PemQuirk::NoEnd));
-                self.begin(marker.label, before, begun_here);
+                self.close(Some(PemQuirk::NoEnd), marked_at);
+                self.begin(marker.label, marked_at, before, begun_here);
             } else {
                 self.body(before, true);
-                self.end(marker.label, rest);
+                self.end(marker.label, at + segment.len() - rest.len(), rest);
             }
         }
         let begun_here = rest.len() < segment.len();
         self.body(rest, begun_here);
     }
 
-    fn begin(&mut self, label: &str, before: &str, continued: bool) {
+    fn begin(&mut self, label: &str, start: usize, before: &str, continued: bool) {
         let mut open = Open {
             block: Block {
                 label: Label::new(label),
@@ -162,6 +167,7 @@ impl Scanner {
                 der: None,
                 quirks: Vec::new(),
             },
+            start,
             body: String::new(),
             is_blank_first: false,
             last_length: Self::FULL_LINE,
@@ -225,29 +231,31 @@ impl Scanner {
         }
     }
 
-    fn end(&mut self, label: &str, after: &str) {
+    fn end(&mut self, label: &str, end: usize, after: &str) {
         let Some(open) = &mut self.open else { return };
         let other_label = open.block.written != label;
         let glued = !after.trim().is_empty() && !self.escaped;
         if glued && !open.block.quirks.contains(&PemQuirk::NewlinesLost) {
             open.quirk(PemQuirk::Glued);
         }
-        self.close(other_label.then_some(PemQuirk::NoEnd));
+        self.close(other_label.then_some(PemQuirk::NoEnd), end);
     }
 
     fn end_of_text(&mut self) {
         let Some(open) = &self.open else { return };
-        let is_complete = decode(&open.body)
+        // The body of a private key is empty here.
+        let is_complete = armour::lenient(&open.body)
             .is_some_and(|der| asn1::first(&der).is_some_and(|first| !first.is_empty()));
-        self.close(Some(if is_complete {
+        let quirk = if is_complete {
             PemQuirk::NoEnd
         } else {
             PemQuirk::CutOff
-        }));
+        };
+        self.close(Some(quirk), self.text.len());
     }
 
-    /// Ends the open block.
-    fn close(&mut self, quirk: Option<PemQuirk>) {
+    /// Ends the open block, of which nothing stands behind `end`.
+    fn close(&mut self, quirk: Option<PemQuirk>, end: usize) {
         let Some(mut open) = self.open.take() else {
             return;
         };
@@ -258,7 +266,8 @@ impl Scanner {
             open.quirk(PemQuirk::BlankFirstLine);
         }
         if open.block.label != Label::PrivateKey && quirk != Some(PemQuirk::CutOff) {
-            match decode(&open.body) {
+            let written = self.text.get(open.start..end).unwrap_or_default();
+            match armour::content(written, &open.body) {
                 Some(der) => {
                     if !open.body.len().is_multiple_of(4) {
                         open.quirk(PemQuirk::Padding);
@@ -270,17 +279,6 @@ impl Scanner {
         }
         self.blocks.push(open.block);
     }
-}
-
-/// The content of a block whose boundaries are known. What is not quite base64 for the pem crate (no padding, bits behind
-/// the last byte) is decoded all the same, so that the certificate can be shown beside what is wrong with its block.
-fn decode(body: &str) -> Option<Vec<u8>> {
-    let block = format!("-----BEGIN BLOCK-----\n{body}\n-----END BLOCK-----\n");
-    let content = ::pem::parse(block).map_or_else(
-        |_| LENIENT.decode(body).ok(),
-        |block| Some(block.into_contents()),
-    );
-    content.filter(|der| !der.is_empty())
 }
 
 /// A BEGIN or END marker in a line.
