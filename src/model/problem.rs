@@ -59,7 +59,7 @@ pub enum PemQuirk {
     NoEnd,
     /// An empty line behind some of the content: what stands in front of it is taken for a header.
     BlankLine,
-    /// An empty line in front of the content, of which not every line has 64 characters.
+    /// An empty line in front of the content, whose lines are not what older releases read behind it.
     BlankFirstLine,
     /// Other text on the line of BEGIN or END.
     Glued,

@@ -2,6 +2,7 @@
 //! blanks at line ends, and fails for the whole file on anything wrong inside a block.
 
 use super::Label;
+use crate::knowledge::envoy::{PemBody, RELEASES, Release};
 use crate::model::PemQuirk;
 
 /// What it is and what Envoy reads there, in one sentence without a final full stop.
@@ -38,12 +39,20 @@ pub(super) fn message(quirk: PemQuirk, label: &Label) -> String {
             "the END line of this {what} is missing or names another label: Envoy refuses the whole file \
                  (BAD_END_LINE)"
         ),
-        PemQuirk::BlankLine => format!(
-            "an empty line stands inside this {what}: Envoy refuses the whole file (NOT_PROC_TYPE)"
-        ),
+        PemQuirk::BlankLine => match label {
+            Label::Certificate { .. } => "an empty line stands inside this certificate, behind some of its content: Envoy \
+                                          takes what stands in front of it for a header and refuses the whole file"
+                .to_owned(),
+            // Whether Envoy looks at such a block hangs on what it reads the file for.
+            _ => format!(
+                "an empty line stands inside this {what}, behind some of its content: Envoy takes what stands in front of \
+                 it for a header, which it refuses where it reads such a block"
+            ),
+        },
         PemQuirk::BlankFirstLine => format!(
-            "an empty line stands in front of the content of this {what}, whose lines are not of 64 characters: Envoy before \
-             1.39.3 refuses the whole file (BAD_END_LINE)"
+            "an empty line stands in front of the content of this {what}, and behind it are not just lines of 64 \
+             characters and a shorter last one: {}",
+            readers_of_blank_first()
         ),
         PemQuirk::Glued => format!(
             "other text shares a line with the BEGIN or END of this {what}: Envoy does not see that line and reads \
@@ -53,4 +62,15 @@ pub(super) fn message(quirk: PemQuirk, label: &Label) -> String {
             format!("the content of this {what} is no base64: Envoy refuses the whole file")
         }
     }
+}
+
+/// Which releases refuse a body behind an empty line that is laid out in another way than RFC 7468 wants, and which read it.
+fn readers_of_blank_first() -> String {
+    let name = |release: Option<&Release>| release.map(Release::name).unwrap_or_default();
+    let reads = |release: &&Release| release.pem_body == PemBody::UntilEnd;
+    format!(
+        "Envoy up to {} refuses the whole file (BAD_END_LINE), {} and later read it",
+        name(RELEASES.iter().rfind(|release| !reads(release))),
+        name(RELEASES.iter().find(reads))
+    )
 }

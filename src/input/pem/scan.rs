@@ -1,5 +1,7 @@
 //! Finds the blocks.
 
+use std::cmp::Ordering;
+
 use super::armour;
 use crate::input::asn1;
 use crate::model::PemQuirk;
@@ -74,20 +76,57 @@ struct Open {
     start: usize,
     /// Its lines without headers and blanks.
     body: String,
-    /// An empty line stood in front of the content. Older readers then go on as long as lines have 64 characters, and take
-    /// one shorter line behind them (`PEM_read_bio_inner`).
-    is_blank_first: bool,
-    /// The length of the last line.
-    last_length: usize,
-    /// Whether a line in front of that one has not 64 characters.
-    has_odd_line: bool,
+    /// Its first line begins with a NUL, which makes Envoy's reader take the lines in front of an empty one for no header at
+    /// all: it goes on behind the empty line.
+    hides_header: bool,
+    /// How far older readers get, where an empty line stands in front of the content.
+    old_reader: Option<OldReader>,
+}
+
+/// What older releases read behind an empty line that stands in front of the content (`PEM_read_bio_inner`): lines of 64
+/// characters, at most one shorter line, which may be empty, and then END.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OldReader {
+    /// Every line had 64 characters.
+    InFullLines,
+    /// A shorter line was met: the next one has to be END.
+    BehindShortLine,
+    /// Something else stands there.
+    Refuses,
+}
+
+impl OldReader {
+    /// Characters in each line of a PEM body but the last (RFC 7468 2).
+    const FULL_LINE: usize = 64;
+
+    /// Reads one more line in front of END.
+    fn line(self, length: usize) -> Self {
+        match (self, length.cmp(&Self::FULL_LINE)) {
+            (Self::InFullLines, Ordering::Equal) => Self::InFullLines,
+            (Self::InFullLines, Ordering::Less) => Self::BehindShortLine,
+            _ => Self::Refuses,
+        }
+    }
 }
 
 impl Open {
+    fn has(&self, quirk: PemQuirk) -> bool {
+        self.block.quirks.contains(&quirk)
+    }
+
     fn quirk(&mut self, quirk: PemQuirk) {
-        if !self.block.quirks.contains(&quirk) {
+        if !self.has(quirk) {
             self.block.quirks.push(quirk);
         }
+    }
+
+    /// Begins again behind the empty line that ends a header of which the reader sees nothing.
+    fn forget_header(&mut self) {
+        self.hides_header = false;
+        self.body.clear();
+        let of_header = [PemQuirk::Base64, PemQuirk::HeaderLine];
+        self.block.quirks.retain(|quirk| !of_header.contains(quirk));
+        self.old_reader = Some(OldReader::InFullLines);
     }
 }
 
@@ -134,9 +173,6 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    /// Characters in each line of a PEM body but the last (RFC 7468 2).
-    const FULL_LINE: usize = 64;
-
     /// One line, or one piece between escaped newlines, that stands at a place of the text.
     fn segment(&mut self, segment: &str, at: usize) {
         let mut rest = segment;
@@ -169,9 +205,8 @@ impl Scanner<'_> {
             },
             start,
             body: String::new(),
-            is_blank_first: false,
-            last_length: Self::FULL_LINE,
-            has_odd_line: false,
+            hides_header: false,
+            old_reader: None,
         };
         if self.escaped {
             open.quirk(PemQuirk::EscapedNewlines);
@@ -204,14 +239,27 @@ impl Scanner<'_> {
         }
         // BoringSSL's reader trims control characters and bytes over 0x7f at the end of a line.
         let is_trimmed = |c: char| c <= ' ' || !c.is_ascii();
-        let text = text.trim_start().trim_end_matches(is_trimmed);
-        if text.is_empty() {
+        let text = text.trim_end_matches(is_trimmed);
+        let was_blank_first = open.old_reader.is_some();
+        // What shares a line with END is no line of its own.
+        if !shares_line {
+            open.old_reader = open.old_reader.map(|reader| reader.line(text.len()));
+        }
+        let is_first = open.body.is_empty() && !was_blank_first && !open.has(PemQuirk::HeaderLine);
+        open.hides_header |= is_first && text.starts_with('\0');
+        let text = text.trim_start();
+        if text.is_empty() && open.hides_header && !shares_line {
+            open.forget_header();
+        } else if text.is_empty() {
             // The blank line that ends RFC 1421 headers belongs to them.
-            if shares_line || self.escaped || open.block.quirks.contains(&PemQuirk::HeaderLine) {
+            if shares_line || self.escaped || open.has(PemQuirk::HeaderLine) {
+                return;
+            }
+            if was_blank_first {
                 return;
             }
             if open.body.is_empty() {
-                open.is_blank_first = true;
+                open.old_reader = Some(OldReader::InFullLines);
             } else {
                 open.quirk(PemQuirk::BlankLine);
             }
@@ -224,8 +272,6 @@ impl Scanner<'_> {
             if text.contains(|c: char| !c.is_ascii_graphic() && !c.is_whitespace()) {
                 open.quirk(PemQuirk::Base64);
             }
-            open.has_odd_line |= open.last_length != Self::FULL_LINE;
-            open.last_length = text.len();
             open.body
                 .extend(text.chars().filter(char::is_ascii_graphic));
         }
@@ -262,7 +308,7 @@ impl Scanner<'_> {
         if let Some(quirk) = quirk {
             open.quirk(quirk);
         }
-        if open.is_blank_first && (open.has_odd_line || open.last_length > Self::FULL_LINE) {
+        if open.old_reader == Some(OldReader::Refuses) {
             open.quirk(PemQuirk::BlankFirstLine);
         }
         if open.block.label != Label::PrivateKey && quirk != Some(PemQuirk::CutOff) {
