@@ -11,7 +11,7 @@ use crate::pairing::{self, Pairing, Selection, Unplaced};
 use crate::verify::{self, Verdict};
 
 use answers::Answers;
-use question::Digest;
+use question::{Digest, Question};
 
 /// Holds every chain against every verifier that judges it. Two proxies that reach each other are a handshake.
 pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
@@ -111,11 +111,8 @@ fn judged(
         ) else {
             continue;
         };
-        judged.verdicts.push(ChainVerdict {
-            presented_by: verifier.judges,
-            verdict: answers.verdict(&held.presented, *digest, &verifier),
-            verifier: answers.verifier(verifier),
-        });
+        let verdict = answers.ask(&held.presented, *digest, verifier);
+        judged.verdicts.push(verdict);
     }
     for (judged, chain) in chains.iter_mut().zip(&evidence.chains) {
         let selection = selection.of(chain);
@@ -164,7 +161,10 @@ fn judged_handshake(
     evidence: &Evidence,
     answers: &mut Answers,
 ) -> JudgedHandshake {
-    let mut handshake = verify::handshake::handshake(&meeting, &evidence.chains);
+    let mut handshake =
+        verify::handshake::handshake(&meeting, &evidence.chains, &mut |presented, verifier| {
+            answers.verdict(Question::new(presented, verifier))
+        });
     let mut judged = |verifier: Option<&Verifier>, verdict: Option<Verdict>| {
         let verifier = verifier?.clone();
         Some(ChainVerdict {

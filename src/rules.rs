@@ -53,6 +53,8 @@ pub enum Part {
     AboveLeaf,
     /// No check of a verifier: handshakes that end for another reason than a certificate.
     Handshake,
+    /// No check of a verifier: what logs, counters and callers say.
+    Symptom,
 }
 
 impl Part {
@@ -65,7 +67,7 @@ impl Part {
             Self::ClientLeaf => !above && presented_by == Role::Client,
             Self::ServerLeaf => !above && presented_by == Role::Server,
             Self::AboveLeaf => above,
-            Self::Handshake => false,
+            Self::Handshake | Self::Symptom => false,
         }
     }
 }
@@ -97,7 +99,7 @@ pub struct Rule {
 impl Rule {
     /// Whether it words what logs, counters and callers say.
     pub fn tells_symptoms(&self) -> bool {
-        self.id.starts_with("symptom-")
+        self.part == Part::Symptom
     }
 }
 

@@ -171,12 +171,7 @@ fn tls_versions(verifier: &Verifier) -> Vec<TlsVersion> {
     if verifier.origins.tls == Origin::Assumed {
         return both;
     }
-    let parameters = &verifier.context.tls;
-    let minimum = parameters.minimum.unwrap_or(TlsVersion::V1_2);
-    let maximum = parameters.maximum.unwrap_or(match verifier.context.side {
-        Side::Upstream => TlsVersion::V1_2,
-        Side::Downstream => TlsVersion::V1_3,
-    });
+    let (minimum, maximum) = verifier.context.spoken();
     both.into_iter()
         .filter(|version| (minimum..=maximum.max(TlsVersion::V1_2)).contains(version))
         .collect()

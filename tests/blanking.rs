@@ -35,7 +35,7 @@ fn verifier(case: &Case) -> Option<Verifier> {
         engine: Engine::Envoy,
         naming: Naming::Explicit,
         judges,
-        context,
+        context: context.into(),
         versions: vec![EnvoyVersion {
             minor: 40,
             patch: None,

@@ -406,7 +406,7 @@ fn answer(case: &Case, asked: &Asked, version: EnvoyVersion) -> Answer {
             case::Role::Client => Role::Client,
         },
         tls_version: Some(asked.tls),
-        context: context.clone(),
+        context: context.clone().into(),
         versions: vec![version],
         clock: Clock::at(NOW, ClockOrigin::Flag),
         proxy: None,

@@ -182,19 +182,6 @@ fn errors_name_the_file_the_place_and_the_way_out() {
 }
 
 #[test]
-fn selectors_are_split_from_file_names() {
-    assert_eq!(
-        file::split_selector("a#b.yaml#cluster/outbound|80||c"),
-        ("a#b.yaml", Some("cluster/outbound|80||c"))
-    );
-    assert_eq!(
-        file::split_selector("x.json#listener/in/chain"),
-        ("x.json", Some("listener/in/chain"))
-    );
-    assert_eq!(file::split_selector("a#b.yaml"), ("a#b.yaml", None));
-}
-
-#[test]
 fn never_panics_on_cut_or_changed_files() {
     let text = std::fs::read_to_string(fixture("bootstrap.yaml")).unwrap();
     for end in (0..text.len()).step_by(11) {

@@ -92,7 +92,7 @@ fn verdict(presented: &Presented, context: TlsContext, version: &str) -> Outcome
         engine: Engine::Envoy,
         naming: Naming::Explicit,
         judges: Role::Server,
-        context,
+        context: context.into(),
         versions: vec![version],
         tls_version: None,
         clock: Clock::at(Instant::parse_rfc3339(AT).unwrap(), ClockOrigin::Flag),

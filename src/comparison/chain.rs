@@ -123,13 +123,8 @@ fn whole(good: &Chain, bad: &Chain) -> Option<Relation> {
 }
 
 fn same_above(good: &Chain, bad: &Chain) -> bool {
-    let prints = |chain: &Chain| -> Vec<_> {
-        above(chain)
-            .iter()
-            .map(|one| one.fingerprint.clone())
-            .collect()
-    };
-    prints(good) == prints(bad)
+    let (good, bad) = (above(good), above(bad));
+    good.len() == bad.len() && good.iter().zip(bad).all(|(one, other)| one.is_same(other))
 }
 
 fn has_root(chain: &Chain) -> bool {

@@ -177,7 +177,7 @@ impl Comparison {
                 (0..chains.verdicts.len()).any(|verdict| {
                     let verifier = self.verifier(side, pair, verdict);
                     verifier.is_some_and(|verifier| {
-                        verifier.proxy.is_some() && Some(&verifier.context) == context
+                        verifier.proxy.is_some() && Some(&*verifier.context) == context
                     })
                 })
             })

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Field, Place, Side, Swap, WHOLES, Way, certificate, chain, san, verifier};
 use crate::judgement::Judgement;
-use crate::model::{Certificate, Fact, Verifier};
+use crate::model::{Certificate, Fact, TlsContext, Verifier};
 
 /// Seconds from the moment the other side is judged at to the moment this side is.
 pub(super) fn time_between(comparison: &Comparison, field: &Field, into: Side) -> i64 {
@@ -77,9 +77,9 @@ pub(super) fn put(
             let (context, proxy) = (target.context.clone(), target.proxy);
             // A verifier found in a proxy stands there as a context too, which rules look at.
             if let Some(proxy) = proxy.and_then(|id| into.evidence.proxies.get_mut(id.0))
-                && let Some(held) = proxy.contexts.iter_mut().find(|held| **held == before)
+                && let Some(held) = proxy.contexts.iter_mut().find(|held| **held == *before)
             {
-                *held = context;
+                *held = TlsContext::clone(&context);
             }
             Some(())
         }
@@ -142,7 +142,7 @@ fn put_into_verifier(name: &str, source: &Verifier, target: &mut Verifier) -> Op
         .iter()
         .find(|known| known.name == name)
     {
-        (known.transplant)(&source.context, &mut target.context);
+        (known.transplant)(&source.context, target.context_mut());
         return Some(());
     }
     let known = verifier::verifier_fields();

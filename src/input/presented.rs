@@ -5,7 +5,7 @@
 //! path: signing certificates have none (X509-SVID 4.1). An extended key usage or a DNS name says nothing, because public
 //! intermediates and Istio's `cacerts` have them too. Everything else is a bundle. What presents a workload never anchors.
 
-use crate::model::{Certificate, KeyUsage};
+use crate::model::{Certificate, KeyUsage, SpiffeId};
 
 /// Whether these certificates, in the order of their file, are a presented chain. `first_is_lost`: a certificate stood in
 /// front of them that could not be read.
@@ -58,13 +58,10 @@ fn names_a_workload(certificate: &Certificate) -> bool {
     let Some(names) = certificate.subject_alt_names.value() else {
         return false;
     };
-    names.uris().any(|uri| {
-        let Some((scheme, rest)) = uri.split_once("://") else {
-            return false;
-        };
-        let path = rest.split_once('/').map_or("", |(_, path)| path);
-        scheme.eq_ignore_ascii_case("spiffe") && !path.is_empty()
-    })
+    names
+        .uris()
+        .filter_map(SpiffeId::cut_in_any_case)
+        .any(|(_, path)| path.len() > 1)
 }
 
 /// A leaf that stands behind its own issuers, and nothing else: a chain written from the root down. A leaf among CAs that

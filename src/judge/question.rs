@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::{Presented, Verifier};
 
-/// The SHA-256 of everything about a value that decides an answer. Places are not in it.
+/// The SHA-256 of everything about a value that decides an answer. Where it was found is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Digest([u8; 32]);
 
@@ -33,8 +33,18 @@ pub(super) struct Question<'a> {
     pub(super) context_digest: Digest,
 }
 
-impl Question<'_> {
-    /// What it is known by.
+impl<'a> Question<'a> {
+    /// With the digests of both.
+    pub(super) fn new(presented: &'a Presented, verifier: &'a Verifier) -> Self {
+        Self {
+            presented,
+            presented_digest: Digest::of(presented),
+            verifier,
+            context_digest: Digest::of(&*verifier.context),
+        }
+    }
+
+    /// Equal for equal questions.
     pub(super) fn identity(self) -> Digest {
         let Verifier {
             name: _,
@@ -64,7 +74,7 @@ impl Hasher for Sha256Hasher {
         self.0.update(bytes);
     }
 
-    /// Never asked for: the whole digest is taken.
+    /// Not used: [`Digest::of`] takes the whole SHA-256.
     fn finish(&self) -> u64 {
         0
     }
@@ -72,6 +82,8 @@ impl Hasher for Sha256Hasher {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::{
         Clock, ClockOrigin, Engine, Fact, InputId, Instant, Location, Naming, Origins, ProxyId,
@@ -84,7 +96,7 @@ mod tests {
             engine: Engine::Envoy,
             naming: Naming::None,
             judges: Role::Server,
-            context: TlsContext::new(Side::Upstream),
+            context: Arc::new(TlsContext::new(Side::Upstream)),
             versions: Vec::new(),
             tls_version: None,
             clock: Clock::at(Instant(0), ClockOrigin::Now),
@@ -99,13 +111,7 @@ mod tests {
             complete: true,
             signing_key: Fact::NotInEvidence,
         };
-        let question = Question {
-            presented: &presented,
-            presented_digest: Digest::of(&presented),
-            verifier,
-            context_digest: Digest::of(&verifier.context),
-        };
-        question.identity()
+        Question::new(&presented, verifier).identity()
     }
 
     #[test]
@@ -114,7 +120,7 @@ mod tests {
         let mut other = verifier();
         other.name = "other".to_owned();
         other.proxy = Some(ProxyId(1));
-        other.context.location = Some(Location::whole(InputId(3)));
+        Arc::make_mut(&mut other.context).location = Some(Location::whole(InputId(3)));
         assert_eq!(identity(&one), identity(&other));
     }
 
@@ -124,7 +130,7 @@ mod tests {
         let mut others = [verifier(), verifier(), verifier()];
         others[0].judges = Role::Client;
         others[1].clock = Clock::at(Instant(1), ClockOrigin::Now);
-        others[2].context.require_client_certificate = true;
+        Arc::make_mut(&mut others[2].context).require_client_certificate = true;
         for other in &others {
             assert_ne!(identity(&one), identity(other));
         }

@@ -136,7 +136,7 @@ impl Judgement {
 }
 
 /// Whether the verifier is a context of a proxy in evidence or the user's own, rather than a stand-in for a peer.
-const fn is_configured(verifier: &Verifier) -> bool {
+fn is_configured(verifier: &Verifier) -> bool {
     verifier.proxy.is_some() || verifier.context.location.is_some()
 }
 

@@ -278,23 +278,25 @@ impl Hash for Certificate {
 }
 
 impl Certificate {
-    /// Whether two entries are the same certificate: by their bytes where both show them, else by serial number and validity,
-    /// which is what `/certs` shows of one.
+    /// Whether two entries are the same certificate: by their bytes where both show them, else by what `/certs` shows of one.
+    /// Of an entry that shows neither nothing can be said.
     pub fn is_same(&self, other: &Self) -> bool {
-        match (self.fingerprint.value(), other.fingerprint.value()) {
-            (Some(one), Some(other)) => one == other,
-            _ => self.shown_identity() == other.shown_identity(),
+        if let (Some(one), Some(other)) = (&self.der, &other.der) {
+            return one == other;
         }
+        if let (Some(one), Some(other)) = (self.fingerprint.value(), other.fingerprint.value()) {
+            return one == other;
+        }
+        let shown = self.shown_identity();
+        shown.is_some() && shown == other.shown_identity()
     }
 
-    /// Serial number and validity, each where it is in evidence.
-    pub fn shown_identity(&self) -> (Option<&Serial>, Option<Instant>, Option<Instant>) {
+    /// Serial number and validity, which is what `/certs` shows of a certificate's identity; `None` where one of them is not in
+    /// evidence.
+    pub fn shown_identity(&self) -> Option<(&Serial, Instant, Instant)> {
         let at = |time: &Fact<Timestamp>| time.value().map(|time| time.at);
-        (
-            self.serial.value(),
-            at(&self.not_before),
-            at(&self.not_after),
-        )
+        let (from, until) = (at(&self.not_before)?, at(&self.not_after)?);
+        Some((self.serial.value()?, from, until))
     }
 
     /// Where a fact stands (`not_after`, `subject_alt_names[0]`): its own place where the source has one, else the

@@ -74,6 +74,13 @@ impl SpiffeId {
         Some(rest.split_at(rest.find('/').unwrap_or(rest.len())))
     }
 
+    /// The same, whatever the case of the scheme: what somebody meant for an ID.
+    pub fn cut_in_any_case(uri: &str) -> Option<(&str, &str)> {
+        let (scheme, rest) = uri.split_at_checked(Self::SCHEME.len())?;
+        let is_spiffe = scheme.eq_ignore_ascii_case(Self::SCHEME);
+        is_spiffe.then(|| rest.split_at(rest.find('/').unwrap_or(rest.len())))
+    }
+
     /// Reads `text`; fails with every violation found, in the order of the text.
     pub fn parse(text: &str) -> Result<Self, Vec<SpiffeIdViolation>> {
         use SpiffeIdViolation as V;

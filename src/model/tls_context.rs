@@ -396,6 +396,18 @@ impl Hash for TlsContext {
 }
 
 impl TlsContext {
+    /// The TLS versions it speaks, lowest and highest (6.3). Envoy speaks no version above 1.2 as a client unless it is told to.
+    pub fn spoken(&self) -> (TlsVersion, TlsVersion) {
+        let highest = match self.side {
+            Side::Upstream => TlsVersion::V1_2,
+            Side::Downstream => TlsVersion::V1_3,
+        };
+        (
+            self.tls.minimum.unwrap_or(TlsVersion::V1_2),
+            self.tls.maximum.unwrap_or(highest),
+        )
+    }
+
     /// A context of one side with Envoy's defaults throughout, and nothing known of its own certificates.
     pub fn new(side: Side) -> Self {
         Self {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -159,7 +160,7 @@ pub struct Verifier {
     /// The role of the peers it judges; its context's side is the opposite one.
     pub judges: Role,
     /// Its TLS context: anchors, matchers, TLS parameters, validator.
-    pub context: TlsContext,
+    pub context: Arc<TlsContext>,
     /// Versions it may be running, ascending; more than one where the evidence does not say.
     pub versions: Vec<EnvoyVersion>,
     /// The TLS version that will be negotiated; `None`: unknown, both 1.2 and 1.3 are possible.
@@ -173,6 +174,11 @@ pub struct Verifier {
 }
 
 impl Verifier {
+    /// Its context, to be changed for this verifier alone.
+    pub fn context_mut(&mut self) -> &mut TlsContext {
+        Arc::make_mut(&mut self.context)
+    }
+
     /// The validator its context selects.
     pub fn validator(&self) -> Validator {
         match self

@@ -1,5 +1,7 @@
 //! Flags: presets choose verifiers, every other flag replaces that field of all of them.
 
+use std::sync::Arc;
+
 use super::anchors::Anchors;
 use super::given::replace_anchors;
 use super::selection::Selection;
@@ -110,7 +112,7 @@ fn rustls(mut verifier: Verifier, naming: Naming) -> Verifier {
 
 fn without_spiffe(mut verifier: Verifier) -> Verifier {
     verifier.origins.validator = Origin::Flag;
-    if let Fact::Present { value, .. } = &mut verifier.context.validation
+    if let Fact::Present { value, .. } = &mut verifier.context_mut().validation
         && let Some(spiffe) = value.spiffe.take()
         && !value.trusted_ca.is_in_evidence()
     {
@@ -133,7 +135,8 @@ fn with_spiffe(
     selection: &Selection,
 ) -> Verifier {
     verifier.origins.validator = Origin::Flag;
-    let Fact::Present { value, .. } = &mut verifier.context.validation else {
+    let context = Arc::make_mut(&mut verifier.context);
+    let Fact::Present { value, .. } = &mut context.validation else {
         return verifier;
     };
     if value.spiffe.is_some() {
@@ -199,15 +202,16 @@ pub(super) fn replace_fields(verifier: &mut Verifier, evidence: &Evidence, selec
     }
     if !selection.expect_san.is_empty() {
         if !matches!(verifier.context.validation, Fact::Present { .. }) {
-            verifier.context.validation = Fact::known(ValidationContext::default());
+            verifier.context_mut().validation = Fact::known(ValidationContext::default());
         }
-        if let Fact::Present { value, .. } = &mut verifier.context.validation {
+        if let Fact::Present { value, .. } = &mut verifier.context_mut().validation {
             value.typed_matchers = Fact::known(selection.expect_san.clone());
             value.legacy_matchers = Fact::Absent;
         }
         // The names that are given take the place of every other demand.
-        verifier.context.request.auto_san_validation = false;
-        verifier.context.auto_sni_san_validation = false;
+        let context = verifier.context_mut();
+        context.request.auto_san_validation = false;
+        context.auto_sni_san_validation = false;
         verifier.naming = Naming::Explicit;
         verifier.origins.naming = Origin::Flag;
     }

@@ -85,9 +85,11 @@ pub(super) fn replace_anchors(verifier: &mut Verifier, evidence: &Evidence, sele
         return;
     }
     let bundles = given_to(evidence, is_own);
-    match &mut verifier.context.validation {
-        // A context in evidence that verifies nothing has no anchors to be replaced.
-        Fact::Absent if verifier.origins.validator != Origin::Flag => return,
+    // A context in evidence that verifies nothing has no anchors to be replaced.
+    if verifier.context.validation.is_absent() && verifier.origins.validator != Origin::Flag {
+        return;
+    }
+    match &mut verifier.context_mut().validation {
         Fact::Present { value, .. } => replace_in(value, &bundles, selection, side),
         validation => {
             let absent = validation.is_absent();
@@ -103,7 +105,7 @@ pub(super) fn replace_anchors(verifier: &mut Verifier, evidence: &Evidence, sele
     }
     verifier.origins.anchors = Origin::Flag;
     // The given anchors stand for the secret that would have delivered some.
-    let context = &mut verifier.context;
+    let context = verifier.context_mut();
     context
         .static_secrets
         .retain(|name| !context.unresolved.contains(name));

@@ -1,5 +1,7 @@
 //! The mirrored verifier: the peer is not in evidence, so its anchors are assumed to be the ones at hand.
 
+use std::sync::Arc;
+
 use super::anchors::{Anchors, sources};
 use super::receivers::versions_of;
 use crate::model::{
@@ -51,7 +53,7 @@ pub(super) fn of(
         engine: Engine::Envoy,
         naming: Naming::None,
         judges: role,
-        context,
+        context: Arc::new(context),
         versions,
         tls_version: None,
         clock,

@@ -1,5 +1,7 @@
 //! Contexts of other proxies, and contexts the user named, as verifiers.
 
+use std::sync::Arc;
+
 use crate::knowledge::envoy::Release;
 use crate::model::{
     Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, Proxy, ProxyId, Role,
@@ -26,7 +28,7 @@ pub(super) fn configured(context: &TlsContext, role: Role, clock: Clock) -> Veri
         engine: Engine::Envoy,
         naming: Naming::Explicit,
         judges: role,
-        context: context.clone(),
+        context: Arc::new(context.clone()),
         versions,
         tls_version: None,
         clock,
@@ -82,7 +84,7 @@ pub(super) fn of_context(
         engine: Engine::Envoy,
         naming: Naming::Explicit,
         judges: role,
-        context: context.clone(),
+        context: Arc::new(context.clone()),
         versions,
         tls_version: None,
         clock,

@@ -1,35 +1,18 @@
 //! The TLS version two sides negotiate (6.3).
 
-use crate::model::{Side, TlsContext, TlsVersion};
-
-/// The versions one side speaks, lowest and highest. Envoy speaks no version above 1.2 as a client unless it is told to.
-pub fn spoken(context: &TlsContext) -> (TlsVersion, TlsVersion) {
-    let highest = match context.side {
-        Side::Upstream => TlsVersion::V1_2,
-        Side::Downstream => TlsVersion::V1_3,
-    };
-    (
-        context.tls.minimum.unwrap_or(TlsVersion::V1_2),
-        context.tls.maximum.unwrap_or(highest),
-    )
-}
+use crate::model::{TlsContext, TlsVersion};
 
 /// The highest version both sides speak; `None` where there is none, and the handshake fails before any certificate.
 pub fn negotiated(one: &TlsContext, other: &TlsContext) -> Option<TlsVersion> {
-    let (one, other) = (spoken(one), spoken(other));
+    let (one, other) = (one.spoken(), other.spoken());
     let highest = one.1.min(other.1);
     (one.0.max(other.0) <= highest).then_some(highest)
-}
-
-/// The version that is negotiated with a peer that is not in evidence; `None` where it depends on the peer.
-pub fn with_unknown_peer(context: &TlsContext) -> Option<TlsVersion> {
-    let (lowest, highest) = spoken(context);
-    (lowest == highest).then_some(highest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Side;
 
     fn context(side: Side, minimum: Option<TlsVersion>, maximum: Option<TlsVersion>) -> TlsContext {
         let mut context = TlsContext::new(side);
@@ -43,8 +26,6 @@ mod tests {
         let client = context(Side::Upstream, None, None);
         let server = context(Side::Downstream, None, None);
         assert_eq!(negotiated(&client, &server), Some(TlsVersion::V1_2));
-        assert_eq!(with_unknown_peer(&client), Some(TlsVersion::V1_2));
-        assert_eq!(with_unknown_peer(&server), None);
     }
 
     #[test]

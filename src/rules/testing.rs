@@ -101,7 +101,7 @@ fn verifier(judges: Role) -> JudgedVerifier {
             engine: Engine::Envoy,
             naming: Naming::None,
             judges,
-            context: TlsContext::new(judges.other().side()),
+            context: TlsContext::new(judges.other().side()).into(),
             versions: vec![EnvoyVersion {
                 minor: 40,
                 patch: None,

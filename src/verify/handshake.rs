@@ -177,21 +177,23 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Judges a meeting. `chains` are those of the evidence.
-pub fn handshake(meeting: &Meeting, chains: &[Chain]) -> Handshake {
+/// Puts a question to a verifier: what it says about what is presented.
+pub type Ask<'a> = dyn FnMut(&Presented, &Verifier) -> Verdict + 'a;
+
+/// Judges a meeting. `chains` are those of the evidence, `ask` puts the questions.
+pub fn handshake(meeting: &Meeting, chains: &[Chain], ask: &mut Ask<'_>) -> Handshake {
     let nothing = Presented::default();
     let client = Side::new(&meeting.client, chains, &nothing);
     let server = Side::new(&meeting.server, chains, &nothing);
     let both_tls = meeting.client.transport.context().is_some()
         && meeting.server.transport.context().is_some();
-    let verdict = |verifier: Option<&Verifier>, presented: &Presented| {
-        verifier
-            .filter(|_| both_tls)
-            .map(|verifier| super::verify(presented, verifier))
+    let mut verdict = |verifier: Option<&Verifier>, presented: &Presented| {
+        let verifier = verifier.filter(|_| both_tls)?;
+        Some(ask(presented, verifier))
     };
     let client_verifies_server = verdict(meeting.client.verifier.as_ref(), server.presented);
     let server_verifies_client = verdict(meeting.server.verifier.as_ref(), client.presented);
-    let trials = trial::all(meeting, &client, &server);
+    let trials = trial::all(meeting, &client, &server, ask);
     let mut joined = join::join(&trials);
     joined.client_verifies_server = client_verifies_server;
     joined.server_verifies_client = server_verifies_client;

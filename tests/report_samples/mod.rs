@@ -130,7 +130,7 @@ pub(crate) fn verifier(name: &str, naming: Naming, judges: Role) -> JudgedVerifi
             engine: Engine::Envoy,
             naming,
             judges,
-            context: TlsContext::new(side),
+            context: TlsContext::new(side).into(),
             versions: vec![
                 EnvoyVersion {
                     minor: 36,

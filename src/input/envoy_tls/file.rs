@@ -99,16 +99,6 @@ pub struct ContextFile {
     pub secrets: Vec<Secret>,
 }
 
-/// Splits `FILE#cluster/NAME` or `FILE#listener/NAME[/CHAIN]` into file and selector.
-pub fn split_selector(argument: &str) -> (&str, Option<&str>) {
-    ["#cluster/", "#listener/"]
-        .iter()
-        .filter_map(|start| argument.rfind(start))
-        .max()
-        .and_then(|at| Some((argument.get(..at)?, argument.get(at + 1..)?)))
-        .map_or((argument, None), |(file, selector)| (file, Some(selector)))
-}
-
 /// Reads the context of a file. File names in it are looked up beside it.
 pub fn read(path: &Path, selector: Option<&str>, input: InputId) -> Result<ContextFile, FileError> {
     let file = path.display().to_string();

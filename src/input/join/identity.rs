@@ -1,4 +1,4 @@
-//! When two certificates are the same.
+//! Keys by which certificates are found again; whether two are the same is asked of the model.
 
 use crate::model::Certificate;
 
@@ -15,12 +15,8 @@ pub(super) fn identity(certificate: &Certificate) -> String {
 
 /// Serial number and validity: what `/certs` shows of a certificate's identity.
 pub(in crate::input) fn facts_key(certificate: &Certificate) -> Option<String> {
-    Some(format!(
-        "{} {} {}",
-        certificate.serial.value()?,
-        certificate.not_before.value()?.at,
-        certificate.not_after.value()?.at
-    ))
+    let (serial, not_before, not_after) = certificate.shown_identity()?;
+    Some(format!("{serial} {not_before} {not_after}"))
 }
 
 /// Adds the places of the same certificate met elsewhere.

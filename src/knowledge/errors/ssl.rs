@@ -75,51 +75,17 @@ const fn ssl(
     Entry::new(Kind::Ssl, printed, told, topic, meaning).number(SSL_LIBRARY + reason)
 }
 
-/// Every check that ends with CERTIFICATE_VERIFY_FAILED: those that count as `ssl.fail_verify_error`, then the others.
-pub(super) const VERIFICATION: &[Check] = &[
-    Check::SvPrecheck,
-    Check::SvTrustDomain,
-    Check::LeafInvalidExt,
-    Check::SelfSignedLeaf,
-    Check::SelfSignedInChain,
-    Check::NoIssuer,
-    Check::NoIssuerPartial,
-    Check::CriticalExt,
-    Check::NotCa,
-    Check::Eku,
-    Check::KuPurpose,
-    Check::Pathlen,
-    Check::AuxReject,
-    Check::CrlMissing,
-    Check::CrlState,
-    Check::Revoked,
-    Check::IssuerKey,
-    Check::Signature,
-    Check::TimeFormat,
-    Check::NotYetValid,
-    Check::Expired,
-    Check::NcPermitted,
-    Check::NcExcluded,
-    Check::NcUnsupported,
-    Check::NcNoSan,
-    Check::Policy,
-    Check::SanOverride,
-    Check::SanMatch,
-    Check::SvSanMatch,
-    Check::Pins,
-    Check::IstioSan,
-    Check::IstioTrustDomain,
-];
+/// Every check that ends with CERTIFICATE_VERIFY_FAILED.
+pub(super) const VERIFICATION: &[Check] = run(Check::SvPrecheck, Check::IstioTrustDomain);
 
-/// The checks that count as `ssl.fail_verify_error`: all before those of names and pins, which have counters of their own.
-pub(super) const CHAIN: &[Check] = before(VERIFICATION, Check::SanOverride);
+/// The checks that count as `ssl.fail_verify_error`: all of those but the ones of names and pins, which have counters of their
+/// own.
+pub(super) const CHAIN: &[Check] = run(Check::SvPrecheck, Check::Policy);
 
-const fn before(checks: &[Check], first: Check) -> &[Check] {
-    let mut at = 0;
-    while checks[at] as usize != first as usize {
-        at += 1;
-    }
-    checks.split_at(at).0
+/// The checks from one to another, in the order of the decision table.
+const fn run(first: Check, last: Check) -> &'static [Check] {
+    let (until, _) = Check::ALL.split_at(last as usize + 1);
+    until.split_at(first as usize).1
 }
 
 const PLAINTEXT_HERE: &[&str] = &[

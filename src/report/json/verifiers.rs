@@ -170,19 +170,8 @@ fn certificates(source: &DataSource) -> impl Iterator<Item = &Certificate> {
     source.certificates.value().into_iter().flatten()
 }
 
-/// By fingerprint where the source shows it, else by serial number and validity, as evidence is joined.
 fn is_among(certificate: &Certificate, anchors: &[&Certificate]) -> bool {
-    anchors.iter().any(|anchor| {
-        if certificate.fingerprint.value().is_some() && anchor.fingerprint.value().is_some() {
-            anchor.fingerprint == certificate.fingerprint
-        } else {
-            anchor.serial == certificate.serial
-                && anchor.not_before.value().map(|time| time.at)
-                    == certificate.not_before.value().map(|time| time.at)
-                && anchor.not_after.value().map(|time| time.at)
-                    == certificate.not_after.value().map(|time| time.at)
-        }
-    })
+    anchors.iter().any(|anchor| anchor.is_same(certificate))
 }
 
 /// The matchers Envoy would use: the typed ones, else the legacy ones.

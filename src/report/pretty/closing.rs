@@ -106,10 +106,9 @@ fn taken(page: &mut Page, judgement: &Judgement) {
         return;
     };
     let mut text = match captured.to {
-        // It was not taken in the future, whatever its day counts leave room for.
-        Some(to) => {
-            let to = to.min(judgement.now).max(captured.from);
-            format!("dump taken {}", interval(captured.from, to))
+        Some(_) => {
+            let taken = captured.clock(judgement.now);
+            format!("dump taken {}", interval(taken.from, taken.to))
         }
         None => format!(
             "dump taken after {} UTC (nothing in it says how long after)",

@@ -3,6 +3,7 @@
 use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
+use crate::model::SpiffeId;
 use crate::rules::sight::{Placed, Sight};
 use crate::rules::{Part, Rule, sight, traits, wording};
 
@@ -28,18 +29,11 @@ fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
                 .at(leaf.certificate.sources.first())
                 .trust_domains;
             let uri = leaf.certificate.first_uri()?;
-            let trust_domain = trust_domain(uri)?;
+            let (trust_domain, _) = SpiffeId::cut_in_any_case(uri)?;
             let is_one = wanted.iter().any(|wanted| wanted == trust_domain);
             (!wanted.is_empty() && !is_one).then(|| tell(leaf, uri, wanted))
         })
         .collect()
-}
-
-/// The text between the scheme and the next slash, as Envoy reads it.
-fn trust_domain(uri: &str) -> Option<&str> {
-    let (scheme, rest) = uri.split_once("://")?;
-    let is_spiffe = scheme.eq_ignore_ascii_case("spiffe");
-    rest.split('/').next().filter(|_| is_spiffe)
 }
 
 /// What the user names is a demand, so it is an error whoever verifies.

@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
-    part: Part::Whole,
+    part: Part::Symptom,
     since: "0.1.0",
     cites: &[
         "Envoy context_impl.cc: ContextImpl",

@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::Verified,
     explains: &[],
-    part: Part::Whole,
+    part: Part::Symptom,
     since: "0.1.0",
     cites: &[
         "Envoy router.cc: onUpstreamReset",

@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Warning,
     confidence: Confidence::Modelled,
     explains: &[],
-    part: Part::Whole,
+    part: Part::Symptom,
     since: "0.1.0",
     cites: &[
         "Envoy utility.cc: getX509VerificationErrorInfo",

@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Note,
     confidence: Confidence::Modelled,
     explains: &[],
-    part: Part::Whole,
+    part: Part::Symptom,
     since: "0.1.0",
     cites: &["Go crypto/x509: Certificate.Verify"],
     docs: include_str!("../../../docs/rules/symptom-other-hop.md"),

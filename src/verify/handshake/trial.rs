@@ -2,11 +2,11 @@
 
 use super::ended::Ended;
 use super::negotiation::{self, Failure, Parameters};
-use super::{HandshakeOutcome, Negotiated, Side, counters, door, refuses};
+use super::{Ask, HandshakeOutcome, Negotiated, Side, counters, door, refuses};
 use crate::knowledge::Check;
 use crate::knowledge::envoy::Release;
 use crate::model::{EnvoyVersion, Meeting, Party, Presented, Role, TlsVersion, Verifier};
-use crate::verify::{self, Outcome, Verdict};
+use crate::verify::{Outcome, Verdict};
 
 /// How a trial went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,12 @@ pub(super) struct Trial {
 }
 
 /// The trials of every pair of releases and every TLS version that is possible.
-pub(super) fn all(meeting: &Meeting, client: &Side<'_>, server: &Side<'_>) -> Vec<Trial> {
+pub(super) fn all(
+    meeting: &Meeting,
+    client: &Side<'_>,
+    server: &Side<'_>,
+    ask: &mut Ask<'_>,
+) -> Vec<Trial> {
     let mut trials = Vec::new();
     for from in &client.releases {
         let version = client.version(from);
@@ -68,7 +73,7 @@ pub(super) fn all(meeting: &Meeting, client: &Side<'_>, server: &Side<'_>) -> Ve
         }
         for to in &server.releases {
             for tls in versions(client, server) {
-                trials.push(one(client, server, from, to, tls));
+                trials.push(one(client, server, (from, to), tls, ask));
             }
         }
     }
@@ -94,9 +99,9 @@ fn versions(client: &Side<'_>, server: &Side<'_>) -> Vec<Option<TlsVersion>> {
 fn one(
     client: &Side<'_>,
     server: &Side<'_>,
-    from: &'static Release,
-    to: &'static Release,
+    (from, to): (&'static Release, &'static Release),
     tls: Option<TlsVersion>,
+    ask: &mut Ask<'_>,
 ) -> Trial {
     let mut trial = Trial {
         course: Course::Open,
@@ -124,12 +129,14 @@ fn one(
             server.presented,
             client.version(from),
             tls,
+            ask,
         ),
         judged(
             server.party.verifier.as_ref(),
             client.presented,
             server.version(to),
             tls,
+            ask,
         ),
     );
     trial.asks_client = verdicts.1.as_ref().and_then(asks);
@@ -175,13 +182,14 @@ fn judged(
     presented: &Presented,
     version: EnvoyVersion,
     tls: TlsVersion,
+    ask: &mut Ask<'_>,
 ) -> Option<Verdict> {
     let verifier = Verifier {
         versions: vec![version],
         tls_version: Some(tls),
         ..verifier?.clone()
     };
-    Some(verify::verify(presented, &verifier))
+    Some(ask(presented, &verifier))
 }
 
 /// Whether the server asks for a client certificate, by its verdict.

@@ -102,7 +102,7 @@ fn read<'a>(own: &OwnChain<'a>, release: &Release) -> Read<'a> {
         };
     };
     let blocks = pem::read(text, release.pem_body);
-    let mut broken = blocks.broken;
+    let mut broken = blocks.broken.map(|broken| broken.to_string());
     let mut certificates = Vec::new();
     let mut is_trusted_label = false;
     let mut decoded = Decoded::new(own.certificates);

@@ -1,5 +1,7 @@
 //! BoringSSL's PEM reader (1.2; `PEM_read_bio_inner`): which blocks Envoy sees in a text, and where it gives up.
 
+use std::fmt;
+
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -64,7 +66,25 @@ pub(super) struct Blocks {
     /// The blocks.
     pub(super) blocks: Vec<Block>,
     /// What does not read behind them.
-    pub(super) broken: Option<String>,
+    pub(super) broken: Option<Broken>,
+}
+
+/// Why the reader gives up, with the label of the block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// No END line of that label (`BAD_END_LINE`).
+    NoEnd(String),
+    /// The body is no base64 (`BAD_BASE64_DECODE`).
+    NoBase64(String),
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEnd(label) => write!(f, "the {label} block has no matching END line"),
+            Self::NoBase64(label) => write!(f, "the {label} block is no base64"),
+        }
+    }
 }
 
 /// Reads a text.
@@ -122,10 +142,10 @@ fn block<'a, 'b>(
     label: &[u8],
     lines: Lines<'a, 'b>,
     rules: PemBody,
-) -> Result<(Block, Lines<'a, 'b>), String> {
+) -> Result<(Block, Lines<'a, 'b>), Broken> {
     let is_end = |line: &[u8]| line.starts_with(b"-----END ");
     let name = String::from_utf8_lossy(label).into_owned();
-    let unended = || format!("the {name} block has no matching END line");
+    let unended = || Broken::NoEnd(name.clone());
     let first = lines
         .iter()
         .position(|line| line.is_empty() || is_end(line))
@@ -152,7 +172,7 @@ fn block<'a, 'b>(
         header.clear();
     }
     let header = String::from_utf8_lossy(&header).into_owned();
-    let no_base64 = || format!("the {name} block is no base64");
+    let no_base64 = || Broken::NoBase64(name.clone());
     let length = decoded_length(&body);
     let (der, may_be_sequence) = if name.ends_with("PRIVATE KEY") {
         (Vec::new(), key_form(&body).ok_or_else(no_base64)?)

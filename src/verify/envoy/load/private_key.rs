@@ -177,12 +177,11 @@ impl Form {
                 typed: typed(block),
             },
             (None, Some(why)) => Self::Broken {
-                error: if why.contains("base64") {
-                    NOT_BASE64
-                } else {
-                    BAD_END_LINE
+                error: match why {
+                    pem::Broken::NoBase64(_) => NOT_BASE64,
+                    pem::Broken::NoEnd(_) => BAD_END_LINE,
                 },
-                why,
+                why: why.to_string(),
             },
             (None, None) => Self::None,
         }

@@ -54,7 +54,7 @@ pub(super) fn answer(case: &Case, version: EnvoyVersion, now: Instant) -> Answer
             peer::TlsVersion::V1_2 => TlsVersion::V1_2,
             peer::TlsVersion::V1_3 => TlsVersion::V1_3,
         }),
-        context,
+        context: context.into(),
         versions: vec![version],
         clock: Clock::at(now, ClockOrigin::Flag),
         proxy: None,
