@@ -105,10 +105,30 @@ fn help_and_version_are_no_errors() {
 }
 
 #[test]
-fn the_schema_is_the_committed_one() {
-    let output = svidlint(&["schema"], "");
-    assert_eq!(code(&output), Some(0));
-    assert_eq!(stdout(&output), include_str!("../docs/output.schema.json"));
+fn the_schemas_are_the_committed_ones() {
+    for (arguments, committed) in [
+        (&["schema"][..], include_str!("../docs/output.schema.json")),
+        (
+            &["schema", "check"],
+            include_str!("../docs/output.schema.json"),
+        ),
+        (
+            &["schema", "jsonl"],
+            include_str!("../docs/jsonl.schema.json"),
+        ),
+        (
+            &["schema", "diff"],
+            include_str!("../docs/diff.schema.json"),
+        ),
+        (
+            &["schema", "config"],
+            include_str!("../docs/svidlint.schema.json"),
+        ),
+    ] {
+        let output = svidlint(arguments, "");
+        assert_eq!(code(&output), Some(0), "{arguments:?}");
+        assert_eq!(stdout(&output), committed, "{arguments:?}");
+    }
 }
 
 #[test]

@@ -55,7 +55,6 @@ const HOUSE: &[Room] = &[
             "indexmap",
             "num_bigint",
             "pem",
-            "aho_corasick",
             "saphyr_parser",
             "serde_json",
             "sha2",
@@ -165,14 +164,20 @@ const OUTSIDE: &[&str] = &["cli", "lib", "main"];
 /// Crates that every room may use: they carry no knowledge of their own.
 const EVERYWHERE: &[&str] = &["std", "core", "serde", "schemars"];
 
-/// A source file, the room it stands in, and how many modules lie between it and the root.
+/// A source file, and where its module stands.
 struct File {
-    room: String,
-    depth: usize,
     path: PathBuf,
+    module: Vec<String>,
 }
 
-fn sources() -> Vec<File> {
+impl File {
+    fn room(&self) -> &str {
+        self.module.first().map_or("", String::as_str)
+    }
+}
+
+/// Every source file below `src`.
+fn files() -> Vec<File> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut open = vec![root.clone()];
@@ -183,33 +188,42 @@ fn sources() -> Vec<File> {
                 open.push(path);
                 continue;
             }
-            let inside = path
-                .strip_prefix(&root)
-                .expect("below src")
-                .with_extension("");
-            let modules: Vec<String> = inside
+            let inside = path.strip_prefix(&root).expect("below src");
+            assert!(!inside.ends_with("mod.rs"), "{}", path.display());
+            let module = inside.with_extension("");
+            let module = module
                 .iter()
-                .map(|part| part.to_string_lossy().into_owned())
-                .collect();
-            let room = modules.first().cloned().expect("has a first part");
-            if !is_for_tests(&modules) {
-                found.push(File {
-                    room,
-                    depth: modules.len(),
-                    path,
-                });
-            }
+                .map(|part| part.to_string_lossy().into_owned());
+            found.push(File {
+                module: module.collect(),
+                path: path.clone(),
+            });
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     found
 }
 
-/// Modules that exist for unit tests alone (`#[cfg(test)] mod testing;`), which may use what they like.
-fn is_for_tests(modules: &[String]) -> bool {
-    modules
-        .iter()
-        .any(|name| name.ends_with("testing") || name.ends_with("tests"))
+/// The files of the program with what they name. Modules that stand behind `#[cfg(test)]` may use what they like.
+fn sources() -> Vec<(File, Uses)> {
+    let files = files();
+    let modules: BTreeSet<Vec<String>> = files.iter().map(|file| file.module.clone()).collect();
+    let is_module = |path: &[String]| modules.contains(path);
+    let mut for_tests: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut read: Vec<(File, Uses)> = Vec::new();
+    for file in files {
+        let source = fs::read_to_string(&file.path).expect("a source file is readable");
+        let uses = Uses::of(&source, &file.module, &is_module);
+        for name in &uses.test_modules {
+            for_tests.insert([file.module.as_slice(), &[name.clone()]].concat());
+        }
+        read.push((file, uses));
+    }
+    read.retain(|(file, _)| {
+        let mut above = (1..=file.module.len()).filter_map(|length| file.module.get(..length));
+        !above.any(|module| for_tests.contains(module))
+    });
+    read
 }
 
 /// The crates that the manifest names, as paths write them.
@@ -238,17 +252,18 @@ fn every_room_uses_what_it_may() {
     let dependencies = dependencies();
     assert!(dependencies.contains("clap"), "{dependencies:?}");
     let mut wrong = BTreeSet::new();
-    for file in sources() {
-        if OUTSIDE.contains(&file.room.as_str()) {
+    for (file, uses) in sources() {
+        if OUTSIDE.contains(&file.room()) {
             continue;
         }
         let shown = file.path.display();
-        let Some(room) = HOUSE.iter().find(|room| room.name == file.room) else {
-            wrong.insert(format!("{shown}: '{}' is no room of the table", file.room));
+        let Some(room) = HOUSE.iter().find(|room| room.name == file.room()) else {
+            wrong.insert(format!(
+                "{shown}: '{}' is no room of the table",
+                file.room()
+            ));
             continue;
         };
-        let source = fs::read_to_string(&file.path).expect("a source file is readable");
-        let uses = Uses::of(&source, file.depth);
         for used in &uses.rooms {
             if used != room.name && !room.rooms.contains(&used.as_str()) {
                 wrong.insert(format!("{shown}: {} uses {used}", room.name));
@@ -288,7 +303,7 @@ fn no_string_names_a_check_or_a_rule() {
     // The others are words of their own: "signature", "policy".
     let ids: BTreeSet<&str> = checks.chain(rules).filter(|id| id.contains('-')).collect();
     let mut wrong = BTreeSet::new();
-    for file in sources() {
+    for (file, uses) in sources() {
         if file.path.ends_with("src/knowledge/check.rs") {
             continue;
         }
@@ -296,8 +311,7 @@ fn no_string_names_a_check_or_a_rule() {
             .path
             .file_stem()
             .map(|stem| stem.to_string_lossy().replace('_', "-"));
-        let source = fs::read_to_string(&file.path).expect("a source file is readable");
-        for named in Uses::of(&source, file.depth).strings {
+        for named in uses.strings {
             if ids.contains(named.as_str()) && own.as_ref() != Some(&named) {
                 wrong.insert(format!("{}: \"{named}\"", file.path.display()));
             }
@@ -306,35 +320,93 @@ fn no_string_names_a_check_or_a_rule() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What is read off a source.
+/// What a source of the module `room::one::two` names.
+fn read(source: &str) -> Uses {
+    let module = ["room", "one", "two"].map(str::to_owned);
+    Uses::of(source, &module, &|path| {
+        path == ["room", "der"] || path == ["room", "one", "two", "time"]
+    })
+}
+
 #[test]
-fn no_way_around_the_table_is_overlooked() {
-    let of = |source: &str| Uses::of(source, 3);
-    let rooms = |source: &str| of(source).rooms.into_iter().collect::<Vec<_>>();
-    assert_eq!(rooms("use crate::verify::Step;"), ["verify"]);
-    assert_eq!(
-        rooms("use crate::{rules, verify::{Step, Missing}};"),
-        ["rules", "verify"]
-    );
-    assert_eq!(rooms("use super::super::super::rules::Rule;"), ["rules"]);
-    assert_eq!(
-        rooms("mod inner { use super::super::super::own::X; }"),
-        Vec::<String>::new()
-    );
-    assert_eq!(
-        rooms("fn f() { println!(\"{}\", crate::report::sentence()); }"),
-        ["report"]
-    );
-    assert_eq!(
-        rooms("#[cfg(test)] mod testing; fn f() { crate::gate::g() }"),
-        ["gate"]
-    );
-    assert_eq!(
-        rooms("#[cfg(test)] mod tests { use crate::gate::g; }"),
-        Vec::<String>::new()
-    );
-    assert!(of("fn f() { ::pem::parse(b\"\") }").names_crate("pem"));
-    assert!(of("fn f() -> webpki::Error { g() }").names_crate("webpki"));
-    assert!(!of("use super::der; fn f() { der::read() }").names_crate("der"));
-    assert!(of("use super::der; fn f() { ::der::read() }").names_crate("der"));
+fn no_use_of_another_room_is_overlooked() {
+    for (source, expected) in [
+        ("use crate::verify::Step;", "verify"),
+        ("use crate::{room::A, verify::{Step, Missing}};", "verify"),
+        ("use super::super::super::rules::Rule;", "rules"),
+        ("use super::{super::super::rules::Rule};", "rules"),
+        ("use self::super::super::super::rules::Rule;", "rules"),
+        (
+            "fn f() { println!(\"{}\", crate::report::sentence()); }",
+            "report",
+        ),
+        ("fn f(x: crate::report::Format) {}", "report"),
+        (
+            "#[cfg(test)] mod testing; fn f() { crate::gate::g() }",
+            "gate",
+        ),
+        ("struct A { #[cfg(test)] a: u8, b: crate::gate::B }", "gate"),
+        ("#[serde(default = \"crate::rules::d\")] struct A;", "rules"),
+        ("macro_rules! m { () => { $crate::rules::f() } }", "rules"),
+        // Whoever has the root has every room.
+        ("use crate as c; fn f() { c::rules::f() }", uses::ROOT),
+        ("use super::super::super as up;", uses::ROOT),
+        ("use crate::*;", uses::ROOT),
+        ("use super::super::super::*;", uses::ROOT),
+        (
+            "macro_rules! m { ($r:ident) => { crate::$r::f() } }",
+            uses::ROOT,
+        ),
+    ] {
+        let mut rooms = read(source).rooms;
+        rooms.remove("room");
+        assert_eq!(
+            rooms.into_iter().collect::<Vec<_>>(),
+            [expected],
+            "{source}"
+        );
+    }
+    for source in [
+        "use super::other; use crate::room::a; mod inner { use super::super::super::own::X; }",
+        "#[cfg(test)] mod tests { use crate::gate::g; }",
+        "struct A; impl A { #[cfg(test)] fn f() { crate::gate::g() } }",
+    ] {
+        let mut rooms = read(source).rooms;
+        rooms.remove("room");
+        assert!(rooms.is_empty(), "{source}: {rooms:?}");
+    }
+}
+
+#[test]
+fn no_use_of_a_crate_is_overlooked() {
+    for (source, name) in [
+        ("fn f() { ::pem::parse(b\"\") }", "pem"),
+        ("fn f() -> webpki::Error { g() }", "webpki"),
+        ("use super::super::der; fn f() { ::der::read() }", "der"),
+        (
+            "use serde_json as json; fn f() { json::from_str(\"\") }",
+            "serde_json",
+        ),
+        ("use {der as d};", "der"),
+        ("extern crate der as d;", "der"),
+        (
+            "use super::pem; fn f() { pem(1); pem::parse(b\"\") }",
+            "pem",
+        ),
+        ("fn f() { r#pem::parse(b\"\") }", "pem"),
+        (
+            "#[serde(with = \"time::serde::rfc3339\")] struct A;",
+            "time",
+        ),
+        ("fn f() { assert!(pem::parse(b\"\").is_ok()) }", "pem"),
+    ] {
+        assert!(read(source).names_crate(name), "{source}");
+    }
+    for (source, name) in [
+        ("use super::super::der; fn f() { der::read() }", "der"),
+        ("mod time; fn f() { time::now() }", "time"),
+        ("fn f(pem: u8) { g(pem) }", "pem"),
+    ] {
+        assert!(!read(source).names_crate(name), "{source}");
+    }
 }

@@ -221,8 +221,7 @@ pub fn render(comparison: &Comparison) -> serde_json::Result<String> {
 /// The JSON Schema of [`Document`].
 #[cfg(feature = "schema")]
 pub fn schema() -> serde_json::Result<String> {
-    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
-    json::text(&settings.into_generator().into_root_schema_for::<Document>())
+    json::schema_of::<Document<'_>>()
 }
 
 fn document(comparison: &Comparison) -> Document<'_> {
