@@ -14,7 +14,7 @@ mod thresholds;
 pub use baseline::{Baseline, BaselineEntry};
 pub use file::{File, Section, Suppress, Verify};
 pub use levels::{FailOn, Levels};
-pub use names::{LevelName, TlsVersionName, VerifierName};
+pub use names::{LevelName, TlsVersionName};
 pub use pattern::Pattern;
 pub use suppression::{About, LastDay, Suppression};
 pub use thresholds::{ExpiresWithin, Thresholds};

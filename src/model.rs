@@ -30,6 +30,7 @@ mod statement;
 mod symptom;
 mod time;
 mod tls_context;
+mod validation_context;
 mod verifier;
 
 pub use bundle::{Bundle, DataSource};
@@ -65,9 +66,9 @@ pub use symptom::{
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{
     ApiFaults, CompliancePolicy, OcspStaple, OwnCertificate, ServedConnection, SessionSettings,
-    Side, SpiffeTrustDomain, SpiffeValidator, StrangeField, TlsContext, TlsParameters, TlsVersion,
-    TrustBundles, ValidationContext,
+    Side, StrangeField, TlsContext, TlsParameters, TlsVersion,
 };
+pub use validation_context::{SpiffeTrustDomain, SpiffeValidator, TrustBundles, ValidationContext};
 pub use verifier::{
     Engine, EnvoyVersion, IstioNaming, Naming, Origin, Origins, Preset, Validator, Verifier,
 };

@@ -51,10 +51,10 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     // What certificate a verifier has of its own is often not in evidence; only what is counts.
     let has_own = verifier.context.certificates.is_in_evidence();
     let loading = loading(&verifier.versions, |release| {
-        let mut drafts = load::context(&verifier.context, has_own, release);
+        let mut steps = load::context(&verifier.context, has_own, release);
         // That a file or a secret of its own is not in evidence is no reason to doubt that it loads.
-        drafts.retain(|draft| draft.outcome != StepOutcome::Undecided || draft.missing.is_empty());
-        drafts
+        steps.retain(|step| step.outcome != StepOutcome::Undecided || step.missing.is_empty());
+        steps
     });
     let loaded = join::verdict(&loading);
     if let (Outcome::Rejected, Some(reason)) = (loaded.outcome, &loaded.reason) {
@@ -105,7 +105,7 @@ pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerd
 fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
     let some_refuse = loading
         .iter()
-        .any(|candidate| candidate.trial.drafts.iter().any(Step::refuses));
+        .any(|candidate| candidate.trial.steps.iter().any(Step::refuses));
     let is_open = loaded
         .steps
         .iter()
@@ -124,7 +124,7 @@ fn loading(
             release: release.name(),
             tls: None,
             trial: Trial {
-                drafts: steps(release),
+                steps: steps(release),
                 enforced: true,
                 counters: None,
             },

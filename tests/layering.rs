@@ -215,7 +215,7 @@ fn sources() -> Vec<(File, Uses)> {
         let source = fs::read_to_string(&file.path).expect("a source file is readable");
         let uses = Uses::of(&source, &file.module, &is_module);
         for name in &uses.test_modules {
-            for_tests.insert([file.module.as_slice(), &[name.clone()]].concat());
+            for_tests.insert([file.module.as_slice(), std::slice::from_ref(name)].concat());
         }
         read.push((file, uses));
     }

@@ -12,7 +12,8 @@ use super::suggest;
 use crate::config::ExpiresWithin;
 use crate::finding::Severity;
 use crate::model::{
-    AtClock, Instant, Matching, ProgramLimit, Role, SanKind, SanMatcher, SpiffeId, StringPattern,
+    AtClock, Instant, Matching, Preset, ProgramLimit, Role, SanKind, SanMatcher, SpiffeId,
+    StringPattern,
 };
 use crate::report::Format;
 
@@ -115,6 +116,40 @@ pub(super) fn trust_bundle(text: &str) -> Result<TrustBundleFlag, String> {
 
 fn end(word: &str) -> Option<Role> {
     Role::BOTH.into_iter().find(|role| role.to_string() == word)
+}
+
+/// The words of `--verifier`, and what they say.
+const PRESETS: [(Preset, &str, &str); 7] = [
+    (
+        Preset::Auto,
+        "auto",
+        "Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too",
+    ),
+    (Preset::Envoy, "envoy", "Envoy's default validator"),
+    (
+        Preset::EnvoySpiffe,
+        "envoy-spiffe",
+        "Envoy's SPIFFE validator",
+    ),
+    (Preset::Istio, "istio", "Envoy in an Istio sidecar"),
+    (Preset::Ztunnel, "ztunnel", "ztunnel"),
+    (Preset::Linkerd, "linkerd", "Linkerd's proxy"),
+    (Preset::Rustls, "rustls", "rustls-webpki alone"),
+];
+
+/// `--verifier`.
+pub(super) fn preset() -> impl TypedValueParser<Value = Preset> {
+    let words = PRESETS.map(|(_, word, help)| PossibleValue::new(word).help(help));
+    PossibleValuesParser::new(words).map(|typed| {
+        let known = PRESETS.iter().find(|(_, word, _)| *word == typed);
+        known.map_or(Preset::Auto, |(preset, ..)| *preset)
+    })
+}
+
+/// The word of `--verifier` for it.
+pub(super) fn preset_word(wanted: Preset) -> &'static str {
+    let known = PRESETS.iter().find(|(preset, ..)| *preset == wanted);
+    known.map_or("", |(_, word, _)| word)
 }
 
 /// `--presented-by`.

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::configuration::Choices;
 use super::options::{ContextFlag, ContextSelector, TrustBundleFlag};
 use super::values::{self, ExpectedSan};
-use crate::config::{TlsVersionName, VerifierName};
+use crate::config::TlsVersionName;
 use crate::model::{AtClock, EnvoyVersion, Instant, Preset, Role};
 use crate::pairing::Selection;
 
@@ -20,8 +20,8 @@ pub(super) struct VerifierArgs {
     #[arg(long, value_name = "ROLE", value_parser = values::role(), help_heading = "Verifier")]
     presented_by: Option<Role>,
     /// Who verifies; repeatable
-    #[arg(long, value_name = "WHO", help_heading = "Verifier")]
-    verifier: Vec<VerifierName>,
+    #[arg(long, value_name = "WHO", value_parser = values::preset(), help_heading = "Verifier")]
+    verifier: Vec<Preset>,
     /// This verifier, exactly as configured: a TLS context, transport socket or bootstrap, YAML or JSON
     #[arg(long, value_name = "FILE[#cluster/NAME|#listener/NAME[/CHAIN]]", value_parser = values::tls_context, help_heading = "Verifier")]
     tls_context: Vec<ContextFlag>,
@@ -55,7 +55,7 @@ impl VerifierArgs {
     pub(super) fn choices(&self) -> Choices {
         Choices {
             presented_by: self.presented_by,
-            presets: given(&self.verifier, |name| Preset::from(*name)),
+            presets: given(&self.verifier, |preset| *preset),
             tls_contexts: given(&self.tls_context, ContextFlag::clone),
             expect_san: given(&self.expect_san, |ExpectedSan(matcher)| matcher.clone()),
             trust_domain: self.trust_domain.clone(),
@@ -99,7 +99,8 @@ impl VerifierArgs {
             self.presented_by
                 .map(|role| ("--presented-by", role.to_string())),
         );
-        typed.extend(self.verifier.iter().map(|name| ("--verifier", word(name))));
+        let presets = self.verifier.iter();
+        typed.extend(presets.map(|preset| ("--verifier", values::preset_word(*preset).to_owned())));
         typed.extend(self.tls_context.iter().map(|flag| {
             let selector = match &flag.selector {
                 Some(ContextSelector::Cluster(name)) => format!("#cluster/{name}"),

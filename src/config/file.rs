@@ -5,8 +5,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{FailOn, LevelName, TlsVersionName, VerifierName};
-use crate::model::Role;
+use super::{FailOn, LevelName, TlsVersionName};
+use crate::model::{Preset, Role};
 
 /// The file. Every key may be missing; flags of the command line win over it.
 #[derive(Debug, Default, Deserialize)]
@@ -44,7 +44,7 @@ pub struct File {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Verify {
     /// The verifiers, as for `--verifier`.
-    pub by: Option<Vec<VerifierName>>,
+    pub by: Option<Vec<Preset>>,
     /// Verifiers exactly as configured, relative to this file: `FILE`, `FILE#cluster/NAME` or `FILE#listener/NAME`.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     pub tls_contexts: Option<Vec<Spanned<String>>>,

@@ -4,42 +4,7 @@ use clap::ValueEnum;
 use serde::Deserialize;
 
 use crate::finding::Severity;
-use crate::model::{Preset, TlsVersion};
-
-/// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum VerifierName {
-    /// Every verifier in the evidence; where its SAN matchers are unknown, Istio's naming too
-    Auto,
-    /// Envoy's default validator
-    Envoy,
-    /// Envoy's SPIFFE validator
-    EnvoySpiffe,
-    /// Envoy in an Istio sidecar
-    Istio,
-    /// ztunnel
-    Ztunnel,
-    /// Linkerd's proxy
-    Linkerd,
-    /// rustls-webpki alone
-    Rustls,
-}
-
-impl From<VerifierName> for Preset {
-    fn from(name: VerifierName) -> Self {
-        match name {
-            VerifierName::Auto => Self::Auto,
-            VerifierName::Envoy => Self::Envoy,
-            VerifierName::EnvoySpiffe => Self::EnvoySpiffe,
-            VerifierName::Istio => Self::Istio,
-            VerifierName::Ztunnel => Self::Ztunnel,
-            VerifierName::Linkerd => Self::Linkerd,
-            VerifierName::Rustls => Self::Rustls,
-        }
-    }
-}
+use crate::model::TlsVersion;
 
 /// `--tls-version`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]

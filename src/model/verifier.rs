@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Clock, ProxyId, Role, TlsContext, TlsVersion};
 
@@ -31,7 +31,9 @@ pub enum Validator {
 }
 
 /// `--verifier`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Whatever the evidence holds; where its matchers are unknown, Istio's naming too, assumed.
     Auto,

@@ -5,7 +5,6 @@
 //! whoever repairs the first. A step fails only if every completion of what is not in evidence fails it.
 
 mod decoding;
-mod error;
 mod extensions;
 mod flags;
 mod looked;
@@ -35,8 +34,9 @@ use flags::Examined;
 use path::Built;
 use store::Stored;
 
+pub use crate::knowledge::errors::LibraryError;
+pub use crate::knowledge::errors::x509::{Alert, X509Error};
 pub use decoding::LeafStructure;
-pub use error::{Alert, LibraryError, X509Error};
 pub(crate) use flags::Cached;
 
 /// One object of a certificate store.

@@ -26,9 +26,9 @@ pub(super) struct Candidate {
 
 impl Candidate {
     fn outcome(&self) -> Outcome {
-        if self.trial.drafts.iter().any(Step::refuses) {
+        if self.trial.steps.iter().any(Step::refuses) {
             Outcome::Rejected
-        } else if self.trial.drafts.iter().any(Step::may_refuse) {
+        } else if self.trial.steps.iter().any(Step::may_refuse) {
             Outcome::Undecided
         } else {
             Outcome::Accepted
@@ -36,16 +36,11 @@ impl Candidate {
     }
 
     /// The step of this key; of several the one that says most against the chain.
-    fn draft(&self, key: Key) -> Option<&Step> {
-        let made = || {
-            self.trial
-                .drafts
-                .iter()
-                .filter(|draft| Key::of(draft) == key)
-        };
+    fn step(&self, key: Key) -> Option<&Step> {
+        let made = || self.trial.steps.iter().filter(|step| Key::of(step) == key);
         made()
-            .find(|draft| draft.refuses())
-            .or_else(|| made().find(|draft| draft.may_refuse()))
+            .find(|step| step.refuses())
+            .or_else(|| made().find(|step| step.may_refuse()))
             .or_else(|| made().next())
     }
 }
@@ -58,10 +53,10 @@ struct Key {
 }
 
 impl Key {
-    fn of(draft: &Step) -> Self {
+    fn of(step: &Step) -> Self {
         Self {
-            check: draft.check,
-            depth: draft.depth,
+            check: step.check,
+            depth: step.depth,
         }
     }
 }
@@ -78,10 +73,10 @@ pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
         .flatten();
     let missing: BTreeSet<Missing> = candidates
         .iter()
-        .flat_map(|candidate| &candidate.trial.drafts)
+        .flat_map(|candidate| &candidate.trial.steps)
         .chain(&steps)
-        .filter(|draft| draft.outcome == StepOutcome::Undecided)
-        .flat_map(|draft| draft.missing.iter().cloned())
+        .filter(|step| step.outcome == StepOutcome::Undecided)
+        .flat_map(|step| step.missing.iter().cloned())
         .collect();
     Verdict {
         outcome,
@@ -120,8 +115,8 @@ fn keys(candidates: &[Candidate]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for candidate in candidates.iter().rev() {
         let mut place = 0;
-        for draft in &candidate.trial.drafts {
-            let key = Key::of(draft);
+        for step in &candidate.trial.steps {
+            let key = Key::of(step);
             if let Some(position) = keys.iter().position(|known| *known == key) {
                 place = position + 1;
             } else {
@@ -134,21 +129,21 @@ fn keys(candidates: &[Candidate]) -> Vec<Key> {
 }
 
 fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Step {
-    let drafts: Vec<(&Candidate, Option<&Step>)> = candidates
+    let steps: Vec<(&Candidate, Option<&Step>)> = candidates
         .iter()
-        .map(|candidate| (candidate, candidate.draft(key)))
+        .map(|candidate| (candidate, candidate.step(key)))
         .collect();
-    let made: Vec<&Step> = drafts.iter().filter_map(|(_, draft)| *draft).collect();
+    let made: Vec<&Step> = steps.iter().filter_map(|(_, step)| *step).collect();
     let Some(newest) = made.last() else {
         return Step::not_applicable(key.check, String::new());
     };
-    let with = |wanted: StepOutcome| made.iter().rev().find(|draft| draft.outcome == wanted);
+    let with = |wanted: StepOutcome| made.iter().rev().find(|step| step.outcome == wanted);
     let failed = with(StepOutcome::Failed);
     let passed = with(StepOutcome::Passed);
     let undecided = with(StepOutcome::Undecided);
-    let everywhere = drafts
+    let everywhere = steps
         .iter()
-        .all(|(_, draft)| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed));
+        .all(|(_, step)| step.is_some_and(|step| step.outcome == StepOutcome::Failed));
     let mut joined = match (failed, undecided) {
         // Where the others do not make the check but refuse all the same, it fails wherever it is made.
         (Some(failed), None)
@@ -159,12 +154,12 @@ fn joined_step(key: Key, candidates: &[Candidate], outcome: Outcome) -> Step {
             (*failed).clone()
         }
         (Some(failed), _) => {
-            let refusing = Refusing::among(&drafts);
-            let mut draft = (*failed).clone();
-            draft.outcome = StepOutcome::Undecided;
-            draft.detail = format!("{}: {}", refusing.in_words(), failed.detail);
-            draft.missing.extend(refusing.missing());
-            draft
+            let refusing = Refusing::among(&steps);
+            let mut step = (*failed).clone();
+            step.outcome = StepOutcome::Undecided;
+            step.detail = format!("{}: {}", refusing.in_words(), failed.detail);
+            step.missing.extend(refusing.missing());
+            step
         }
         (None, Some(undecided)) => (*undecided).clone(),
         (None, None) => passed.map_or_else(|| (*newest).clone(), |passed| (*passed).clone()),
@@ -182,14 +177,14 @@ struct Refusing {
 }
 
 impl Refusing {
-    fn among(drafts: &[(&Candidate, Option<&Step>)]) -> Self {
+    fn among(steps: &[(&Candidate, Option<&Step>)]) -> Self {
         let refuses =
-            |draft: Option<&Step>| draft.is_some_and(|draft| draft.outcome == StepOutcome::Failed);
+            |step: Option<&Step>| step.is_some_and(|step| step.outcome == StepOutcome::Failed);
         let split = |part: &dyn Fn(&Candidate) -> Option<String>| {
             let names = |wanted: bool| -> BTreeSet<String> {
-                drafts
+                steps
                     .iter()
-                    .filter(|(_, draft)| refuses(*draft) == wanted)
+                    .filter(|(_, step)| refuses(*step) == wanted)
                     .filter_map(|(candidate, _)| part(candidate))
                     .collect()
             };
@@ -226,12 +221,12 @@ impl Refusing {
     }
 }
 
-/// What all of the refusing drafts show alike.
-fn common_failure(drafts: &[&Step]) -> Option<Failure> {
-    let mut failures = drafts
+/// What all of the refusing steps show alike.
+fn common_failure(steps: &[&Step]) -> Option<Failure> {
+    let mut failures = steps
         .iter()
-        .filter(|draft| matches!(draft.outcome, StepOutcome::Failed | StepOutcome::Undecided))
-        .filter_map(|draft| draft.failure.as_ref());
+        .filter(|step| matches!(step.outcome, StepOutcome::Failed | StepOutcome::Undecided))
+        .filter_map(|step| step.failure.as_ref());
     let first = failures.next()?.clone();
     Some(failures.fold(first, |sum, next| in_common(&sum, next)))
 }
@@ -252,21 +247,21 @@ fn in_common(one: &Failure, other: &Failure) -> Failure {
 /// The first failed step. What is seen is certain only as far as all candidates, and all undecided steps in front of their
 /// first failure, would show the same.
 fn reason(steps: &[Step], candidates: &[Candidate]) -> Option<Reason> {
-    let first = steps.iter().find(|draft| draft.refuses());
+    let first = steps.iter().find(|step| step.refuses());
     let newest = candidates
         .iter()
         .rev()
-        .find_map(|candidate| candidate.trial.drafts.iter().find(|draft| draft.refuses()));
+        .find_map(|candidate| candidate.trial.steps.iter().find(|step| step.refuses()));
     let named = first.or(newest)?;
     let seen: Vec<&Step> = candidates
         .iter()
         .flat_map(|candidate| {
-            let drafts = &candidate.trial.drafts;
-            let end = drafts.iter().position(Step::refuses).map_or(0, |at| at + 1);
-            drafts
+            let steps = &candidate.trial.steps;
+            let end = steps.iter().position(Step::refuses).map_or(0, |at| at + 1);
+            steps
                 .iter()
                 .take(end)
-                .filter(|draft| draft.refuses() || draft.may_refuse())
+                .filter(|step| step.refuses() || step.may_refuse())
         })
         .collect();
     Some(Reason {
@@ -283,12 +278,12 @@ fn reason(steps: &[Step], candidates: &[Candidate]) -> Option<Reason> {
 }
 
 /// A verdict of steps that no version changes.
-pub(super) fn single(drafts: Vec<Step>) -> Verdict {
+pub(super) fn single(steps: Vec<Step>) -> Verdict {
     verdict(&[Candidate {
         release: String::new(),
         tls: None,
         trial: Trial {
-            drafts,
+            steps,
             enforced: true,
             counters: None,
         },
@@ -334,12 +329,12 @@ pub(super) fn refused(steps: Vec<Step>, check: Check, envoy_error: Option<EnvoyE
 mod tests {
     use super::*;
 
-    fn candidate(release: &str, drafts: Vec<Step>) -> Candidate {
+    fn candidate(release: &str, steps: Vec<Step>) -> Candidate {
         Candidate {
             release: release.to_owned(),
             tls: None,
             trial: Trial {
-                drafts,
+                steps,
                 enforced: true,
                 counters: None,
             },

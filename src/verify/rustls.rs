@@ -14,24 +14,24 @@ use super::naming::{istio, linkerd, ztunnel};
 
 /// All steps: the library's verdict, then the identity.
 pub(super) fn run(presented: &Presented, verifier: &Verifier) -> Vec<Step> {
-    let mut drafts = vec![path(presented, verifier)];
+    let mut steps = vec![path(presented, verifier)];
     let Some(leaf) = presented.certificates.first() else {
-        return drafts;
+        return steps;
     };
     match &verifier.naming {
         Naming::None | Naming::Explicit => {}
         Naming::Istio(naming) => {
-            drafts.extend(istio::check(
+            steps.extend(istio::check(
                 leaf,
                 verifier.judges,
                 naming,
                 &Failure::default(),
             ));
         }
-        Naming::Ztunnel(naming) => drafts.push(ztunnel::check(leaf, naming)),
-        Naming::Linkerd => drafts.push(linkerd::check(leaf)),
+        Naming::Ztunnel(naming) => steps.push(ztunnel::check(leaf, naming)),
+        Naming::Linkerd => steps.push(linkerd::check(leaf)),
     }
-    drafts
+    steps
 }
 
 fn path(presented: &Presented, verifier: &Verifier) -> Step {

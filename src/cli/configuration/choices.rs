@@ -110,10 +110,7 @@ impl Choices {
         }
         Self {
             presented_by: verify.presented_by,
-            presets: verify
-                .by
-                .as_ref()
-                .map(|names| names.iter().copied().map(Preset::from).collect()),
+            presets: verify.by.clone(),
             tls_contexts: each(
                 verify.tls_contexts.as_deref(),
                 mistakes,

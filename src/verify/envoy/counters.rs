@@ -21,26 +21,26 @@ pub(super) fn of_nobody_asked() -> Vec<String> {
 
 /// The counters, sorted; `None` where facts that are not in evidence decide. `leaf` is `None` where nothing is presented.
 pub(super) fn of(
-    drafts: &[Step],
+    steps: &[Step],
     presented: &Presented,
     leaf: Option<&LeafChecks<'_>>,
 ) -> Option<Vec<String>> {
-    let end = drafts.iter().position(Step::refuses);
-    let made = end.map_or(drafts, |end| &drafts[..=end]);
+    let end = steps.iter().position(Step::refuses);
+    let made = end.map_or(steps, |end| &steps[..=end]);
     if made
         .iter()
-        .any(|draft| draft.outcome == StepOutcome::Undecided)
+        .any(|step| step.outcome == StepOutcome::Undecided)
     {
         return None;
     }
-    let counter = |draft: &Step| draft.failure.as_ref()?.counter.clone();
+    let counter = |step: &Step| step.failure.as_ref()?.counter.clone();
     // A validator counts its first refusal, whether that ends the connection or not.
     let let_pass = made
         .iter()
-        .filter(|draft| !draft.binding && draft.outcome == StepOutcome::Failed)
+        .filter(|step| !step.binding && step.outcome == StepOutcome::Failed)
         .find_map(counter);
     let mut counters: Vec<String> = let_pass.into_iter().collect();
-    match (end.map(|end| &drafts[end]), leaf) {
+    match (end.map(|end| &steps[end]), leaf) {
         (Some(refusing), _) => counters.push(counter(refusing)?),
         (None, Some(leaf)) => {
             if leaf.lets_wrong_key_usage_pass()? {
@@ -73,13 +73,13 @@ mod tests {
 
     #[test]
     fn a_refusal_that_is_let_pass_counts_beside_what_ends_the_connection() {
-        let drafts = [
+        let steps = [
             failed(Check::Expired, "ssl.fail_verify_error", false),
             failed(Check::SanMatch, "ssl.fail_verify_san", false),
             failed(Check::HandshakeSignature, "ssl.connection_error", true),
         ];
         assert_eq!(
-            of(&drafts, &Presented::default(), None),
+            of(&steps, &Presented::default(), None),
             Some(vec![
                 "ssl.connection_error".to_owned(),
                 "ssl.fail_verify_error".to_owned()
@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn what_is_not_in_evidence_leaves_the_counters_open() {
         let open = Step::undecided(Check::Expired, "hidden", Failure::default(), Vec::new());
-        let drafts = [open, failed(Check::SanMatch, "ssl.fail_verify_san", true)];
-        assert_eq!(of(&drafts, &Presented::default(), None), None);
+        let steps = [open, failed(Check::SanMatch, "ssl.fail_verify_san", true)];
+        assert_eq!(of(&steps, &Presented::default(), None), None);
     }
 
     #[test]

@@ -103,52 +103,51 @@ pub(super) fn check(
     validation: &ValidationContext,
     release: &'static Release,
 ) -> Vec<Step> {
-    let mut drafts = Vec::new();
+    let mut steps = Vec::new();
     if validation.has_trusted_ca() != Some(false) {
         let chain = chain::check(
             &request(presented, verifier, validation, release),
             release,
             None,
         );
-        drafts.extend(chain);
-        explain_missing_lists(&mut drafts, validation, release);
+        steps.extend(chain);
+        explain_missing_lists(&mut steps, validation, release);
     }
     // What a chain that passes leaves behind stands in front of later failures.
-    let left = drafts.last().map(|draft| draft.queued.clone());
+    let left = steps.last().map(|step| step.queued.clone());
     let left = left.unwrap_or_default();
-    drafts.extend(san::check(
+    steps.extend(san::check(
         presented,
         &verifier.context,
         Some(validation),
         release,
         &left,
     ));
-    drafts.extend(pins::check(presented, validation, release, &left));
+    steps.extend(pins::check(presented, validation, release, &left));
     if validation.has_trusted_ca().is_none() {
         // Without trusted_ca nothing of the chain is looked at.
-        for draft in &mut drafts {
+        for step in &mut steps {
             let of_chain = !matches!(
-                draft.check,
+                step.check,
                 Check::SanOverride | Check::SanMatch | Check::Pins
             );
-            if of_chain && draft.refuses() {
-                draft.outcome = StepOutcome::Undecided;
-                draft.missing = vec![crate::verify::step::at_verifier("trusted_ca")];
+            if of_chain && step.refuses() {
+                step.outcome = StepOutcome::Undecided;
+                step.missing = vec![crate::verify::step::at_verifier("trusted_ca")];
             }
         }
     }
-    drafts
+    steps
 }
 
 /// A CRL that can be read and that Envoy does not see is what people look for behind a missing one.
-fn explain_missing_lists(drafts: &mut [Step], validation: &ValidationContext, release: &Release) {
-    let is_missing = |draft: &&mut Step| {
-        draft.check == Check::CrlMissing && draft.outcome == StepOutcome::Failed
-    };
-    if let Some(draft) = drafts.iter_mut().find(is_missing)
+fn explain_missing_lists(steps: &mut [Step], validation: &ValidationContext, release: &Release) {
+    let is_missing =
+        |step: &&mut Step| step.check == Check::CrlMissing && step.outcome == StepOutcome::Failed;
+    if let Some(step) = steps.iter_mut().find(is_missing)
         && let Some(why) = load::unseen(validation, release)
     {
-        draft.detail = format!("{}; {why}", draft.detail);
+        step.detail = format!("{}; {why}", step.detail);
     }
 }
 

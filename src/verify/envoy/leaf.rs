@@ -78,8 +78,8 @@ impl<'a> LeafChecks<'a> {
     pub(super) fn spki(&self) -> Step {
         let check = Check::LeafSpki;
         let decode_error = Some(errors::DECODE_ERROR);
-        if let Some(draft) = self.hidden_spki() {
-            return draft;
+        if let Some(step) = self.hidden_spki() {
+            return step;
         }
         match &self.leaf.public_key {
             Fact::NotInEvidence => Step::undecided(

@@ -12,22 +12,22 @@ use super::text;
 
 /// What a validator leaves in the queue where the handshake goes on: what is there when its first step fails, if that stops
 /// nothing, and what is there at the end of the chain otherwise.
-pub(super) fn by_validator(drafts: &[Step], mode: Mode) -> Vec<LibraryError> {
-    let is_let_pass = |draft: &&Step| {
-        !draft.binding && draft.failure.is_some() && draft.outcome == StepOutcome::Failed
+pub(super) fn by_validator(steps: &[Step], mode: Mode) -> Vec<LibraryError> {
+    let is_let_pass = |step: &&Step| {
+        !step.binding && step.failure.is_some() && step.outcome == StepOutcome::Failed
     };
-    let last = |draft: &&Step| {
-        draft.check == Check::Policy
+    let last = |step: &&Step| {
+        step.check == Check::Policy
             && matches!(
-                draft.outcome,
+                step.outcome,
                 StepOutcome::Passed | StepOutcome::NotApplicable
             )
     };
-    let draft = match drafts.iter().find(is_let_pass) {
+    let step = match steps.iter().find(is_let_pass) {
         Some(failed) if !mode.enforced => Some(failed),
-        _ => drafts.iter().rev().find(last),
+        _ => steps.iter().rev().find(last),
     };
-    draft.map(|draft| draft.queued.clone()).unwrap_or_default()
+    step.map(|step| step.queued.clone()).unwrap_or_default()
 }
 
 /// A TLS 1.2 client waits for the server's last message within the call that verified its certificate, and takes an error
@@ -44,7 +44,7 @@ pub(super) fn check(left: &[LibraryError], leaf: &LeafChecks<'_>, before: &[Step
     if left.is_empty() || !waits || leaf.lets_wrong_key_usage_pass() == Some(true) {
         return None;
     }
-    let draft = Step::failed(
+    let step = Step::failed(
         Check::LeftErrors,
         "the validator lets the peer pass and leaves errors in the library's queue",
         text::tls_failure(left, None),
@@ -57,8 +57,8 @@ pub(super) fn check(left: &[LibraryError], leaf: &LeafChecks<'_>, before: &[Step
             .value()
             .is_none_or(|own| !own.is_empty());
     Some(if may_be_asked {
-        draft.taken_for_granted()
+        step.taken_for_granted()
     } else {
-        draft
+        step
     })
 }

@@ -48,20 +48,20 @@ pub(crate) fn own_chain(chain: &Chain, presented_by: Role, release: &'static Rel
         pem: chain.pem.as_deref(),
         held_by_envoy: chain.origin == ChainOrigin::Certs,
     };
-    let mut drafts = own_chain::check(&own, release);
-    if own.held_by_envoy || drafts.iter().any(Step::refuses) {
-        return drafts;
+    let mut steps = own_chain::check(&own, release);
+    if own.held_by_envoy || steps.iter().any(Step::refuses) {
+        return steps;
     }
     let leaf = own_chain::leaf(&own, release);
     if let Some(key) = chain.presented.signing_key.value() {
         let path = own.path.unwrap_or_default();
-        drafts.push(private_key::matches(path, key, leaf));
+        steps.push(private_key::matches(path, key, leaf));
     }
     if let Some(leaf) = leaf.filter(|_| presented_by == Role::Server) {
-        drafts.extend(own_server::name_steps(leaf));
-        drafts.extend(own_server::staple_steps(leaf, &Fact::NotInEvidence, false));
+        steps.extend(own_server::name_steps(leaf));
+        steps.extend(own_server::staple_steps(leaf, &Fact::NotInEvidence, false));
     }
-    drafts
+    steps
 }
 
 /// Loading a context, in Envoy's order: the messages themselves, what they ask for together, then TLS parameters, the
@@ -74,17 +74,17 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         .map_or(&[], Vec::as_slice);
     let certificates: Vec<&OwnCertificate> = named.iter().filter(|own| !own.is_empty()).collect();
     let is_server = context.side == Side::Downstream;
-    let mut drafts: Vec<Step> = api::check(context, release).into_iter().collect();
-    if drafts.iter().any(Step::refuses) {
-        return drafts;
+    let mut steps: Vec<Step> = api::check(context, release).into_iter().collect();
+    if steps.iter().any(Step::refuses) {
+        return steps;
     }
     for certificate in &certificates {
-        drafts.extend(own_message::configured(certificate));
+        steps.extend(own_message::configured(certificate));
     }
-    drafts.extend(messages(context));
-    drafts.extend(context::server_name(context));
-    drafts.extend(api::sessions(&context.sessions));
-    drafts.extend(api::static_secrets(&context.static_secrets));
+    steps.extend(messages(context));
+    steps.extend(context::server_name(context));
+    steps.extend(api::sessions(&context.sessions));
+    steps.extend(api::static_secrets(&context.static_secrets));
     if own && context.certificates.is_in_evidence() {
         // A client counts the empty ones too.
         let count = if is_server {
@@ -92,23 +92,23 @@ pub(crate) fn context(context: &TlsContext, own: bool, release: &'static Release
         } else {
             named.len()
         };
-        drafts.push(own_message::count(count, is_server));
+        steps.push(own_message::count(count, is_server));
     }
-    drafts.extend(tls_params::check(&context.tls, release));
+    steps.extend(tls_params::check(&context.tls, release));
     for parameters in certificates.iter().filter_map(|own| own.tls.as_ref()) {
-        drafts.extend(tls_params::check(parameters, release));
+        steps.extend(tls_params::check(parameters, release));
     }
-    drafts.extend(api::compliance(context.tls.compliance, release));
-    drafts.extend(validator(context, release));
+    steps.extend(api::compliance(context.tls.compliance, release));
+    steps.extend(validator(context, release));
     for certificate in &certificates {
-        drafts.extend(certificate_steps(certificate, release));
+        steps.extend(certificate_steps(certificate, release));
     }
     if is_server {
-        drafts.extend(server(context, &certificates, release));
+        steps.extend(server(context, &certificates, release));
     }
-    drafts.extend(api::alpn(&context.alpn));
-    drafts.extend(api::extensions(&context.api.extensions));
-    drafts
+    steps.extend(api::alpn(&context.alpn));
+    steps.extend(api::extensions(&context.api.extensions));
+    steps
 }
 
 /// What the validation context's message must hold (1.3 to 1.5).
@@ -119,12 +119,12 @@ fn messages(context: &TlsContext) -> Vec<Step> {
     if validation.other_validator.is_some() {
         return Vec::new();
     }
-    let mut drafts: Vec<Step> = trusted_ca::source(validation).into_iter().collect();
-    drafts.extend(context::consistency(validation));
+    let mut steps: Vec<Step> = trusted_ca::source(validation).into_iter().collect();
+    steps.extend(context::consistency(validation));
     if validation.spiffe.is_none() {
-        drafts.extend(context::auto_sni(context, validation));
+        steps.extend(context::auto_sni(context, validation));
     }
-    drafts
+    steps
 }
 
 /// What the validator reads (1.3 to 1.6).
@@ -135,20 +135,20 @@ fn validator(context: &TlsContext, release: &'static Release) -> Vec<Step> {
     if validation.other_validator.is_some() {
         return Vec::new();
     }
-    let mut drafts = Vec::new();
+    let mut steps = Vec::new();
     if let Some(spiffe) = &validation.spiffe {
-        drafts.push(context::matchers(validation, release));
-        drafts.extend(spiffe::check(spiffe, release));
+        steps.push(context::matchers(validation, release));
+        steps.extend(spiffe::check(spiffe, release));
     } else {
         // An empty source ends the reading before anything in it is looked at.
-        if !trusted_ca::source(validation).is_some_and(|draft| draft.refuses()) {
-            drafts.extend(trusted_ca::check(validation, release));
+        if !trusted_ca::source(validation).is_some_and(|step| step.refuses()) {
+            steps.extend(trusted_ca::check(validation, release));
         }
-        drafts.extend(crl::check(validation, release));
-        drafts.push(context::matchers(validation, release));
-        drafts.push(context::pins(validation));
+        steps.extend(crl::check(validation, release));
+        steps.push(context::matchers(validation, release));
+        steps.push(context::pins(validation));
     }
-    drafts
+    steps
 }
 
 /// One of the context's own certificates (1.1).
@@ -160,16 +160,16 @@ fn certificate_steps(certificate: &OwnCertificate, release: &'static Release) ->
     if certificate.has_empty_pkcs12 {
         return vec![own_chain::empty_pkcs12()];
     }
-    let mut drafts = own_chain::check(&own, release);
+    let mut steps = own_chain::check(&own, release);
     if let Some(key) = certificate.private_key.value()
         && !certificate.has_key_provider
         && !own.held_by_envoy
-        && !drafts.iter().any(Step::refuses)
+        && !steps.iter().any(Step::refuses)
     {
         let leaf = own_chain::leaf(&own, release);
-        drafts.push(private_key::check(key, leaf, release));
+        steps.push(private_key::check(key, leaf, release));
     }
-    drafts
+    steps
 }
 
 fn configured_chain(certificate: &OwnCertificate) -> OwnChain<'_> {
@@ -201,7 +201,7 @@ fn server(
             Some((leaf, certificate))
         })
         .collect();
-    let mut drafts: Vec<Step> = leaves
+    let mut steps: Vec<Step> = leaves
         .iter()
         .flat_map(|(leaf, _)| own_server::name_steps(leaf))
         .collect();
@@ -209,14 +209,14 @@ fn server(
         && validation.other_validator.is_none()
         && validation.spiffe.is_none()
     {
-        drafts.extend(trusted_ca::client_list(validation, release));
+        steps.extend(trusted_ca::client_list(validation, release));
     }
     for (leaf, certificate) in leaves {
-        drafts.extend(own_server::staple_steps(
+        steps.extend(own_server::staple_steps(
             leaf,
             &certificate.ocsp_staple,
             context.must_staple,
         ));
     }
-    drafts
+    steps
 }

@@ -63,7 +63,7 @@ pub(super) fn check(
         Some(false) => "neither the leaf nor its key is one of the pinned ones",
         None => "the leaf is not wholly in evidence, so its hash is not known",
     };
-    let draft = Step::decided(
+    let step = Step::decided(
         Check::Pins,
         passes,
         detail,
@@ -76,7 +76,7 @@ pub(super) fn check(
         ),
         &[at_presenter("the whole leaf certificate")],
     );
-    Some(draft.queueing(queued.to_vec()))
+    Some(step.queueing(queued.to_vec()))
 }
 
 fn leaf_hash(leaf: &Certificate) -> Option<[u8; 32]> {

@@ -61,7 +61,7 @@ fn known_hosts(
     release: &Release,
     failure: impl Fn(Option<&str>) -> Failure,
 ) -> Step {
-    let drafts = hosts.iter().map(|host| {
+    let steps = hosts.iter().map(|host| {
         Step::decided(
             Check::SanOverride,
             named_by(leaf, host, release),
@@ -70,7 +70,7 @@ fn known_hosts(
             &[at_presenter("leaf subject alternative names")],
         )
     });
-    each_may_apply(drafts.collect()).unwrap_or_else(|| {
+    each_may_apply(steps.collect()).unwrap_or_else(|| {
         Step::not_applicable(Check::SanOverride, "no request is sent to this cluster")
     })
 }
@@ -87,7 +87,7 @@ fn any_host(leaf: &Certificate, context: &TlsContext, release: &Release, failure
     let hosts = Hosts::of(leaf, release, |name| {
         accepts_any_text || may_be_requested(name)
     });
-    hosts.draft(Check::SanOverride, leaf, &demand, failure)
+    hosts.step(Check::SanOverride, leaf, &demand, failure)
 }
 
 /// A context that would verify nothing refuses everything under `auto_san_validation`: the demand switches the library's own
@@ -156,38 +156,38 @@ pub(super) fn open_server_name(
     let hosts = Hosts::of(leaf, release, |name| {
         matches!(name, GeneralName::Dns { .. })
     });
-    hosts.draft(Check::SanMatch, leaf, demand, failure)
+    hosts.step(Check::SanMatch, leaf, demand, failure)
 }
 
-/// One draft for several of which one applies to each connection; `None` for none. It is decided where they agree, and says
+/// One step for several of which one applies to each connection; `None` for none. It is decided where they agree, and says
 /// what Envoy prints where they print the same.
-pub(super) fn each_may_apply(drafts: Vec<Step>) -> Option<Step> {
-    let fits = |draft: &Step| {
+pub(super) fn each_may_apply(steps: Vec<Step>) -> Option<Step> {
+    let fits = |step: &Step| {
         matches!(
-            draft.outcome,
+            step.outcome,
             StepOutcome::Passed | StepOutcome::NotApplicable
         )
     };
     let mut details: Vec<String> = Vec::new();
-    for draft in &drafts {
-        if !details.contains(&draft.detail) {
-            details.push(draft.detail.clone());
+    for step in &steps {
+        if !details.contains(&step.detail) {
+            details.push(step.detail.clone());
         }
     }
-    let (passing, stopping): (Vec<Step>, Vec<Step>) = drafts.into_iter().partition(fits);
+    let (passing, stopping): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(fits);
     let agree = passing.is_empty()
         && stopping
             .iter()
-            .all(|draft| draft.outcome == StepOutcome::Failed);
-    let mut drafts = stopping.into_iter().chain(passing);
-    let mut joined = drafts.next()?;
+            .all(|step| step.outcome == StepOutcome::Failed);
+    let mut steps = stopping.into_iter().chain(passing);
+    let mut joined = steps.next()?;
     joined.detail = details.join("; or ");
     if joined.outcome == StepOutcome::Failed && !agree {
         joined.outcome = StepOutcome::Undecided;
         joined.missing = vec![requested_host()];
     }
     let prints_otherwise = |other: Step| other.failure.is_some() && other.failure != joined.failure;
-    if drafts.any(prints_otherwise)
+    if steps.any(prints_otherwise)
         && let Some(failure) = &mut joined.failure
     {
         failure.envoy_error = None;
@@ -226,7 +226,7 @@ impl Hosts {
         }
     }
 
-    fn draft(self, check: Check, leaf: &Certificate, demand: &str, failure: Failure) -> Step {
+    fn step(self, check: Check, leaf: &Certificate, demand: &str, failure: Failure) -> Step {
         let described = san::described(leaf);
         match self {
             Self::Unknown => Step::undecided(

@@ -180,15 +180,15 @@ pub(super) fn check(
     let Some(leaf) = presented.certificates.first() else {
         return Vec::new();
     };
-    let mut drafts = Vec::new();
-    drafts.extend(requested::check(leaf, context, release, |host| {
+    let mut steps = Vec::new();
+    steps.extend(requested::check(leaf, context, release, |host| {
         text::san_override_failure(release, leaf, host, queued)
     }));
-    drafts.push(match_draft(leaf, context, validation, release, queued));
+    steps.push(match_draft(leaf, context, validation, release, queued));
     let left = text::queued_by_sans(release, leaf, queued);
-    drafts
+    steps
         .into_iter()
-        .map(|draft| draft.queueing(left.clone()))
+        .map(|step| step.queueing(left.clone()))
         .collect()
 }
 
@@ -212,7 +212,7 @@ fn match_draft(
             &[at_presenter("leaf subject alternative names")],
         )
     };
-    let drafts: Vec<Step> = requested::server_names(context)
+    let steps: Vec<Step> = requested::server_names(context)
         .into_iter()
         .map(|name| match name {
             ServerName::None => by_matchers(),
@@ -222,7 +222,7 @@ fn match_draft(
             }
         })
         .collect();
-    requested::each_may_apply(drafts).unwrap_or_else(by_matchers)
+    requested::each_may_apply(steps).unwrap_or_else(by_matchers)
 }
 
 /// By the configured matchers.

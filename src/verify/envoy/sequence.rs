@@ -20,7 +20,7 @@ use super::{counters, default, left, list, requested, san, size, spiffe, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trial {
     /// In Envoy's order.
-    pub(crate) drafts: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// Whether the validator's failures stop the connection, and there is a validator at all.
     pub(crate) enforced: bool,
     /// The `ssl.*` counters that move ([`counters`]); `None` where facts that are not in evidence decide.
@@ -38,13 +38,13 @@ pub(crate) fn run(
     let validated = LazyCell::new(|| {
         let validation = &verifier.context.validation;
         let mode = mode(validation, verifier);
-        let mut drafts = validator_steps(presented, verifier, validation, mode, release);
+        let mut steps = validator_steps(presented, verifier, validation, mode, release);
         if !mode.enforced {
-            for draft in &mut drafts {
-                draft.binding = false;
+            for step in &mut steps {
+                step.binding = false;
             }
         }
-        drafts
+        steps
     });
     versions
         .iter()
@@ -67,41 +67,41 @@ fn at_version<F: FnOnce() -> Vec<Step>>(
     let asks_nobody = judges == Role::Client && mode.verifies == Some(false);
     if asks_nobody {
         // The two ends still have to agree on what they speak.
-        let mut drafts: Vec<Step> = leaf.iter().filter_map(LeafChecks::parameters).collect();
-        drafts.push(default::not_verified(verifier));
+        let mut steps: Vec<Step> = leaf.iter().filter_map(LeafChecks::parameters).collect();
+        steps.push(default::not_verified(verifier));
         return Trial {
-            counters: match drafts.as_slice() {
+            counters: match steps.as_slice() {
                 [_] => Some(counters::of_nobody_asked()),
-                drafts => counters::of(drafts, presented, leaf.as_ref()),
+                steps => counters::of(steps, presented, leaf.as_ref()),
             },
-            drafts,
+            steps,
             enforced: false,
         };
     }
-    let mut drafts = Vec::new();
+    let mut steps = Vec::new();
     if judges == Role::Client || presented.certificates.is_empty() {
         let required = match judges {
             Role::Client => mode.requires,
             Role::Server => Some(true),
         };
-        drafts.push(list::no_certificate(
+        steps.push(list::no_certificate(
             presented, judges, required, release, tls,
         ));
     }
     if let Some(leaf) = &leaf {
-        drafts.extend(leaf.parameters());
-        drafts.push(leaf.signature_scheme());
-        drafts.extend(size::list(presented, tls));
-        drafts.extend(list::framing(presented));
-        drafts.push(leaf.spki());
-        drafts.extend(leaf.key_usage_tls13());
-        drafts.push(list::parse(presented, release));
+        steps.extend(leaf.parameters());
+        steps.push(leaf.signature_scheme());
+        steps.extend(size::list(presented, tls));
+        steps.extend(list::framing(presented));
+        steps.push(leaf.spki());
+        steps.extend(leaf.key_usage_tls13());
+        steps.push(list::parse(presented, release));
         let certificate_type = leaf.certificate_type();
         let possession = certificate_type.is_none().then(|| leaf.possession());
-        drafts.extend(certificate_type);
-        drafts.extend(leaf.curve());
-        drafts.extend(validated.iter().cloned());
-        let left = left::by_validator(&drafts, mode);
+        steps.extend(certificate_type);
+        steps.extend(leaf.curve());
+        steps.extend(validated.iter().cloned());
+        let left = left::by_validator(&steps, mode);
         let mut rest = Vec::new();
         if judges == Role::Client {
             rest.extend(leaf.key_usage_tls12());
@@ -110,23 +110,23 @@ fn at_version<F: FnOnce() -> Vec<Step>>(
             rest.extend(possession);
             rest.extend(leaf.key_usage_tls12());
         }
-        for failure in rest.iter_mut().filter_map(|draft| draft.failure.as_mut()) {
+        for failure in rest.iter_mut().filter_map(|step| step.failure.as_mut()) {
             failure.queue_behind(&left);
         }
-        drafts.extend(rest);
-        let of_left = left::check(&left, leaf, &drafts);
-        drafts.extend(of_left);
-        drafts.extend(size::tickets(presented, verifier, release, tls));
+        steps.extend(rest);
+        let of_left = left::check(&left, leaf, &steps);
+        steps.extend(of_left);
+        steps.extend(size::tickets(presented, verifier, release, tls));
     }
     if judges == Role::Client && mode.verifies.is_none() {
-        open_refusals(&mut drafts, "validation context");
+        open_refusals(&mut steps, "validation context");
     }
-    for draft in &mut drafts {
-        draft.assumed |= draft.check.basis().origin(verifier.origins) == Origin::Assumed;
+    for step in &mut steps {
+        step.assumed |= step.check.basis().origin(verifier.origins) == Origin::Assumed;
     }
     Trial {
-        counters: counters::of(&drafts, presented, leaf.as_ref()),
-        drafts,
+        counters: counters::of(&steps, presented, leaf.as_ref()),
+        steps,
         enforced: mode.enforced && (mode.verifies != Some(false) || demands_host(verifier)),
     }
 }
@@ -171,27 +171,27 @@ fn validator_steps(
     if let Some(name) = &validation.other_validator {
         return vec![open_validator(&format!("validator {name} is not modelled"))];
     }
-    let mut drafts: Vec<Step> = default::ignored_depth(verifier, validation)
+    let mut steps: Vec<Step> = default::ignored_depth(verifier, validation)
         .into_iter()
         .collect();
-    drafts.extend(match &validation.spiffe {
+    steps.extend(match &validation.spiffe {
         Some(spiffe) => spiffe::check(presented, verifier, validation, spiffe, release),
         None => default::check(presented, verifier, validation, release),
     });
     let naming = naming_steps(presented, verifier, release);
     if !naming.is_empty() && san::matchers(validation).is_none() {
-        for draft in &mut drafts {
-            let by_matchers = matches!(draft.check, Check::SanMatch | Check::SvSanMatch);
-            if by_matchers && draft.may_refuse() {
-                *draft = Step::not_applicable(
-                    draft.check,
+        for step in &mut steps {
+            let by_matchers = matches!(step.check, Check::SanMatch | Check::SvSanMatch);
+            if by_matchers && step.may_refuse() {
+                *step = Step::not_applicable(
+                    step.check,
                     "the SAN matchers are not in evidence; the naming below stands for them",
                 );
             }
         }
     }
-    drafts.extend(naming);
-    drafts
+    steps.extend(naming);
+    steps
 }
 
 fn naming_steps(presented: &Presented, verifier: &Verifier, release: &Release) -> Vec<Step> {
@@ -223,9 +223,9 @@ fn open_validator(detail: &str) -> Step {
 }
 
 /// Turns refusals into open questions.
-fn open_refusals(drafts: &mut [Step], fact: &str) {
-    for draft in drafts.iter_mut().filter(|draft| draft.refuses()) {
-        draft.outcome = StepOutcome::Undecided;
-        draft.missing = vec![at_verifier(fact)];
+fn open_refusals(steps: &mut [Step], fact: &str) {
+    for step in steps.iter_mut().filter(|step| step.refuses()) {
+        step.outcome = StepOutcome::Undecided;
+        step.missing = vec![at_verifier(fact)];
     }
 }

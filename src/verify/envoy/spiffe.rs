@@ -30,9 +30,9 @@ pub(super) fn check(
     };
     // The precheck looks at the leaf's extensions, so what they queue stands in front of everything that fails later.
     let looked = boringssl::cached(leaf, release.boringssl);
-    let mut drafts = vec![precheck(leaf, &looked, release)];
+    let mut steps = vec![precheck(leaf, &looked, release)];
     let (domain, store) = trust_domain(leaf, &looked, spiffe, release);
-    drafts.push(domain);
+    steps.push(domain);
     if let Some(store) = store {
         let crl = if store.has_crl() {
             CrlChecking::All
@@ -51,18 +51,18 @@ pub(super) fn check(
             profile: release.boringssl,
         };
         let alert = Some(errors::CERTIFICATE_UNKNOWN);
-        drafts.extend(chain::check(&request, release, alert));
+        steps.extend(chain::check(&request, release, alert));
     }
-    let left = drafts.last().map(|draft| draft.queued.clone());
+    let left = steps.last().map(|step| step.queued.clone());
     let left = left.unwrap_or_default();
     if release.spiffe_demands_requested_host {
         let demanded = requested::check(leaf, &verifier.context, release, |host| {
             requested_failure(release, host, &left)
         });
-        drafts.extend(demanded.map(|draft| draft.queueing(left.clone())));
+        steps.extend(demanded.map(|step| step.queueing(left.clone())));
     }
-    drafts.push(san_match(leaf, validation, release, &left));
-    drafts
+    steps.push(san_match(leaf, validation, release, &left));
+    steps
 }
 
 /// A failure with one of the validator's own details.
@@ -176,8 +176,8 @@ fn trust_domain<'a>(
     if !leaf.subject_alt_names.is_in_evidence() {
         let missing = vec![at_presenter("leaf subject alternative names")];
         let detail = "the leaf's SANs are not in evidence";
-        let draft = Step::undecided(check, detail, refusal, missing);
-        return (draft, Some(Store::default()));
+        let step = Step::undecided(check, detail, refusal, missing);
+        return (step, Some(Store::default()));
     }
     let Some(uri) = names.value().and_then(|names| names.uris().next()) else {
         return (
@@ -192,8 +192,8 @@ fn trust_domain<'a>(
     let Some(stores) = stores(spiffe, release) else {
         let missing = vec![at_verifier("trust_bundles")];
         let detail = "the trust bundles are not in evidence";
-        let draft = Step::undecided(check, detail, refusal, missing);
-        return (draft, Some(Store::default()));
+        let step = Step::undecided(check, detail, refusal, missing);
+        return (step, Some(Store::default()));
     };
     let names: Vec<&str> = stores.iter().map(|(name, _)| *name).collect();
     let known = if names.is_empty() {
@@ -207,8 +207,8 @@ fn trust_domain<'a>(
         let detail =
             format!("whether there is a bundle for {trust_domain} is not in evidence; {known}");
         let missing = vec![at_verifier("trust_bundles")];
-        let draft = Step::undecided(check, detail, refusal, missing);
-        return (draft, Some(Store::default()));
+        let step = Step::undecided(check, detail, refusal, missing);
+        return (step, Some(Store::default()));
     }
     let Some((_, store)) = found else {
         if !spiffe.trust_bundles.is_in_evidence() {
@@ -217,8 +217,8 @@ fn trust_domain<'a>(
             let detail = format!(
                 "whether there is a bundle for trust domain {trust_domain} is not in evidence; {known}"
             );
-            let draft = Step::undecided(check, detail, refusal, missing);
-            return (draft, Some(Store::default()));
+            let step = Step::undecided(check, detail, refusal, missing);
+            return (step, Some(Store::default()));
         }
         let detail = format!("there is no bundle for trust domain {trust_domain}; {known}");
         return (Step::failed(check, detail, refusal), None);

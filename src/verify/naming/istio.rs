@@ -112,7 +112,7 @@ mod tests {
         };
         check(&leaf, judges, &naming, &Failure::default())
             .into_iter()
-            .map(|draft| draft.outcome)
+            .map(|step| step.outcome)
             .collect()
     }
 

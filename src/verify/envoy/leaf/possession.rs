@@ -45,8 +45,8 @@ impl LeafChecks<'_> {
                 failure,
             );
         }
-        if let Some(draft) = self.fips_curve() {
-            return draft;
+        if let Some(step) = self.fips_curve() {
+            return step;
         }
         let Fact::Present { value: signing, .. } = self.signing_key else {
             return Step::passed(check, "the presenter is taken to hold the leaf's key")

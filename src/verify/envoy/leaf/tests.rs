@@ -62,7 +62,7 @@ fn rsa_key_usage_depends_on_the_release() {
     let refuses = |context: &TlsContext, release| {
         checks(&leaf, context, release, TlsVersion::V1_2)
             .key_usage_tls12()
-            .is_some_and(|draft| draft.refuses())
+            .is_some_and(|step| step.refuses())
     };
     assert_eq!(
         [0, 1, 2, 3, 4].map(|r| refuses(&context, r)),
@@ -81,7 +81,7 @@ fn a_default_cluster_takes_no_p384_leaf_in_tls12() {
     let refuses = |context: &TlsContext, tls| {
         checks(&leaf, context, 4, tls)
             .curve()
-            .is_some_and(|draft| draft.refuses())
+            .is_some_and(|step| step.refuses())
     };
     assert!(refuses(&context, TlsVersion::V1_2));
     assert!(!refuses(&context, TlsVersion::V1_3));
@@ -112,8 +112,8 @@ fn key_usage_in_tls13_sends_an_alert_and_in_tls12_none() {
     let context = TlsContext::new(Side::Upstream);
     let tls13 = checks(&leaf, &context, 4, TlsVersion::V1_3).key_usage_tls13();
     let tls12 = checks(&leaf, &context, 4, TlsVersion::V1_2).key_usage_tls12();
-    let seen = |draft: Option<Step>| {
-        draft.and_then(|draft| draft.failure?.peer_sees.map(|error| error.to_string()))
+    let seen = |step: Option<Step>| {
+        step.and_then(|step| step.failure?.peer_sees.map(|error| error.to_string()))
     };
     assert!(seen(tls13).is_some_and(|text| text.contains("ILLEGAL_PARAMETER")));
     assert_eq!(seen(tls12), None);
@@ -127,7 +127,7 @@ fn an_absent_key_usage_allows_all_and_a_hidden_one_decides_nothing() {
     let outcome = |leaf: &Certificate| {
         checks(leaf, &context, 4, TlsVersion::V1_3)
             .key_usage_tls13()
-            .map(|draft| draft.refuses() || draft.may_refuse())
+            .map(|step| step.refuses() || step.may_refuse())
     };
     assert_eq!(outcome(&leaf), Some(false));
     leaf.key_usage = Fact::NotInEvidence;

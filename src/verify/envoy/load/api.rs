@@ -162,7 +162,7 @@ mod tests {
             ..SessionSettings::default()
         };
         let refuses =
-            |lengths: &[Option<usize>]| sessions(&keys(lengths)).map(|draft| draft.refuses());
+            |lengths: &[Option<usize>]| sessions(&keys(lengths)).map(|step| step.refuses());
         assert_eq!(refuses(&[Some(80)]), None);
         assert_eq!(refuses(&[Some(80), None]), Some(false));
         assert_eq!(refuses(&[None, Some(48)]), Some(true));

@@ -225,8 +225,8 @@ mod tests {
         }
     }
 
-    fn text(draft: &Step) -> Option<String> {
-        Some(draft.failure.as_ref()?.envoy_error.as_ref()?.to_string())
+    fn text(step: &Step) -> Option<String> {
+        Some(step.failure.as_ref()?.envoy_error.as_ref()?.to_string())
     }
 
     #[test]

@@ -80,15 +80,15 @@ pub(super) fn check(own: &OwnChain<'_>, release: &'static Release) -> Vec<Step> 
     }
     let read = read(own, release);
     let (first, broken_first) = first_step(own, &read, release);
-    let mut drafts = vec![first];
+    let mut steps = vec![first];
     if broken_first {
-        return drafts;
+        return steps;
     }
-    drafts.push(rest_step(own, &read, release));
+    steps.push(rest_step(own, &read, release));
     if let Some(leaf) = read.certificates.first().copied().flatten() {
-        drafts.extend(key_steps(own, leaf, release));
+        steps.extend(key_steps(own, leaf, release));
     }
-    drafts
+    steps
 }
 
 /// The first block must be a certificate of any label, further ones are those without trust settings; blocks of other
@@ -164,7 +164,7 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
         let detail = "bytes follow the first certificate inside its block";
         return (Step::failed(check, detail, failure), true);
     }
-    let draft = match &leaf.public_key {
+    let step = match &leaf.public_key {
         Fact::Present { value, .. } => match &value.kind {
             KeyKind::RsaPss { .. } | KeyKind::Other | KeyKind::Ec { curve: None } => {
                 Step::failed(check, format!("{value} is no key TLS can use"), failure)
@@ -192,7 +192,7 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
             Step::failed(check, "the leaf's public key does not decode", failure)
         }
     };
-    (draft, false)
+    (step, false)
 }
 
 /// An EC leaf must allow signing if it says anything about its usage; RSA leaves need not.

@@ -65,7 +65,7 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Step> {
             &[],
         )];
     }
-    let mut drafts = Vec::new();
+    let mut steps = Vec::new();
     if own
         .ocsp_staple
         .value()
@@ -82,10 +82,10 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Step> {
         return Vec::new();
     }
     if has_chain == Some(false) {
-        drafts.push(chain_missing("no certificate_chain is configured"));
+        steps.push(chain_missing("no certificate_chain is configured"));
     }
     if has_key == Some(false) && !own.has_key_provider {
-        drafts.push(Step::failed(
+        steps.push(Step::failed(
             Check::LoadKeyMissing,
             "no private_key is configured",
             refusal(Some(
@@ -93,5 +93,5 @@ pub(super) fn configured(own: &OwnCertificate) -> Vec<Step> {
             )),
         ));
     }
-    drafts
+    steps
 }

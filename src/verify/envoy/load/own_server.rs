@@ -91,7 +91,7 @@ pub(super) fn staple_steps(
             "Required OCSP response is missing from TLS context",
         ),
     ];
-    let mut drafts: Vec<Step> = demands
+    let mut steps: Vec<Step> = demands
         .into_iter()
         .filter(|(demands, _, _)| *demands)
         .take(1)
@@ -102,9 +102,9 @@ pub(super) fn staple_steps(
         })
         .collect();
     if let Some(staple) = staple.value() {
-        drafts.extend(staple_fits(leaf, staple));
+        steps.extend(staple_fits(leaf, staple));
     }
-    drafts
+    steps
 }
 
 /// L15: the response reads, and is about the leaf's serial number.

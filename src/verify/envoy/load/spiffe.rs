@@ -126,7 +126,7 @@ mod tests {
         check(&spiffe, &RELEASES[release])
             .into_iter()
             .find(Step::refuses)
-            .and_then(|draft| draft.failure?.envoy_error)
+            .and_then(|step| step.failure?.envoy_error)
             .map(|error| error.to_string())
     }
 

@@ -296,10 +296,10 @@ mod tests {
             ..ValidationContext::default()
         };
         let empty = super::source(&validation);
-        if empty.is_some_and(|draft| draft.refuses()) {
+        if empty.is_some_and(|step| step.refuses()) {
             return StepOutcome::NotApplicable;
         }
-        check(&validation, &RELEASES[4]).map_or(StepOutcome::NotApplicable, |draft| draft.outcome)
+        check(&validation, &RELEASES[4]).map_or(StepOutcome::NotApplicable, |step| step.outcome)
     }
 
     fn block(label: &str) -> String {
