@@ -204,7 +204,7 @@ fn context(case: &Case) -> Option<TlsContext> {
         in_its_place(case, side)?
     };
     open_keys(case, &mut context);
-    open_bundles(&mut context);
+    open_bundles(case, &mut context);
     // The recorder gives a listener without certificate its own.
     let common = case.context.get("common_tls_context");
     let brings_own = common
@@ -311,7 +311,8 @@ fn open_keys(case: &Case, context: &mut TlsContext) {
 }
 
 /// The same of private keys inside bundles, which have to decode as well.
-fn open_bundles(context: &mut TlsContext) {
+fn open_bundles(case: &Case, context: &mut TlsContext) {
+    let decode = private::typed_keys_decode(&case.context);
     let Fact::Present { value, .. } = &mut context.validation else {
         return;
     };
@@ -324,8 +325,7 @@ fn open_bundles(context: &mut TlsContext) {
         _ => None,
     };
     for source in domains.map(|domain| &mut domain.bundle).chain(anchors) {
-        // The only key of a bundle that the forge makes well is a PKCS#8 one, which the reader passes over.
-        source.keys_decode = Fact::known(false);
+        source.keys_decode = Fact::known(decode);
     }
 }
 

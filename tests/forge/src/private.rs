@@ -1,5 +1,7 @@
 //! What private keys in a text really are: the model never decodes them, whoever forges them knows.
 
+use serde_json::Value;
+
 use crate::key::{ALL, Key};
 use crate::{der, pem};
 
@@ -47,6 +49,24 @@ pub fn held_pkcs12(bytes: &[u8], password: Option<&str>) -> Held {
         (true, true) => Held::Key(Key::Leaf),
         (true, false) => Held::WrongPassword,
         (false, _) => Held::Nothing,
+    }
+}
+
+/// SEC1 keys of P-256 and P-384 with a scalar of one byte and no public key: the shortest that decode.
+pub fn shortest_ec_keys() -> [Vec<u8>; 2] {
+    ["1.2.840.10045.3.1.7", "1.3.132.0.34"]
+        .map(|curve| der::sequence([der::number(1), der::octet_string([5]), der::context(0, der::oid(curve))]))
+}
+
+/// Whether the typed private keys in the bundles of a context decode. The only one that the forge puts there well made is
+/// a shortest one.
+pub fn typed_keys_decode(context: &Value) -> bool {
+    let is_one = |text: &str| shortest_ec_keys().iter().any(|key| text.contains(&pem::block("EC PRIVATE KEY", key)));
+    match context {
+        Value::String(text) => is_one(text),
+        Value::Array(items) => items.iter().any(typed_keys_decode),
+        Value::Object(fields) => fields.values().any(typed_keys_decode),
+        _ => false,
     }
 }
 

@@ -8,9 +8,10 @@ use crate::case::{Case, Role};
 use crate::certificate::{Cert, TRUST_DOMAIN};
 use crate::crl::Crl;
 use crate::der;
-use crate::extension::{Extension, ext_key_usage, general_name, key_usage, must_staple, oid, usage};
+use crate::extension::{Extension, ext_key_usage, general_name, key_usage, must_staple, oid, purpose, usage};
 use crate::key::Key;
 use crate::pem;
+use crate::private::shortest_ec_keys;
 
 const SIDES: [Role; 2] = [Role::Server, Role::Client];
 
@@ -141,6 +142,7 @@ fn own_texts(topic: &mut Topic) {
         own(topic, "1.2", &format!("text-{what}"), &format!("own chain as text: {what}"), &text, Key::Leaf.pkcs8_pem());
     }
     let (leaf, intermediate) = (Cert::leaf().der(), Cert::intermediate().der());
+    trust_settings(topic, &leaf, &intermediate);
     let unrelated = Cert::ca("Unused", Key::Other, "Unused", Key::Other).der();
     for (what, chain) in [
         ("leaf-only", vec![&leaf]),
@@ -156,6 +158,53 @@ fn own_texts(topic: &mut Topic) {
             Key::Leaf.pkcs8_pem(),
         );
     }
+}
+
+/// Own chains whose blocks carry trust settings (`d2i_X509_AUX`): only those of the first block are read.
+fn trust_settings(topic: &mut Topic, leaf: &[u8], intermediate: &[u8]) {
+    let trusted = |der: &[u8], settings: &[u8]| pem::block("TRUSTED CERTIFICATE", &[der, settings].concat());
+    let plain = |der: &[u8]| pem::certificates([der]);
+    let purposes = der::sequence([der::sequence([der::oid(purpose::SERVER_AUTH)])]);
+    let alias = der::sequence([der::tlv(0x0c, b"mine")]);
+    let number = der::number(1);
+    let cut = &purposes[..purposes.len() - 1];
+    let wrong = der::sequence([der::oid(purpose::SERVER_AUTH)]);
+    for (what, text) in [
+        ("purposes", trusted(leaf, &purposes) + &plain(intermediate)),
+        ("alias", trusted(leaf, &alias) + &plain(intermediate)),
+        ("number", trusted(leaf, &number) + &plain(intermediate)),
+        ("cut", trusted(leaf, cut) + &plain(intermediate)),
+        ("purpose-without-list", trusted(leaf, &wrong) + &plain(intermediate)),
+        ("behind-settings", trusted(leaf, &[purposes.clone(), number.clone()].concat()) + &plain(intermediate)),
+        ("second-number", plain(leaf) + &trusted(intermediate, &number)),
+        ("second-purposes", plain(leaf) + &trusted(intermediate, &purposes)),
+    ] {
+        own(
+            topic,
+            "1.2",
+            &format!("text-trust-settings-{what}"),
+            &format!("own chain, trust settings: {what}"),
+            &text,
+            Key::Leaf.pkcs8_pem(),
+        );
+    }
+}
+
+/// Typed private keys in a bundle, by how short they are.
+fn short_keys() -> Vec<(&'static str, String)> {
+    let [p256, p384] = shortest_ec_keys();
+    let cut = &p384[..p384.len() - 1];
+    let sequence = [0x30, 0].as_slice();
+    [
+        ("ec-p384-scalar-of-one-byte", "EC", p384.as_slice()),
+        ("ec-p256-scalar-of-one-byte", "EC", p256.as_slice()),
+        ("ec-cut", "EC", cut),
+        ("ec-empty-sequence", "EC", sequence),
+        ("rsa-empty-sequence", "RSA", sequence),
+        ("dsa-empty-sequence", "DSA", sequence),
+    ]
+    .map(|(what, kind, der)| (what, pem::block(&format!("{kind} PRIVATE KEY"), der)))
+    .into()
 }
 
 fn anchors(topic: &mut Topic) {
@@ -177,6 +226,8 @@ fn anchors(topic: &mut Topic) {
         ("crl-garbage".to_owned(), format!("{good}{}", pem::crl(&[1, 2]))),
         ("second-garbage".to_owned(), format!("{good}{}", pem::block("CERTIFICATE", &[1, 2]))),
     ]);
+    texts.extend(short_keys().into_iter().map(|(what, key)| (format!("key-{what}"), format!("{good}{key}"))));
+    texts.push(("header-begins-with-nul".to_owned(), good.replacen("-----\n", "-----\n\0Proc-Type: 4,CLEAR\n\n", 1)));
     texts.extend(
         super::parsing::oddities(&Cert::root())
             .into_iter()
