@@ -22,7 +22,7 @@ use crate::model::{
     Chain, Clock, Engine, EnvoyVersion, Fact, Origin, Presented, Role, Side, TlsContext,
     TlsVersion, Verifier,
 };
-use envoy::{Trial, load};
+use envoy::{Trace, load};
 use join::Candidate;
 
 /// What a verifier says about what a peer presents.
@@ -65,11 +65,11 @@ fn by_envoy(presented: &Presented, verifier: &Verifier) -> Verdict {
     let mut candidates = Vec::new();
     for release in Release::of(&verifier.versions) {
         let trials = envoy::run(presented, verifier, release, &tls_versions);
-        for (tls, trial) in tls_versions.iter().zip(trials) {
+        for (tls, trace) in tls_versions.iter().zip(trials) {
             candidates.push(Candidate {
                 release: release.name(),
                 tls: (tls_versions.len() > 1).then(|| tls_name(*tls).to_owned()),
-                trial,
+                trace,
             });
         }
     }
@@ -105,7 +105,7 @@ pub fn load_context(context: &TlsContext, versions: &[EnvoyVersion]) -> LoadVerd
 fn may_not_load(loading: &[Candidate], loaded: &Verdict) -> bool {
     let some_refuse = loading
         .iter()
-        .any(|candidate| candidate.trial.steps.iter().any(Step::refuses));
+        .any(|candidate| candidate.trace.steps.iter().any(Step::refuses));
     let is_open = loaded
         .steps
         .iter()
@@ -123,7 +123,7 @@ fn loading(
         .map(|release| Candidate {
             release: release.name(),
             tls: None,
-            trial: Trial {
+            trace: Trace {
                 steps: steps(release),
                 enforced: true,
                 counters: None,

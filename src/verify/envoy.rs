@@ -19,4 +19,4 @@ mod size;
 mod spiffe;
 mod text;
 
-pub(crate) use sequence::{Trial, run};
+pub(crate) use sequence::{Trace, run};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::envoy::Trial;
+use super::envoy::Trace;
 use super::{Failure, Missing, Outcome, Reason, StepOutcome, Verdict};
 use crate::knowledge::Check;
 use crate::knowledge::envoy::VERSION_OPTION;
@@ -21,14 +21,14 @@ pub(super) struct Candidate {
     /// The TLS version, where more than one is possible.
     pub(super) tls: Option<String>,
     /// Its trace.
-    pub(super) trial: Trial,
+    pub(super) trace: Trace,
 }
 
 impl Candidate {
     fn outcome(&self) -> Outcome {
-        if self.trial.steps.iter().any(Step::refuses) {
+        if self.trace.steps.iter().any(Step::refuses) {
             Outcome::Rejected
-        } else if self.trial.steps.iter().any(Step::may_refuse) {
+        } else if self.trace.steps.iter().any(Step::may_refuse) {
             Outcome::Undecided
         } else {
             Outcome::Accepted
@@ -37,7 +37,7 @@ impl Candidate {
 
     /// The step of this key; of several the one that says most against the chain.
     fn step(&self, key: Key) -> Option<&Step> {
-        let made = || self.trial.steps.iter().filter(|step| Key::of(step) == key);
+        let made = || self.trace.steps.iter().filter(|step| Key::of(step) == key);
         made()
             .find(|step| step.refuses())
             .or_else(|| made().find(|step| step.may_refuse()))
@@ -73,14 +73,14 @@ pub(super) fn verdict(candidates: &[Candidate]) -> Verdict {
         .flatten();
     let missing: BTreeSet<Missing> = candidates
         .iter()
-        .flat_map(|candidate| &candidate.trial.steps)
+        .flat_map(|candidate| &candidate.trace.steps)
         .chain(&steps)
         .filter(|step| step.outcome == StepOutcome::Undecided)
         .flat_map(|step| step.missing.iter().cloned())
         .collect();
     Verdict {
         outcome,
-        enforced: candidates.iter().any(|candidate| candidate.trial.enforced),
+        enforced: candidates.iter().any(|candidate| candidate.trace.enforced),
         assumptions: Vec::new(),
         reason,
         counters: joined_counters(candidates),
@@ -105,7 +105,7 @@ fn joined_outcome(candidates: &[Candidate]) -> Outcome {
 fn joined_counters(candidates: &[Candidate]) -> Option<Vec<String>> {
     let mut all = candidates
         .iter()
-        .map(|candidate| candidate.trial.counters.as_ref());
+        .map(|candidate| candidate.trace.counters.as_ref());
     let first = all.next()??;
     all.all(|other| other == Some(first)).then(|| first.clone())
 }
@@ -115,7 +115,7 @@ fn keys(candidates: &[Candidate]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for candidate in candidates.iter().rev() {
         let mut place = 0;
-        for step in &candidate.trial.steps {
+        for step in &candidate.trace.steps {
             let key = Key::of(step);
             if let Some(position) = keys.iter().position(|known| *known == key) {
                 place = position + 1;
@@ -251,12 +251,12 @@ fn reason(steps: &[Step], candidates: &[Candidate]) -> Option<Reason> {
     let newest = candidates
         .iter()
         .rev()
-        .find_map(|candidate| candidate.trial.steps.iter().find(|step| step.refuses()));
+        .find_map(|candidate| candidate.trace.steps.iter().find(|step| step.refuses()));
     let named = first.or(newest)?;
     let seen: Vec<&Step> = candidates
         .iter()
         .flat_map(|candidate| {
-            let steps = &candidate.trial.steps;
+            let steps = &candidate.trace.steps;
             let end = steps.iter().position(Step::refuses).map_or(0, |at| at + 1);
             steps
                 .iter()
@@ -282,7 +282,7 @@ pub(super) fn single(steps: Vec<Step>) -> Verdict {
     verdict(&[Candidate {
         release: String::new(),
         tls: None,
-        trial: Trial {
+        trace: Trace {
             steps,
             enforced: true,
             counters: None,
@@ -333,7 +333,7 @@ mod tests {
         Candidate {
             release: release.to_owned(),
             tls: None,
-            trial: Trial {
+            trace: Trace {
                 steps,
                 enforced: true,
                 counters: None,

@@ -18,7 +18,7 @@ use super::{counters, default, left, list, requested, san, size, spiffe, text};
 
 /// All steps of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Trial {
+pub(crate) struct Trace {
     /// In Envoy's order.
     pub(crate) steps: Vec<Step>,
     /// Whether the validator's failures stop the connection, and there is a validator at all.
@@ -33,7 +33,7 @@ pub(crate) fn run(
     verifier: &Verifier,
     release: &'static Release,
     versions: &[TlsVersion],
-) -> Vec<Trial> {
+) -> Vec<Trace> {
     // The validator does not know the TLS version, and is most of the work.
     let validated = LazyCell::new(|| {
         let validation = &verifier.context.validation;
@@ -59,7 +59,7 @@ fn at_version<F: FnOnce() -> Vec<Step>>(
     release: &'static Release,
     tls: TlsVersion,
     validated: &LazyCell<Vec<Step>, F>,
-) -> Trial {
+) -> Trace {
     let validation = &verifier.context.validation;
     let mode = mode(validation, verifier);
     let judges = verifier.judges;
@@ -69,7 +69,7 @@ fn at_version<F: FnOnce() -> Vec<Step>>(
         // The two ends still have to agree on what they speak.
         let mut steps: Vec<Step> = leaf.iter().filter_map(LeafChecks::parameters).collect();
         steps.push(default::not_verified(verifier));
-        return Trial {
+        return Trace {
             counters: match steps.as_slice() {
                 [_] => Some(counters::of_nobody_asked()),
                 steps => counters::of(steps, presented, leaf.as_ref()),
@@ -124,7 +124,7 @@ fn at_version<F: FnOnce() -> Vec<Step>>(
     for step in &mut steps {
         step.assumed |= step.check.basis().origin(verifier.origins) == Origin::Assumed;
     }
-    Trial {
+    Trace {
         counters: counters::of(&steps, presented, leaf.as_ref()),
         steps,
         enforced: mode.enforced && (mode.verifies != Some(false) || demands_host(verifier)),

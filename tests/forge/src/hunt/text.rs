@@ -344,7 +344,7 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
             "line length"
         }
         30 => {
-            let cut = text.len() - random.below(text.len().min(120));
+            let cut = text.len() - random.below(text.len().clamp(1, 120));
             text.truncate(text.floor_char_boundary(cut));
             "cut off"
         }
@@ -353,7 +353,7 @@ fn damage(random: &mut Random, text: &mut String) -> &'static str {
             "lower case"
         }
         32 => {
-            let at = text.floor_char_boundary(random.below(text.len()));
+            let at = text.floor_char_boundary(random.below(text.len().max(1)));
             text.insert(at, *random.pick(&['\0', '\u{a0}', '\u{200b}', '\t', '!', '=', '\u{1}', '\u{7f}']));
             "a character more"
         }

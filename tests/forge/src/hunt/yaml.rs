@@ -142,7 +142,10 @@ fn key(name: &str) -> String {
 /// What editors, templates and hands do to it.
 fn damage(random: &mut Random, text: &str, traits: &mut Vec<String>) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let at = 1 + random.below(lines.len().max(2) - 1);
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    let at = (1 + random.below(lines.len().max(2) - 1)).min(lines.len() - 1);
     let fields: Vec<usize> = (1..lines.len()).filter(|at| lines[*at].contains(':')).collect();
     let field = if fields.is_empty() { 0 } else { *random.pick(&fields) };
     let margin: String = lines[field].chars().take_while(|letter| *letter == ' ').collect();
