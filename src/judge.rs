@@ -5,7 +5,7 @@ mod answers;
 mod question;
 
 use crate::judgement::{ChainVerdict, JudgedChain, JudgedHandshake, Judgement, Memo};
-use crate::model::{Chain, EnvoyVersion, Evidence, Meeting, ProxyId, Role, Verifier};
+use crate::model::{Chain, ChainOrigin, EnvoyVersion, Evidence, Meeting, ProxyId, Role, Verifier};
 use crate::pairing::meeting::{self, Choice, NoMeeting};
 use crate::pairing::{self, Pairing, Selection, Unplaced};
 use crate::verify::{self, Verdict};
@@ -16,6 +16,7 @@ use question::{Digest, Question};
 /// Holds every chain against every verifier that judges it. Two proxies that reach each other are a handshake.
 pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
     resolve(&mut evidence);
+    pairing::printers::tell(&mut evidence);
     let meetings = if evidence.proxies.len() == 2 {
         meeting::meetings(&mut evidence, selection)
     } else {
@@ -34,6 +35,7 @@ pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
             }
         }
     }
+    pairings.extend(pairing::absent::pair(&mut evidence, &pairings, selection));
     judged(evidence, selection, pairings, meetings)
 }
 
@@ -143,8 +145,9 @@ fn judged(
 
 /// Where the user says who is the client and who is the server, a chain is presented in one role.
 fn presents(chain: &Chain, role: Role, evidence: &Evidence) -> bool {
-    // Nobody loads a certificate that there is not.
-    if chain.presented.certificates.is_empty() && chain.pem.is_none() {
+    // Nobody loads a certificate that there is not, and what a line prints of one says nothing about loading.
+    let is_nothing = chain.presented.certificates.is_empty() && chain.pem.is_none();
+    if is_nothing || chain.origin == ChainOrigin::Line {
         return false;
     }
     evidence.ends.is_none_or(|(client, server)| {

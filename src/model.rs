@@ -24,6 +24,7 @@ mod request;
 mod role;
 mod san;
 mod secret;
+mod shown_names;
 mod site;
 mod spiffe_id;
 mod statement;
@@ -57,11 +58,12 @@ pub use request::{RequestOptions, host_of, is_ip_address};
 pub use role::Role;
 pub use san::{GeneralName, GeneralNames};
 pub use secret::{ConfiguredContext, ConfiguredValidation, Secret, SecretContent};
+pub use shown_names::{SaidNames, ShownNames};
 pub use site::{Address, FilterChainMatch, Site};
 pub use spiffe_id::{SpiffeId, SpiffeIdViolation};
 pub use statement::{AccessDescription, CertificateTimestamp, Statements};
 pub use symptom::{
-    Channel, ErrorQueue, Printer, QueueForm, QueuedError, RefusalDetail, Sign, Symptom,
+    Channel, ErrorQueue, PeerShown, Printer, QueueForm, QueuedError, RefusalDetail, Sign, Symptom,
 };
 pub use time::{Instant, Timestamp, TimestampForm};
 pub use tls_context::{

@@ -4,12 +4,15 @@
 //! proxies in evidence; where there is none, against a mirror of the proxy's own validator and anchors, with the SAN
 //! matchers unknown; where there is no proxy at all, against Envoy's default validator and the bundles at hand.
 
+pub mod absent;
 mod anchors;
 mod flags;
 mod given;
 pub mod meeting;
 pub mod merge;
 mod mirror;
+pub mod observer;
+pub mod printers;
 mod receivers;
 pub mod sds;
 mod selection;

@@ -9,9 +9,8 @@ mod hold;
 
 pub use explain::{explain, explain_sentence, explain_word};
 
-use hold::ShownNames;
-
 use crate::judgement::{JudgedSymptom, Judgement, Relation};
+use crate::model::ShownNames;
 
 /// Explains every symptom of the evidence and holds it against the verdicts.
 pub fn judge(judgement: &Judgement) -> Vec<JudgedSymptom> {

@@ -4,8 +4,7 @@ mod anchors;
 
 use super::relation::Relation;
 use crate::model::{
-    DataSource, Fact, Naming, Origin, SanMatcher, TlsContext, TlsVersion, ValidationContext,
-    Verifier,
+    DataSource, Fact, Naming, Origin, TlsContext, TlsVersion, ValidationContext, Verifier,
 };
 
 /// One field of a TLS context.
@@ -335,15 +334,7 @@ fn kind(validation: &ValidationContext) -> String {
 
 /// The matchers in force, as text: typed ones, else legacy ones. `None`: not in evidence.
 fn matchers(validation: &ValidationContext) -> Option<Vec<String>> {
-    let lists = [&validation.typed_matchers, &validation.legacy_matchers];
-    if lists.iter().any(|list| !list.is_in_evidence()) {
-        return None;
-    }
-    let list: &[SanMatcher] = lists
-        .into_iter()
-        .filter_map(Fact::value)
-        .find(|list| !list.is_empty())
-        .map_or(&[], Vec::as_slice);
+    let list = validation.matchers_in_force()?;
     Some(
         list.iter()
             .map(|matcher| {

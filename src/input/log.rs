@@ -40,6 +40,7 @@ impl Reader {
             name: line::name(line),
             ..Printer::unknown(channel)
         };
+        let peer = line::peer(line);
         for one in found {
             let symptom = Symptom {
                 sign: one.sign,
@@ -47,6 +48,7 @@ impl Reader {
                     side: line::side(line, one.at, channel),
                     ..printer.clone()
                 },
+                peer: peer.clone(),
                 location: Location {
                     input: self.input,
                     line: Some(self.lines),

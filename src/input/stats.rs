@@ -4,7 +4,7 @@
 use super::collected::Collected;
 use super::symptoms::Symptoms;
 use crate::input::document::{Document, Node};
-use crate::model::{Channel, Location, Printer, Side, Sign, Symptom};
+use crate::model::{Channel, Location, PeerShown, Printer, Side, Sign, Symptom};
 
 /// Ends of the names of counters that say something about a handshake, as text and JSON write them.
 const TELLING: &[&str] = &[
@@ -225,6 +225,7 @@ fn add(
             name: Some(scope.name),
             ..Printer::unknown(Channel::Statistics)
         },
+        peer: PeerShown::default(),
         location,
         count: 1,
         seen: None,

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::collected::Collected;
-use crate::model::{Location, Printer, Sign, Symptom, cut_keys};
+use crate::model::{Location, PeerShown, Printer, Sign, Symptom, cut_keys};
 
 /// Different symptoms kept of one input; more are counted only.
 const MOST: usize = 2_000;
@@ -14,7 +14,7 @@ const LONGEST_QUOTE: usize = 400;
 /// What was found so far. Memory is bounded, however long an input is.
 #[derive(Default)]
 pub(super) struct Symptoms {
-    found: IndexMap<(Sign, Printer), Symptom>,
+    found: IndexMap<(Sign, Printer, PeerShown), Symptom>,
     /// Lines with further symptoms that were not kept.
     left_out: u64,
 }
@@ -23,7 +23,11 @@ impl Symptoms {
     /// Keeps what one line says, with the words that say it.
     pub(super) fn keep(&mut self, symptom: Symptom, words: &str) {
         let is_full = self.found.len() >= MOST;
-        let key = (identity(&symptom.sign), symptom.printer.clone());
+        let key = (
+            identity(&symptom.sign),
+            symptom.printer.clone(),
+            symptom.peer.clone(),
+        );
         match self.found.entry(key) {
             Entry::Occupied(mut known) => {
                 if is_later(&symptom.sign, &known.get().sign) {

@@ -15,6 +15,8 @@ pub enum ChainOrigin {
     Secret,
     /// A file: PEM, DER, PKCS#7, Kubernetes Secret, SVID directory.
     File,
+    /// A line of a log: what it prints of the leaf of a peer that is not in evidence.
+    Line,
 }
 
 /// The certificates a peer sends, as a verifier sees them.

@@ -1,5 +1,7 @@
 //! Symptoms: what a log, a counter or a caller shows about a connection, as printed. What it means is told elsewhere.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 
 use super::{Instant, Location, ProxyId, Side};
@@ -11,6 +13,8 @@ pub struct Symptom {
     pub sign: Sign,
     /// Who says it.
     pub printer: Printer,
+    /// Of whom.
+    pub peer: PeerShown,
     /// The first place.
     pub location: Location,
     /// How many lines of the input say the same.
@@ -54,6 +58,14 @@ pub struct Printer {
 }
 
 impl Printer {
+    /// Whether it names this cluster or listener. Istio ends the names of its clusters with a semicolon in places.
+    pub fn names(&self, site: &str) -> bool {
+        let bare = |name: &str| name.trim_end_matches(';').to_owned();
+        self.name
+            .as_deref()
+            .is_some_and(|name| !name.is_empty() && bare(name) == bare(site))
+    }
+
     /// Nothing is known but the kind of text.
     pub const fn unknown(channel: Channel) -> Self {
         Self {
@@ -62,6 +74,35 @@ impl Printer {
             name: None,
             proxy: None,
         }
+    }
+}
+
+/// The other end of the connection, as far as the line shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct PeerShown {
+    /// Its address; ports of clients change with every connection.
+    pub address: Option<IpAddr>,
+    /// The URI SANs of the certificate it presented, where a field of the line lists them.
+    pub uris: Option<Vec<String>>,
+}
+
+impl Symptom {
+    /// The SANs that the peer presented, as printed, and whether these are all of them; `None` where nothing is printed of them.
+    pub fn presented_names(&self) -> Option<(&[String], bool)> {
+        let detail = match &self.sign {
+            Sign::Queue(queue) => queue.detail.as_ref(),
+            Sign::Refused(detail) => Some(detail),
+            _ => None,
+        };
+        let listed = detail.and_then(|detail| match detail {
+            RefusalDetail::SanMatcher { presented } | RefusalDetail::SanList { presented, .. } => {
+                presented.as_deref()
+            }
+            _ => None,
+        });
+        listed
+            .map(|names| (names, true))
+            .or_else(|| Some((self.peer.uris.as_deref()?, false)))
     }
 }
 

@@ -60,6 +60,33 @@ impl ValidationContext {
         }
     }
 
+    /// The SAN matchers in force: the typed ones, else the legacy ones. `None` where that is not in evidence
+    /// (`CertificateValidationContextConfigImpl::getSubjectAltNameMatchers`).
+    pub fn matchers_in_force(&self) -> Option<&[SanMatcher]> {
+        let listed = |matchers| match matchers {
+            &Fact::NotInEvidence => None,
+            fact => Some(Fact::value(fact).map_or(&[][..], Vec::as_slice)),
+        };
+        match listed(&self.typed_matchers)? {
+            [] => listed(&self.legacy_matchers),
+            typed => Some(typed),
+        }
+    }
+
+    /// The anchors that are in evidence, of `trusted_ca` and of the trust domains.
+    pub fn anchors(&self) -> impl Iterator<Item = &Certificate> {
+        let plain = self.trusted_ca.value().map(|source| &source.certificates);
+        let domains = self.spiffe.iter().flat_map(|spiffe| {
+            let domains = spiffe.trust_domains.iter();
+            domains.map(|domain| &domain.bundle.certificates)
+        });
+        plain
+            .into_iter()
+            .chain(domains)
+            .filter_map(Fact::value)
+            .flatten()
+    }
+
     /// The crl that is in force: a source without a byte is as good as none (`CertificateValidationContextConfigImpl`).
     pub fn crl_in_force(&self) -> Option<&DataSource> {
         self.crl.value().filter(|source| match &source.text {

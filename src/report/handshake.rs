@@ -3,9 +3,7 @@
 use super::names;
 use crate::judgement::{ChainVerdict, JudgedHandshake, Judgement};
 use crate::knowledge::Check;
-use crate::model::{
-    Chain, Fact, InputId, Matching, Party, ProxyId, Role, SanMatcher, ValidationContext,
-};
+use crate::model::{Chain, InputId, Matching, Party, ProxyId, Role, SanMatcher, ValidationContext};
 use crate::verify::Outcome;
 use crate::verify::handshake::{HandshakeOutcome, Stage};
 
@@ -185,13 +183,11 @@ fn presented(chain: &Chain) -> String {
         .map_or_else(|| names::chain(chain), str::to_owned)
 }
 
-/// The matchers that count: the typed ones, else the legacy ones.
+/// What a verifier demands; `None` where that is nothing, or not in evidence.
 fn matchers(validation: &ValidationContext) -> Option<String> {
-    let lists = [&validation.typed_matchers, &validation.legacy_matchers];
-    let list: &Vec<SanMatcher> = lists
-        .into_iter()
-        .filter_map(Fact::value)
-        .find(|list| !list.is_empty())?;
+    let list = validation
+        .matchers_in_force()
+        .filter(|list| !list.is_empty())?;
     let texts: Vec<String> = list.iter().map(matcher).collect();
     let is_pinned = list
         .iter()

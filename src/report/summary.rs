@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::names;
 use crate::finding::Severity;
 use crate::judgement::{Assumption, JudgedChain, Judgement, Report};
+use crate::model::ChainOrigin;
 use crate::verify::Outcome;
 
 /// How many chains came out how, by their worst verdict, and how many findings of which severity there are.
@@ -27,12 +28,19 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) fn of(report: &Report) -> Self {
+        let judgement = &report.judgement;
+        // What a line prints of a peer is no chain that was handed in.
+        let handed_in = |judged: &&JudgedChain| {
+            let chain = judgement.evidence.chains.get(judged.chain);
+            chain.is_none_or(|chain| chain.origin != ChainOrigin::Line)
+        };
+        let chains = || judgement.chains.iter().filter(handed_in);
         let mut summary = Self {
-            chains: report.judgement.chains.len(),
+            chains: chains().count(),
             suppressed: report.suppressed.len(),
             ..Self::default()
         };
-        for chain in &report.judgement.chains {
+        for chain in chains() {
             match chain.worst() {
                 Some(Outcome::Accepted) => summary.accepted += 1,
                 Some(Outcome::Rejected) => {

@@ -4,7 +4,7 @@ pub(super) use crate::judgement::{names_issuer, starts_with_an_issuer};
 
 use crate::finding::Subject;
 use crate::judgement::{IssuerPlace, Judgement};
-use crate::model::{Certificate, Chain, ChainOrigin, TlsContext, Verifier};
+use crate::model::{Certificate, Chain, ChainOrigin, TlsContext, ValidationContext, Verifier};
 
 /// A fact of a certificate that findings point at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,20 +200,9 @@ pub(super) fn at_depth<'a>(
 
 /// The anchors of a verifier that are in evidence.
 pub(super) fn anchors(verifier: Option<&Verifier>) -> Vec<&Certificate> {
-    let Some(validation) = verifier.and_then(|verifier| verifier.context.validation.value()) else {
-        return Vec::new();
-    };
-    let plain = validation
-        .trusted_ca
-        .value()
-        .and_then(|source| source.certificates.value());
-    let domains = validation.spiffe.iter().flat_map(|spiffe| {
-        spiffe
-            .trust_domains
-            .iter()
-            .filter_map(|domain| domain.bundle.certificates.value())
-    });
-    plain.into_iter().chain(domains).flatten().collect()
+    let validation = verifier.and_then(|verifier| verifier.context.validation.value());
+    let anchors = validation.into_iter().flat_map(ValidationContext::anchors);
+    anchors.collect()
 }
 
 /// The TLS contexts of all proxies, each with what it is called in a sentence.

@@ -1,10 +1,5 @@
 //! One symptom against all verdicts.
 
-mod names;
-
-pub(super) use names::ShownNames;
-
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::explain::is_about_certificates;
@@ -13,7 +8,9 @@ use crate::judgement::{
 };
 use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
-use crate::model::{Certificate, Chain, Channel, Origin, Printer, Sign, Symptom, Verifier};
+use crate::model::{
+    Certificate, Chain, Channel, Origin, Printer, SaidNames, ShownNames, Sign, Symptom, Verifier,
+};
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
 /// The counter of everything that is no validator's refusal.
@@ -38,7 +35,7 @@ pub(super) fn against_verdicts(
     let question = Question {
         symptom,
         explanation,
-        said: names::said(&symptom.sign),
+        said: SaidNames::of(symptom),
         shown,
     };
     let candidates = candidates(&question, judgement);
@@ -98,12 +95,21 @@ struct Candidate<'a> {
     verifier: &'a Verifier,
 }
 
+impl Candidate<'_> {
+    /// Whether the verifier stands in for a peer that is not in evidence: it has the presenter's own anchors.
+    fn is_mirrored(&self) -> bool {
+        self.chain.proxy.is_some()
+            && self.verifier.proxy.is_none()
+            && self.verifier.origins.anchors == Origin::Assumed
+    }
+}
+
 /// What is asked of each candidate.
 struct Question<'a> {
     symptom: &'a Symptom,
     explanation: &'a Explanation,
     /// The SANs that the symptom says were presented.
-    said: Option<BTreeSet<String>>,
+    said: Option<SaidNames>,
     /// Those of the leaves, chain by chain.
     shown: &'a [Option<ShownNames>],
 }
@@ -233,9 +239,11 @@ impl Question<'_> {
             _ if self.explanation.refuser == Refuser::Unknown => Self::open(candidate)?,
             _ => self.refusal(candidate),
         };
-        // Counters count since the proxy started: what they say need not be about what is in evidence now.
+        // Counters count since the proxy started: what they say need not be about what is in evidence now. And the peer of a
+        // proxy is not the mirror that stands in for it.
         let counts = self.symptom.printer.channel == Channel::Statistics;
-        (answer.relation != Relation::Contradicts || !counts).then_some(answer)
+        let may_contradict = !counts && !candidate.is_mirrored();
+        (answer.relation != Relation::Contradicts || may_contradict).then_some(answer)
     }
 
     /// A connection that failed, without a word about who refused: any rejection fits, nothing else is said.

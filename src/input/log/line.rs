@@ -1,6 +1,8 @@
 //! What a log line says about itself: when it was printed, by what, on which side of the connection.
 
-use crate::model::{Channel, Instant, Side};
+use std::net::IpAddr;
+
+use crate::model::{Channel, Instant, PeerShown, Side};
 
 /// The moment in front of the line, or in its time field.
 pub(super) fn stamp(line: &str) -> Option<Instant> {
@@ -134,6 +136,42 @@ pub(super) fn name(line: &str) -> Option<String> {
         .split([' ', '"', '\t'])
         .next()
         .map(str::to_owned)
+}
+
+/// What the line shows of the other end: `remote address:10.1.2.3:40112` in Envoy's debug log, and the fields that people give
+/// `%DOWNSTREAM_PEER_URI_SAN%` and `%UPSTREAM_PEER_URI_SAN%` in their access logs.
+pub(super) fn peer(line: &str) -> PeerShown {
+    PeerShown {
+        address: behind(line, "remote address:").and_then(address),
+        uris: behind(line, "peer_uri_san").and_then(field).map(|names| {
+            names
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect()
+        }),
+    }
+}
+
+fn behind<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
+    line.get(line.find(mark)? + mark.len()..)
+}
+
+/// The address in front of a port: `10.1.2.3:40112`, `[::1]:40112`.
+fn address(text: &str) -> Option<IpAddr> {
+    let host = match text.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next()?,
+        None => text.split(':').next()?,
+    };
+    host.parse().ok()
+}
+
+/// The value of a field that was written `="…"` or `":"…"`; a dash stands for none.
+fn field(text: &str) -> Option<&str> {
+    let quoted = ["=\"", "\":\"", "\": \""]
+        .iter()
+        .find_map(|start| text.strip_prefix(start))?;
+    let value = quoted.split('"').next()?;
+    (!value.is_empty() && value != "-").then_some(value)
 }
 
 #[cfg(test)]

@@ -166,10 +166,9 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
         .filter(|entry| Some(*entry) != decisive)
         .collect();
     (reading.span, reading.span_because) = (form, form_because);
-    let is_bare_refusal = decisive.is_some_and(|entry| {
-        matches!(entry.printed, "CERTIFICATE_VERIFY_FAILED")
-            || (entry.printed == "PEER_DID_NOT_RETURN_A_CERTIFICATE")
-    });
+    // Only the validator adds a detail: a missing client certificate has none in any version.
+    let is_bare_refusal =
+        decisive.is_some_and(|entry| entry.printed == "CERTIFICATE_VERIFY_FAILED");
     if is_bare_refusal && queue.form != QueueForm::Bare && form_because.is_none() {
         reading.span = form.and(Span::until(36));
         reading.span_because = Some("a line without detail");

@@ -7,7 +7,7 @@ use crate::judgement::{JudgedVerifier, Judgement};
 use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
 use crate::model::{
-    self, Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, ProxyId, Role,
+    Bundle, Certificate, Clock, DataSource, Engine, Matching, Naming, Origins, ProxyId, Role,
     SanKind, SanMatcher, TlsVersion, ValidationContext, Validator,
 };
 use crate::verify::{LoadOutcome, LoadVerdict};
@@ -174,18 +174,14 @@ fn is_among(certificate: &Certificate, anchors: &[&Certificate]) -> bool {
     anchors.iter().any(|anchor| anchor.is_same(certificate))
 }
 
-/// The matchers Envoy would use: the typed ones, else the legacy ones.
 fn matchers(validation: &ValidationContext) -> Option<Vec<Matcher<'_>>> {
-    let lists = [&validation.typed_matchers, &validation.legacy_matchers];
-    if lists.iter().any(|list| !list.is_in_evidence()) {
-        return None;
-    }
-    let list: &[SanMatcher] = lists
-        .into_iter()
-        .filter_map(model::Fact::value)
-        .find(|list| !list.is_empty())
-        .map_or(&[], |list| list);
-    Some(list.iter().map(matcher).collect())
+    Some(
+        validation
+            .matchers_in_force()?
+            .iter()
+            .map(matcher)
+            .collect(),
+    )
 }
 
 fn matcher(matcher: &SanMatcher) -> Matcher<'_> {

@@ -67,10 +67,9 @@ fn pins(context: &TlsContext) -> Vec<String> {
     let Some(validation) = context.validation.value() else {
         return Vec::new();
     };
-    [&validation.typed_matchers, &validation.legacy_matchers]
-        .into_iter()
-        .filter_map(|matchers| matchers.value())
-        .flatten()
+    let matchers = validation.matchers_in_force().unwrap_or_default();
+    matchers
+        .iter()
         .filter(|matcher| matcher.pattern.matching == Matching::Exact)
         .map(|matcher| matcher.pattern.value.clone())
         .collect()
@@ -99,6 +98,7 @@ mod tests {
         let mut judgement = judged(vec![leaf]);
         let mut context = TlsContext::new(Side::Upstream);
         context.validation = Fact::known(ValidationContext {
+            typed_matchers: Fact::Absent,
             legacy_matchers: Fact::known(vec![SanMatcher::exact(
                 SanKind::Uri,
                 "spiffe://td/ns/shop/sa/orders",

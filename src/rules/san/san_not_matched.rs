@@ -5,7 +5,7 @@ use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
 use crate::knowledge::issuer;
-use crate::model::{Matching, SanKind, SanMatcher, SpiffeId};
+use crate::model::{Matching, SanKind, SanMatcher, SpiffeId, ValidationContext};
 use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
@@ -257,20 +257,12 @@ fn exhibits(refusal: &Refusal) -> Vec<(&'static str, String)> {
     vec![("presented", presented), ("demanded", demanded)]
 }
 
-/// The matchers in force: typed ones switch the legacy list off.
 fn matchers<'a>(refusal: &Refusal<'a>) -> Vec<&'a SanMatcher> {
     let validation = refusal
         .verifier()
         .and_then(|verifier| verifier.context.validation.value());
-    let lists =
-        validation.map(|validation| [&validation.typed_matchers, &validation.legacy_matchers]);
-    lists
-        .into_iter()
-        .flatten()
-        .filter_map(|list| list.value())
-        .find(|list| !list.is_empty())
-        .map(|list| list.iter().collect())
-        .unwrap_or_default()
+    let matchers = validation.and_then(ValidationContext::matchers_in_force);
+    matchers.unwrap_or_default().iter().collect()
 }
 
 fn listed(values: impl Iterator<Item = String>) -> String {

@@ -6,7 +6,7 @@ use crate::config::Thresholds;
 use crate::finding::Subject;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
-use crate::judgement::Relation;
+use crate::judgement::{Held, Relation};
 use crate::knowledge::Check;
 use crate::knowledge::errors::Topic;
 use crate::model::Chain;
@@ -56,9 +56,8 @@ fn tell(judgement: &Judgement, group: &[Told<'_>]) -> Option<Finding> {
     // A line that any refusal prints decides nothing.
     let shown = match &checks[..] {
         [] => return None,
-        [only] => format!("it is {only} that fails"),
-        some if some.len() <= MOST_CHECKS => format!("it is one of {} that fails", listed(some)),
-        many => format!("it is one of {} open checks that fails", many.len()),
+        some if some.len() <= MOST_CHECKS => listed(some),
+        many => format!("one of {} that the evidence leaves open", many.len()),
     };
     let severity = if checks.len() <= MOST_CHECKS {
         RULE.severity
@@ -66,8 +65,12 @@ fn tell(judgement: &Judgement, group: &[Told<'_>]) -> Option<Finding> {
         Severity::Note
     };
     let name = &first.judged.explanation.name;
-    let message = format!("of what the evidence leaves open, {shown}: {name}");
+    let message = match refusal(judgement, &first.judged.held) {
+        Some(refusal) => format!("{refusal}: {name}"),
+        None => format!("the log shows which open check failed: {name}"),
+    };
     let mut finding = telling::finding(&RULE, judgement, group, message)?;
+    finding.exhibits.push(wording::exhibit("failed", shown));
     finding.severity = finding.severity.min(severity);
     let mut rules: Vec<&str> = Vec::new();
     for held in &first.judged.held {
@@ -99,6 +102,19 @@ fn tell(judgement: &Judgement, group: &[Told<'_>]) -> Option<Finding> {
         }
     }
     Some(finding)
+}
+
+/// `listener/virtualInbound refused spiffe://…`, where both are in evidence and nobody else may be meant.
+fn refusal(judgement: &Judgement, held: &[Held]) -> Option<String> {
+    let first = held.first()?;
+    let is_same = |other: &Held| (other.chain, other.verifier) == (first.chain, first.verifier);
+    let verifier = &judgement.verifiers.get(first.verifier?)?.verifier;
+    if verifier.proxy.is_none() || !held.iter().all(is_same) {
+        return None;
+    }
+    let chain = judgement.evidence.chains.get(first.chain)?;
+    let leaf = chain.leaf()?.display_name();
+    Some(format!("{} refused {leaf}", verifier.name))
 }
 
 /// More checks than this are counted, not named.
@@ -141,7 +157,7 @@ mod tests {
             &RULE,
             &open(Check::NoIssuer),
             Severity::Warning,
-            "it is no-issuer that fails",
+            "which open check failed: unable to get local issuer certificate",
         );
     }
 

@@ -28,21 +28,8 @@ pub(super) struct TypedMatcher<'a> {
 
 /// The matchers in force (3.1): the typed list, else each legacy entry four times. `None` where they are not in evidence.
 pub(super) fn matchers(validation: &ValidationContext) -> Option<Vec<TypedMatcher<'_>>> {
-    let typed = listed(&validation.typed_matchers)?;
-    let source = if typed.is_empty() {
-        listed(&validation.legacy_matchers)?
-    } else {
-        typed
-    };
+    let source = validation.matchers_in_force()?;
     Some(source.iter().flat_map(expanded).collect())
-}
-
-/// The entries of a list that may be absent; `None` where it is not in evidence.
-fn listed(matchers: &Fact<Vec<SanMatcher>>) -> Option<&[SanMatcher]> {
-    match matchers {
-        Fact::NotInEvidence => None,
-        fact => Some(fact.value().map_or(&[], Vec::as_slice)),
-    }
 }
 
 fn expanded(matcher: &SanMatcher) -> Vec<TypedMatcher<'_>> {
@@ -263,12 +250,7 @@ fn configured(
 
 /// The configured matchers in words.
 pub(super) fn wanted(validation: &ValidationContext) -> String {
-    let typed = listed(&validation.typed_matchers).unwrap_or_default();
-    let source = if typed.is_empty() {
-        listed(&validation.legacy_matchers).unwrap_or_default()
-    } else {
-        typed
-    };
+    let source = validation.matchers_in_force().unwrap_or_default();
     let words: Vec<String> = source.iter().map(ToString::to_string).collect();
     words.join(", ")
 }
