@@ -6,7 +6,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Exhibit, Finding, Severity};
 use crate::judgement::{Judgement, Refuser, Relation};
 use crate::knowledge::errors::Topic;
-use crate::model::{Role, Side, TlsContext, ValidationContext};
+use crate::model::{Certificate, Role, Side, TlsContext, ValidationContext};
 use crate::pairing::observer::Observer;
 use crate::rules::{Part, Rule, wording};
 
@@ -108,7 +108,7 @@ fn demands(observer: &Observer<'_>) -> Vec<Exhibit> {
     };
     let matchers = ValidationContext::matchers_in_force(validation).unwrap_or_default();
     let demanded = matchers.iter().map(ToString::to_string);
-    let trusted = validation.anchors().map(|anchor| anchor.display_name());
+    let trusted = validation.anchors().map(Certificate::display_name);
     [("demands", listed(demanded)), ("trusts", listed(trusted))]
         .into_iter()
         .filter_map(|(label, names)| Some(wording::exhibit(label, names?)))
