@@ -17,7 +17,7 @@ use question::{Digest, Question};
 pub fn judge(mut evidence: Evidence, selection: &Selection) -> Judgement {
     resolve(&mut evidence);
     pairing::printers::tell(&mut evidence);
-    let meetings = if evidence.proxies.len() == 2 {
+    let meetings = if pairing::shown_best(&evidence).count() == 2 {
         meeting::meetings(&mut evidence, selection)
     } else {
         Vec::new()

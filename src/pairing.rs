@@ -13,6 +13,7 @@ pub mod merge;
 mod mirror;
 pub mod observer;
 pub mod printers;
+mod reach;
 mod receivers;
 pub mod sds;
 mod selection;
@@ -24,7 +25,7 @@ pub use selection::{GivenAnchors, Selection};
 
 use anchors::Anchors;
 
-use crate::model::{Chain, Clock, Evidence, Role, Verifier};
+use crate::model::{Chain, Clock, Evidence, ProxyId, Role, Verifier};
 
 /// A chain and one verifier that judges it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,11 @@ pub fn pair(evidence: &Evidence, selection: &Selection) -> Vec<Pairing> {
         let selection = selection.of(chain);
         for role in Role::BOTH {
             if selection.presented_by.is_some_and(|only| only != role) {
+                continue;
+            }
+            // Only a client may present nothing.
+            let is_nothing = chain.presented.certificates.is_empty() && chain.pem.is_none();
+            if role == Role::Server && is_nothing && chain.presented.complete {
                 continue;
             }
             let clock = clock_of(chain, evidence, selection);
@@ -103,6 +109,13 @@ fn peer_is_in_evidence(
     selection.presented_by.is_none()
         && selection.presets.is_empty()
         && !receivers::in_evidence(chain, role.other(), clock, evidence).is_empty()
+}
+
+/// The proxies, without those of which another one in evidence shows the same workload with its configuration.
+pub fn shown_best(evidence: &Evidence) -> impl Iterator<Item = ProxyId> {
+    (0..evidence.proxies.len())
+        .map(ProxyId)
+        .filter(|id| !receivers::is_shown_better(evidence, *id))
 }
 
 /// The clock of a chain in this run.

@@ -2,13 +2,17 @@
 //!
 //! Proxies with the same node id are one. Admin output without a node id belongs to the proxy of its directory, if there
 //! is just one; else to the proxy that serves the very same leaf. PEM files beside one proxy's dumps are that proxy's too.
+//! Content beats the directory: what presents another certificate, key and identity than all of a proxy's own is a peer's.
+
+mod identity;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::join::Part;
 use super::join::serial_and_validity;
-use crate::model::{InputId, Proxy, ProxyId, Role};
+use crate::model::{ConfiguredContext, InputId, Proxy, ProxyId, Role};
+use identity::Identity;
 
 /// The proxy an input belongs to.
 pub(super) fn proxy_of(proxies: &[Proxy], input: InputId) -> Option<ProxyId> {
@@ -69,6 +73,7 @@ struct Seen {
     end: Option<Role>,
     proxy: Proxy,
     leaves: Vec<String>,
+    identities: Vec<Identity>,
 }
 
 fn flatten(parts: &mut [Part]) -> Vec<Seen> {
@@ -85,6 +90,11 @@ fn flatten(parts: &mut [Part]) -> Vec<Seen> {
                 .collect();
             leaves.sort();
             leaves.dedup();
+            let own = part.collected.chains.iter();
+            let identities = own
+                .filter(|chain| chain.proxy == Some(id))
+                .filter_map(Identity::of)
+                .collect();
             found.push(Seen {
                 part: position,
                 id,
@@ -92,6 +102,7 @@ fn flatten(parts: &mut [Part]) -> Vec<Seen> {
                 end: part.end,
                 proxy,
                 leaves,
+                identities,
             });
         }
     }
@@ -185,12 +196,25 @@ fn same_directory(found: &[Seen], groups: &mut [usize]) {
         if nodes.len() == 1
             && nameless == 1
             && let Some(first) = members.first()
+            && !holds_strangers(found, members)
         {
             for other in members {
                 unite(groups, *first, *other);
             }
         }
     }
+}
+
+/// Whether what these inputs present has nothing in common.
+fn holds_strangers(found: &[Seen], members: &[usize]) -> bool {
+    let of = |is_named: bool| -> Vec<&Identity> {
+        let members = members.iter().filter_map(|index| found.get(*index));
+        members
+            .filter(|seen| seen.proxy.node.is_some() == is_named)
+            .flat_map(|seen| &seen.identities)
+            .collect()
+    };
+    identity::are_strangers(&of(true), &of(false))
 }
 
 /// A proxy without a node id that serves what exactly one other proxy serves is that proxy.
@@ -236,6 +260,16 @@ fn merge(first: &mut Proxy, other: Proxy) {
     first.contexts.extend(other.contexts);
 }
 
+/// Whether the whole configuration of a proxy is in evidence, and it has no certificate of its own in it.
+fn presents_nothing(proxy: &Proxy) -> bool {
+    let has_none = |context: &ConfiguredContext| {
+        context.certificates.is_empty()
+            && context.certificate_secrets.is_empty()
+            && context.base.certificates.is_in_evidence()
+    };
+    !proxy.configured.is_empty() && proxy.configured.iter().all(has_none)
+}
+
 /// Certificates in files beside the dumps of exactly one proxy are that proxy's.
 fn adopt_files(parts: &mut [Part], proxies: &mut [Proxy]) {
     let mut owners: HashMap<PathBuf, Vec<ProxyId>> = HashMap::new();
@@ -247,6 +281,12 @@ fn adopt_files(parts: &mut [Part], proxies: &mut [Proxy]) {
             }
         }
     }
+    let mut own: HashMap<ProxyId, Vec<Identity>> = HashMap::new();
+    for chain in parts.iter().flat_map(|part| &part.collected.chains) {
+        if let (Some(id), Some(identity)) = (chain.proxy, Identity::of(chain)) {
+            own.entry(id).or_default().push(identity);
+        }
+    }
     for part in parts {
         let owner = part
             .directory
@@ -256,7 +296,15 @@ fn adopt_files(parts: &mut [Part], proxies: &mut [Proxy]) {
             continue;
         };
         let mut adopted = false;
+        let known: Vec<&Identity> = own.get(owner).into_iter().flatten().collect();
+        let has_none = proxies.get(owner.0).is_some_and(presents_nothing);
         for chain in &mut part.collected.chains {
+            let beside = Identity::of(chain);
+            let beside: Vec<&Identity> = beside.iter().collect();
+            let is_peer_s = has_none || identity::are_strangers(&known, &beside);
+            if chain.proxy.is_none() && is_peer_s {
+                continue;
+            }
             adopted |= chain.proxy.is_none();
             chain.proxy = chain.proxy.or(Some(*owner));
         }

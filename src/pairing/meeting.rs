@@ -145,8 +145,9 @@ pub fn meet(
 pub fn meetings(evidence: &mut Evidence, selection: &Selection) -> Vec<Meeting> {
     let choice = Choice::default();
     let mut found = Vec::new();
-    for client in (0..evidence.proxies.len()).map(ProxyId) {
-        for server in (0..evidence.proxies.len()).map(ProxyId) {
+    let proxies: Vec<ProxyId> = super::shown_best(evidence).collect();
+    for client in proxies.iter().copied() {
+        for server in proxies.iter().copied() {
             if client == server || !fit::leads(evidence, client, server) {
                 continue;
             }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::reach;
+
 use crate::knowledge::envoy::Release;
 use crate::model::{
     Chain, Clock, Engine, EnvoyVersion, Evidence, Naming, Origin, Origins, Proxy, ProxyId, Role,
@@ -53,11 +55,19 @@ pub(super) fn in_evidence(
     let mut verifiers: Vec<Verifier> = Vec::new();
     for (index, proxy) in evidence.proxies.iter().enumerate() {
         let id = ProxyId(index);
-        if chain.proxy == Some(id) {
+        if is_shown_better(evidence, id) {
+            continue;
+        }
+        if chain.proxy == Some(id) || !may_meet(chain, role, id, evidence) {
             continue;
         }
         for context in receiving_contexts(chain, role, proxy, evidence) {
-            let verifier = of_context(context, role, clock, id, proxy);
+            let mut verifier = of_context(context, role, clock, id, proxy);
+            if proxy.configured.is_empty() {
+                verifier.name = of_certs(evidence, id);
+                // `/certs` shows anchors, never what its proxy demands.
+                verifier.origins.naming = Origin::Assumed;
+            }
             if !verifiers.iter().any(|known| {
                 known.proxy == verifier.proxy && same_context(&known.context, &verifier.context)
             }) {
@@ -99,6 +109,33 @@ pub(super) fn of_context(
     }
 }
 
+/// Whether it is `/certs` alone of a workload that another proxy in evidence shows with its configuration: the same SPIFFE ID
+/// with another certificate is the same workload at another moment.
+pub(super) fn is_shown_better(evidence: &Evidence, id: ProxyId) -> bool {
+    let has_configuration = |id: ProxyId| {
+        let proxy = evidence.proxies.get(id.0);
+        proxy.is_some_and(|proxy| !proxy.configured.is_empty())
+    };
+    let ids = |id: ProxyId| {
+        let chains = evidence.chains.iter();
+        chains
+            .filter(move |chain| chain.proxy == Some(id))
+            .filter_map(|chain| chain.leaf()?.first_uri())
+    };
+    !has_configuration(id)
+        && (0..evidence.proxies.len()).map(ProxyId).any(|other| {
+            has_configuration(other) && ids(id).any(|own| ids(other).any(|its| its == own))
+        })
+}
+
+/// What a context of `/certs` is called: the page does not name it.
+fn of_certs(evidence: &Evidence, id: ProxyId) -> String {
+    match names_of(evidence, id).first() {
+        Some(name) => format!("{name}'s anchors (/certs)"),
+        None => "a context of /certs".to_owned(),
+    }
+}
+
 /// Two contexts that decide alike, whatever they are called and wherever they stand.
 fn same_context(one: &TlsContext, other: &TlsContext) -> bool {
     let anonymous = |context: &TlsContext| TlsContext {
@@ -109,6 +146,20 @@ fn same_context(one: &TlsContext, other: &TlsContext) -> bool {
         ..context.clone()
     };
     anonymous(one) == anonymous(other)
+}
+
+/// Whether addresses in evidence leave it open that the presenter calls this proxy.
+fn may_meet(chain: &Chain, role: Role, verifier: ProxyId, evidence: &Evidence) -> bool {
+    role == Role::Server
+        || chain
+            .proxy
+            .is_none_or(|presenter| reach::may_call(presenter, verifier, evidence))
+}
+
+/// Whether they leave it open that this cluster leads to the presenter.
+fn leads_to(cluster: &TlsContext, client: &Proxy, chain: &Chain, evidence: &Evidence) -> bool {
+    let presenter = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
+    presenter.is_none_or(|server| reach::may_reach(cluster, client, server))
 }
 
 /// The contexts of one proxy that this chain is presented to. All listeners receive every client; of the clusters, those
@@ -124,6 +175,7 @@ fn receiving_contexts<'a>(
         .iter()
         .filter(|context| context.side == role.other().side() && !context.validation.is_absent())
         .filter(|context| context.validation.is_in_evidence())
+        .filter(|context| role == Role::Client || leads_to(context, proxy, chain, evidence))
         .collect();
     if role == Role::Client || verifying.len() <= 1 {
         return verifying;

@@ -9,7 +9,8 @@ use crate::judgement::{
 use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
 use crate::model::{
-    Certificate, Chain, Channel, Origin, Printer, SaidNames, ShownNames, Sign, Symptom, Verifier,
+    Certificate, Chain, Channel, Origin, Printer, Role, SaidNames, ShownNames, Sign, Symptom,
+    Verifier,
 };
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
@@ -308,6 +309,10 @@ impl Question<'_> {
         };
         match (verdict.outcome, &verdict.reason) {
             (Outcome::Rejected | Outcome::Refused, Some(reason)) => {
+                if self.is_silence_of_openssl(reason.check, candidate.verdict.presented_by) {
+                    let why = "an OpenSSL client sends no certificate where the server takes no signature of its key";
+                    return Answer::new(Relation::Consistent, vec![reason.check], why);
+                }
                 let is_foretold = self
                     .is_alert_of(reason.failure.peer_sees.as_ref())
                     .unwrap_or_else(|| self.speaks_of(reason.check, reason.depth));
@@ -353,6 +358,15 @@ impl Question<'_> {
             _ => true,
         };
         same_place && self.explanation.checks.contains(&check)
+    }
+
+    /// Whether the line is what an Envoy prints of an OpenSSL client whose key it takes no signature of: such a client sends an
+    /// empty certificate message, where one with BoringSSL ends the handshake itself. Seen on Envoy 1.40.0, under TLS 1.2 and
+    /// 1.3, with an Ed25519 key.
+    fn is_silence_of_openssl(&self, reason: Check, presenter: Role) -> bool {
+        reason == Check::Sigalg
+            && presenter == Role::Client
+            && self.explanation.checks.contains(&Check::NoClientCert)
     }
 
     /// Whether the verdict foretells this very alert; `None` where the symptom is no alert, or the verdict does not tell.

@@ -1,7 +1,7 @@
 //! `core.v3.DataSource`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::alphabet;
@@ -41,12 +41,13 @@ pub(super) fn data_source(node: &ApiValue) -> Result<DataSource, ContextError> {
     Ok(from_text(path, &text, &node.location()))
 }
 
-/// Whether a data source names any bytes. Never looks at them: for private keys.
+/// Whether a data source names any bytes. Never looks at them: for private keys. In a dump an empty text stands for bytes that
+/// somebody took out.
 pub(super) fn names_bytes(node: &ApiValue) -> Result<bool, ContextError> {
     let Some((_, value)) = node.one_of(&SPECIFIERS)? else {
         return Ok(false);
     };
-    Ok(!value.as_text().is_ok_and(str::is_empty))
+    Ok(node.reading.is_loaded || !value.as_text().is_ok_and(str::is_empty))
 }
 
 /// How many bytes a data source holds, where that is in evidence. The bytes are not kept: for session ticket keys.
@@ -107,7 +108,7 @@ pub(super) fn bytes(node: &ApiValue) -> Result<Option<Vec<u8>>, ContextError> {
     };
     let text = value.as_text()?;
     Ok(match name {
-        _ if is_elided(text) => None,
+        _ if is_blanked(node, text) => None,
         "inline_string" => Some(text.as_bytes().to_vec()),
         "inline_bytes" => {
             let bytes = decoded(text).ok_or_else(|| ContextError::NotBase64 {
@@ -119,7 +120,7 @@ pub(super) fn bytes(node: &ApiValue) -> Result<Option<Vec<u8>>, ContextError> {
         "filename" => node
             .reading
             .directory
-            .and_then(|directory| read_regular_file(&directory.join(text))),
+            .and_then(|directory| read_regular_file(&beside(directory, text)?)),
         _ => None,
     })
 }
@@ -144,7 +145,7 @@ fn specifier<'a>(node: &ApiValue<'a>) -> Result<Option<Specifier<'a>>, ContextEr
     };
     let text = value.as_text()?;
     Ok(Some(match name {
-        _ if is_elided(text) => Specifier::NotShown,
+        _ if is_blanked(node, text) => Specifier::NotShown,
         "filename" => Specifier::Filename(text),
         "inline_string" => Specifier::Text(text.to_owned()),
         "inline_bytes" => inline_bytes(text).ok_or_else(|| ContextError::NotBase64 {
@@ -197,6 +198,11 @@ fn is_elided(text: &str) -> bool {
         || base64_of(text).any(|body| body.contains("...") || body.contains('\u{2026}'))
 }
 
+/// Whether a value is not what the proxy has: elided, or empty in a dump. No Envoy loads an empty source, so somebody blanked it.
+fn is_blanked(node: &ApiValue, text: &str) -> bool {
+    is_elided(text) || node.reading.is_loaded && text.is_empty()
+}
+
 /// The parts of a text that ought to be base64: the bodies of its blocks, or all of it.
 fn base64_of(text: &str) -> impl Iterator<Item = &str> {
     let has_blocks = text.contains("-----BEGIN ");
@@ -211,9 +217,22 @@ fn file_text(node: &ApiValue, name: &str) -> Fact<String> {
     let Some(directory) = node.reading.directory else {
         return Fact::NotInEvidence;
     };
-    read_regular_file(&directory.join(name)).map_or(Fact::NotInEvidence, |bytes| {
-        Fact::known(String::from_utf8_lossy(&bytes).into_owned())
-    })
+    beside(directory, name)
+        .and_then(|path| read_regular_file(&path))
+        .map_or(Fact::NotInEvidence, |bytes| {
+            Fact::known(String::from_utf8_lossy(&bytes).into_owned())
+        })
+}
+
+/// Where a file that a configuration names lies beside it. An absolute path is one of the machine that the configuration is for:
+/// what lies there on this one, such as its own trust store, is no evidence.
+fn beside(directory: &Path, name: &str) -> Option<PathBuf> {
+    let path = directory.join(name);
+    let is_inside = || {
+        let (path, directory) = (path.canonicalize().ok()?, directory.canonicalize().ok()?);
+        Some(path.starts_with(directory))
+    };
+    (Path::new(name).is_relative() || is_inside() == Some(true)).then_some(path)
 }
 
 fn read_regular_file(path: &Path) -> Option<Vec<u8>> {

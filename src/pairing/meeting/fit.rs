@@ -21,6 +21,13 @@ struct Score {
     listener_why: Vec<String>,
 }
 
+impl Score {
+    /// Whether an address or a name speaks for it, and not only that both speak TLS.
+    fn is_linked(&self) -> bool {
+        !self.cluster_why.is_empty()
+    }
+}
+
 /// An endpoint of the one is the address of the other.
 const ADDRESS: u32 = 8;
 /// The cluster is called after the server.
@@ -125,7 +132,7 @@ pub(super) fn leads(evidence: &Evidence, client: ProxyId, server: ProxyId) -> bo
                     let listener = Listener {
                         chains: chains.clone(),
                     };
-                    score(cluster, &listener, &names, node.as_deref()).points >= NAME
+                    score(cluster, &listener, &names, node.as_deref()).is_linked()
                 })
             })
 }
