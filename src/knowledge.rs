@@ -6,6 +6,8 @@ pub mod envoy;
 pub mod errors;
 pub mod identity;
 pub mod issuer;
+mod rustls_builds;
 pub mod suites;
 
 pub use check::{Basis, Check, Effect};
+pub use rustls_builds::{ClientCrls, RustlsBuild, builds_of};

@@ -21,7 +21,7 @@ const NAMED_BY: [(&str, &str, &str); 10] = [
         "leaf-ku-no-digital-signature",
         "error",
     ),
-    ("two-uri-sans", "spiffe-several-uri-sans", "note"),
+    ("two-uri-sans", "spiffe-several-uri-sans", "warning"),
     ("expired", "leaf-expired", "error"),
     ("ca-true", "leaf-is-ca", "warning"),
     ("no-san", "leaf-no-san", "note"),

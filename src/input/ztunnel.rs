@@ -7,7 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use super::collected::Collected;
 use super::pem;
 use crate::input::document::{Document, Node};
-use crate::model::{Bundle, Chain, ChainOrigin, DataSource, Fact, Presented, Proxy, ProxyId};
+use crate::model::{
+    Bundle, Chain, ChainOrigin, DataSource, Fact, Presented, ProblemKind, Proxy, ProxyId,
+};
 
 /// Whether the document is one, or its `certificates` array.
 pub(super) fn recognises(document: &Document<'_>) -> bool {
@@ -63,8 +65,9 @@ fn read_workload(workload: &Node<'_, '_>, proxy: ProxyId, out: &mut Collected) {
     } else {
         let who = identity.as_deref().unwrap_or("this workload");
         let state = workload.text_of("state").unwrap_or("no certificate");
-        let message = format!("ztunnel holds no certificate for {who} ({state})");
-        out.repaired(message, location.clone());
+        let message = format!("ztunnel has no certificate for {who}: {state}");
+        let kind = ProblemKind::ZtunnelWithoutCertificate;
+        out.problem(message, location.clone(), true, kind);
     }
     let roots = ["ca_cert", "root_certs"]
         .into_iter()

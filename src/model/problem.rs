@@ -26,6 +26,8 @@ pub enum ProblemKind {
     General,
     /// A PEM block departs from what Envoy reads.
     Pem(PemQuirk),
+    /// A ztunnel has no certificate for one of its workloads.
+    ZtunnelWithoutCertificate,
     /// One serial number stands for two certificates.
     SerialConflict,
     /// A suppression of the configuration has expired.

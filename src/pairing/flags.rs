@@ -51,6 +51,10 @@ fn apply(
     let istio = || IstioNaming {
         trust_domains: selection.trust_domains.clone(),
     };
+    // ztunnel compares with its own trust domain; its TLS code knows no aliases (`TrustDomainVerifier`).
+    let own_domain = || IstioNaming {
+        trust_domains: selection.trust_domains.iter().take(1).cloned().collect(),
+    };
     match preset {
         Preset::Auto if assumes_istio(base, chain, evidence) => {
             vec![base.clone(), with_istio(base, istio(), Origin::Assumed)]
@@ -64,7 +68,7 @@ fn apply(
             selection,
         )],
         Preset::Istio => vec![with_istio(base, istio(), Origin::Flag)],
-        Preset::Ztunnel => vec![rustls(named("ztunnel"), Naming::Ztunnel(istio()))],
+        Preset::Ztunnel => vec![rustls(named("ztunnel"), Naming::Ztunnel(own_domain()))],
         Preset::Linkerd => vec![rustls(named("Linkerd proxies"), Naming::Linkerd)],
         Preset::Rustls => vec![rustls(named("rustls"), Naming::None)],
     }

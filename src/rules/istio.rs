@@ -5,3 +5,4 @@ pub(super) mod istio_san_not_ns_sa;
 pub(super) mod istio_trust_domain_not_the_meshs;
 pub(super) mod linkerd_identity_not_recognised;
 pub(super) mod ztunnel_identity_not_recognised;
+pub(super) mod ztunnel_without_certificate;

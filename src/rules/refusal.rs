@@ -64,10 +64,26 @@ impl<'a> Refusal<'a> {
         Some(&judged.verifier)
     }
 
-    /// The certificate the step is about: the leaf, or the issuer at its depth.
+    /// The certificate the step is about: the leaf, or the issuer at its depth. Of several CAs of one name the one that is out of
+    /// time, where that is the reason.
     pub(super) fn certificate(&self) -> Option<&'a Certificate> {
         let depth = usize::try_from(self.first().step.depth.unwrap_or(0)).unwrap_or(0);
-        sight::at_depth(self.chain()?, self.verifier(), depth)
+        let (chain, verifier) = (self.chain()?, self.verifier());
+        let clock = verifier?.clock;
+        let is_the_reason = |certificate: &&Certificate| match self.first().step.check {
+            Check::Expired => {
+                let end = certificate.not_after.value();
+                end.is_some_and(|end| end.at <= clock.to)
+            }
+            Check::NotYetValid => {
+                let start = certificate.not_before.value();
+                start.is_some_and(|start| start.at > clock.from)
+            }
+            _ => true,
+        };
+        sight::all_at_depth(chain, verifier, depth)
+            .find(is_the_reason)
+            .or_else(|| sight::at_depth(chain, verifier, depth))
     }
 
     /// What was compared and found.

@@ -93,6 +93,7 @@ pub static RULES: &[&Rule] = &[
     &istio::istio_trust_domain_not_the_meshs::RULE,
     &istio::istio_own_id_unlike_own_pins::RULE,
     &istio::ztunnel_identity_not_recognised::RULE,
+    &istio::ztunnel_without_certificate::RULE,
     &istio::linkerd_identity_not_recognised::RULE,
     // Revocation lists.
     &revocation::crl_missing::RULE,

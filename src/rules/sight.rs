@@ -188,14 +188,30 @@ pub(super) fn at_depth<'a>(
     verifier: Option<&'a Verifier>,
     depth: usize,
 ) -> Option<&'a Certificate> {
-    let mut current = chain.leaf()?;
-    for _ in 0..depth {
-        let mut candidates = anchors(verifier)
+    all_at_depth(chain, verifier, depth).next()
+}
+
+/// All that may stand there: CAs of one name may be several.
+pub(super) fn all_at_depth<'a>(
+    chain: &'a Chain,
+    verifier: Option<&'a Verifier>,
+    depth: usize,
+) -> impl Iterator<Item = &'a Certificate> {
+    let mut reached: Vec<&Certificate> = chain.leaf().into_iter().collect();
+    let above = || {
+        anchors(verifier)
             .into_iter()
-            .chain(&chain.presented.certificates);
-        current = candidates.find(|candidate| names_issuer(current, candidate))?;
+            .chain(&chain.presented.certificates)
+    };
+    for _ in 0..depth {
+        let Some(below) = reached.first().copied() else {
+            break;
+        };
+        reached = above()
+            .filter(|candidate| names_issuer(below, candidate))
+            .collect();
     }
-    Some(current)
+    reached.into_iter()
 }
 
 /// The anchors of a verifier that are in evidence.

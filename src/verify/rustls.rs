@@ -2,10 +2,15 @@
 
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use std::time::Duration;
-use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
+use webpki::{
+    CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage, OwnedCertRevocationList,
+    RevocationOptionsBuilder,
+};
 
-use crate::knowledge::Check;
-use crate::model::{Certificate, DataSource, Instant, Naming, Presented, Role, Verifier};
+use crate::knowledge::{Check, ClientCrls, RustlsBuild, builds_of};
+use crate::model::{
+    Certificate, DataSource, Instant, Naming, Presented, RevocationList, Role, Verifier,
+};
 use crate::verify::Step;
 use crate::verify::step::{at_presenter, at_verifier};
 
@@ -69,14 +74,29 @@ fn path(presented: &Presented, verifier: &Verifier) -> Step {
         );
     };
     let clock = super::while_valid(presented, verifier);
-    let at_start = verify(&chain, &anchors, verifier.judges, clock.from);
-    let at_end = verify(&chain, &anchors, verifier.judges, clock.to);
+    let builds = builds_of(&verifier.naming);
+    let crls = crls(verifier);
+    let at = |moment: Instant| -> Vec<Result<(), webpki::Error>> {
+        let verdicts = builds
+            .iter()
+            .map(|build| verify(&chain, &anchors, &crls, verifier.judges, moment, build));
+        verdicts.collect()
+    };
+    let (at_start, at_end) = (at(clock.from), at(clock.to));
     let is_complete = presented.complete && bundle.is_some_and(is_whole);
+    if let Some((build, why)) = departing(builds, &at_start) {
+        return open(
+            &format!("refused by {build}: {}", said(why)),
+            at_verifier("the version of the proxy"),
+        );
+    }
+    let both = at_start.into_iter().next().zip(at_end.into_iter().next());
+    let (at_start, at_end) = both.unwrap_or((Ok(()), Ok(())));
     match (at_start, at_end) {
         (Ok(()), Ok(())) => Step::passed(check, "rustls-webpki accepts the chain"),
         (Err(why), Err(_)) if is_complete => Step::failed(
             check,
-            format!("rustls-webpki refuses the chain: {why}"),
+            format!("rustls-webpki refuses the chain: {}", said(&why)),
             Failure::default(),
         ),
         (Err(why), Err(_)) => open(
@@ -88,6 +108,43 @@ fn path(presented: &Presented, verifier: &Verifier) -> Step {
             at_presenter("the moment of the handshake"),
         ),
     }
+}
+
+/// The CRLs of a validation context that the library reads.
+fn crls(verifier: &Verifier) -> Vec<CertRevocationList<'static>> {
+    let validation = verifier.context.validation.value();
+    let source = validation.and_then(|validation| validation.crl_in_force());
+    let lists = source.and_then(|source| source.crls.value());
+    let read =
+        |list: &RevocationList| Some(OwnedCertRevocationList::from_der(&list.der).ok()?.into());
+    lists.into_iter().flatten().filter_map(read).collect()
+}
+
+/// The library's reason in words, where a product's list of algorithms is the reason.
+fn said(why: &webpki::Error) -> String {
+    match why {
+        webpki::Error::UnsupportedSignatureAlgorithmContext(_)
+        | webpki::Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+            "a signature of the chain is of an algorithm that it does not take".to_owned()
+        }
+        webpki::Error::CertRevoked => "a certificate of the chain is in a CRL".to_owned(),
+        webpki::Error::UnknownRevocationStatus => {
+            "no CRL is by the issuer of a certificate of the chain".to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The first build that refuses what another one accepts, and why.
+fn departing<'a>(
+    builds: &[RustlsBuild],
+    verdicts: &'a [Result<(), webpki::Error>],
+) -> Option<(&'static str, &'a webpki::Error)> {
+    if verdicts.iter().all(Result::is_err) {
+        return None;
+    }
+    let mut refused = builds.iter().zip(verdicts);
+    refused.find_map(|(build, verdict)| Some((build.name, verdict.as_ref().err()?)))
 }
 
 fn is_whole(bundle: &DataSource) -> bool {
@@ -106,8 +163,10 @@ fn ders(certificates: &[Certificate]) -> Option<Vec<CertificateDer<'_>>> {
 fn verify(
     chain: &[CertificateDer<'_>],
     anchors: &[CertificateDer<'_>],
+    crls: &[CertRevocationList<'_>],
     judges: Role,
     at: Instant,
+    build: &RustlsBuild,
 ) -> Result<(), webpki::Error> {
     let (leaf, intermediates) = chain.split_first().ok_or(webpki::Error::BadDer)?;
     let anchors: Vec<TrustAnchor<'_>> = anchors
@@ -119,15 +178,29 @@ fn verify(
         Role::Client => KeyUsage::client_auth(),
     };
     let seconds = u64::try_from(at.0).unwrap_or_default();
-    EndEntityCert::try_from(leaf)?
-        .verify_for_usage(
-            ALL_VERIFICATION_ALGS,
-            &anchors,
-            intermediates,
-            UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
-            usage,
-            None,
-            None,
-        )
-        .map(|_| ())
+    let crls: Vec<&CertRevocationList<'_>> = match build.crls {
+        ClientCrls::Ignored => Vec::new(),
+        ClientCrls::Checked if judges == Role::Server => Vec::new(),
+        ClientCrls::Checked => crls.iter().collect(),
+    };
+    let revocation = RevocationOptionsBuilder::new(&crls).ok().map(|options| {
+        options
+            .with_expiration_policy(ExpirationPolicy::Enforce)
+            .build()
+    });
+    let leaf = EndEntityCert::try_from(leaf)?;
+    let verdict = leaf.verify_for_usage(
+        build.algorithms,
+        &anchors,
+        intermediates,
+        UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+        usage,
+        revocation,
+        None,
+    );
+    match verdict {
+        // An old list is no reason to ztunnel.
+        Ok(_) | Err(webpki::Error::CrlExpired { .. }) => Ok(()),
+        Err(why) => Err(why),
+    }
 }

@@ -1,7 +1,7 @@
 //! Why no issuer was found, or the wrong one: the candidates of the right name, and what tells them apart.
 
 use crate::knowledge::issuer;
-use crate::model::{Certificate, Name};
+use crate::model::{Certificate, KeyUsage, Name};
 use crate::rules::refusal::Refusal;
 use crate::rules::{sight, wording};
 
@@ -9,6 +9,10 @@ use crate::rules::{sight, wording};
 enum Cause<'a> {
     /// Some CA has the issuer's name, and another key.
     OtherKey,
+    /// The issuer is there, and may not issue.
+    MayNotIssue(&'a Certificate),
+    /// The certificate issued itself.
+    SelfSigned,
     /// The issuer is in evidence, but neither sent nor an anchor.
     NotSent(&'a Certificate),
     /// The root is in evidence, and no anchor of this verifier.
@@ -23,8 +27,17 @@ enum Cause<'a> {
 
 fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
     let last = refusal.certificate();
-    if last.is_some_and(|last| candidates(last, refusal).next().is_some()) {
-        return Cause::OtherKey;
+    if last.is_some_and(|last| last.is_self_issued() == Some(true)) {
+        return Cause::SelfSigned;
+    }
+    if let Some(last) = last {
+        let mut of_name = candidates(last, refusal).peekable();
+        let meant = key_id(last);
+        if of_name.peek().is_some() {
+            return of_name
+                .find(|issuer| meant.is_some() && own_key_id(issuer) == meant && !may_issue(issuer))
+                .map_or(Cause::OtherKey, Cause::MayNotIssue);
+        }
     }
     if let Some(issuer) = last.and_then(|last| elsewhere(last, refusal)) {
         return if issuer.is_self_issued() == Some(true) {
@@ -45,6 +58,22 @@ fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
     }
 }
 
+/// The key id of the issuer that a certificate names.
+fn key_id(certificate: &Certificate) -> Option<&str> {
+    certificate.authority_key_id.value()?.key_id.as_deref()
+}
+
+fn own_key_id(certificate: &Certificate) -> Option<&str> {
+    certificate.subject_key_id.value().map(String::as_str)
+}
+
+/// Whether a certificate may issue others, as far as it is shown (RFC 5280 4.2.1.3 and 4.2.1.9).
+fn may_issue(certificate: &Certificate) -> bool {
+    let usage = certificate.key_usage.value();
+    certificate.is_ca() != Some(false)
+        && usage.is_none_or(|usage| usage.has_any(KeyUsage::KEY_CERT_SIGN))
+}
+
 /// The issuer of a certificate, where other evidence holds it.
 fn elsewhere<'a>(last: &Certificate, refusal: &Refusal<'a>) -> Option<&'a Certificate> {
     let wanted = last
@@ -62,6 +91,9 @@ fn elsewhere<'a>(last: &Certificate, refusal: &Refusal<'a>) -> Option<&'a Certif
 pub(in crate::rules) fn message(refusal: &Refusal) -> String {
     let what = match cause(refusal) {
         Cause::OtherKey => ": the CA of the issuer's name has another key",
+        Cause::MayNotIssue(issuer) if issuer.is_ca() == Some(false) => ": its issuer is no CA",
+        Cause::MayNotIssue(_) => ": its issuer may not sign certificates (no keyCertSign)",
+        Cause::SelfSigned => ": it is self-signed, and no anchor",
         Cause::NotSent(_) => ": its intermediate is neither sent nor an anchor",
         Cause::RootNotTrusted => ": its root is not one of this verifier's anchors",
         Cause::OtherRoot => ": it was issued below another root, or a link is missing",
@@ -75,6 +107,14 @@ pub(in crate::rules) fn message(refusal: &Refusal) -> String {
 pub(in crate::rules) fn fix(refusal: &Refusal) -> Vec<String> {
     match cause(refusal) {
         Cause::OtherKey => one_root(refusal),
+        Cause::MayNotIssue(issuer) => vec![format!(
+            "re-issue {} as a CA: basicConstraints CA:TRUE, keyUsage keyCertSign; then everything below it",
+            issuer.display_name()
+        )],
+        Cause::SelfSigned => wording::lines(&[
+            "issue the certificate from a CA that the verifier trusts",
+            "or give the verifier this certificate itself as an anchor",
+        ]),
         Cause::NotSent(issuer) => vec![format!(
             "the presenter sends {} behind the leaf (certificate_chain, tls.crt: leaf, then intermediates)",
             issuer.display_name()

@@ -12,7 +12,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "signature-algorithm-weak",
     summary: "a certificate is signed with SHA-1 or MD5",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
     part: Part::Whole,
@@ -34,7 +34,7 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             fix: wording::lines(&["re-issue it with SHA-256"]),
             ..traits::of(
                 &RULE,
-                Severity::Note,
+                Severity::Warning,
                 placed,
                 Sight::Signature,
                 "a certificate is signed with SHA-1 or MD5".to_owned(),
@@ -83,6 +83,6 @@ mod tests {
             }),
             ..good_leaf()
         };
-        assert_finds(&RULE, &judged(vec![leaf]), Severity::Note, "SHA-1");
+        assert_finds(&RULE, &judged(vec![leaf]), Severity::Warning, "SHA-1");
     }
 }

@@ -83,8 +83,16 @@ fn words(refusal: &Refusal) -> Words {
         "or pin today's ID on the client: DestinationRule trafficPolicy.tls.subjectAltNames"
             .to_owned(),
     );
+    let has_id = refusal
+        .leaf()
+        .is_some_and(|leaf| leaf.first_uri().is_some());
+    let message = if has_id {
+        "this SPIFFE ID is not one Istio can pin"
+    } else {
+        "the leaf has no SPIFFE ID"
+    };
     Words {
-        message: "this SPIFFE ID is not one Istio can pin".to_owned(),
+        message: message.to_owned(),
         sight: Some(Sight::Uri(0)),
         exhibits,
         why:

@@ -4,7 +4,7 @@ use crate::config::Thresholds;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::judgement::Judgement;
 use crate::knowledge::Check;
-use crate::rules::refusal::Words;
+use crate::rules::refusal::{Refusal, Words};
 use crate::rules::sight::Sight;
 use crate::rules::{Part, Rule, refusal, wording};
 
@@ -26,8 +26,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
-    refusal::explain(&RULE, judgement, |refusal| {
-        Words {
+    // A leaf without a SPIFFE ID is in no trust domain; that it has none is told once.
+    let of_an_id = |refusal: &Refusal| {
+        refusal
+            .leaf()
+            .is_some_and(|leaf| leaf.first_uri().is_some())
+    };
+    let refusals = refusal::refusals(&RULE, judgement);
+    let findings = refusals.iter().filter(|refusal| of_an_id(refusal));
+    findings
+        .map(|refusal| refusal::finding(&RULE, refusal, words(refusal)))
+        .collect()
+}
+
+fn words(refusal: &Refusal) -> Words {
+    Words {
         message: format!("the trust domain of this SPIFFE ID is not the mesh's own: {}", refusal.leaf().and_then(|leaf| leaf.first_uri()).unwrap_or("no URI SAN")),
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
@@ -38,7 +51,6 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
         ]),
         ..Words::default()
     }
-    })
 }
 
 #[cfg(test)]

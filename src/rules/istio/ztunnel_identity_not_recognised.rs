@@ -29,7 +29,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
         Words {
-        message: "the leaf carries no identity that ztunnel recognises".to_owned(),
+        message: message(refusal).to_owned(),
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "ztunnel reads spiffe://<trust domain>/ns/<namespace>/sa/<service account> and nothing else".to_owned(),
@@ -40,15 +40,26 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
 }
 
 /// An ID of the right shape is in another trust domain than ztunnel's own.
-fn fix(refusal: &crate::rules::refusal::Refusal) -> Vec<String> {
-    let has_shape = refusal
+fn is_of_another_domain(refusal: &crate::rules::refusal::Refusal) -> bool {
+    refusal
         .leaf()
         .and_then(crate::model::Certificate::spiffe_id)
         .and_then(Result::ok)
-        .is_some_and(|id| id.namespace_and_service_account().is_some());
-    if has_shape {
+        .is_some_and(|id| id.namespace_and_service_account().is_some())
+}
+
+fn message(refusal: &crate::rules::refusal::Refusal) -> &'static str {
+    if is_of_another_domain(refusal) {
+        "the leaf is in another trust domain than ztunnel's own"
+    } else {
+        "the leaf carries no identity that ztunnel recognises"
+    }
+}
+
+fn fix(refusal: &crate::rules::refusal::Refusal) -> Vec<String> {
+    if is_of_another_domain(refusal) {
         return wording::lines(&[
-            "ztunnel compares with its own trust domain: give both clusters one trust domain; aliases reach it in releases that send trustDomainAliases to ztunnel",
+            "ztunnel compares with its own trust domain and knows no aliases (meshConfig.trustDomainAliases reaches sidecars alone): give both clusters one trust domain",
         ]);
     }
     issuer::identity_template(wording::issuer_of(refusal))
@@ -65,7 +76,7 @@ mod tests {
             &super::RULE,
             Check::ZtunnelIdentity,
             Some(0),
-            "the leaf carries no identity that ztunnel recognises",
+            "the leaf is in another trust domain than ztunnel's own",
         );
     }
 }

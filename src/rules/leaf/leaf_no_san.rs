@@ -12,7 +12,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "leaf-no-san",
     summary: "the leaf has no subject alternative name",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
     part: Part::Whole,
@@ -30,20 +30,30 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     sight::leaves(judgement)
         .iter()
-        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SanMatch, Check::SvTrustDomain, Check::IstioSan, Check::SanOverride]))
+        .filter(|placed| !traits::is_told(judgement, placed, &[Check::SanMatch, Check::SvTrustDomain, Check::IstioSan, Check::SanOverride, Check::NcNoSan]))
         .filter(|placed| has_trait(placed.certificate))
         .map(|placed| Finding {
             why: Some("every SAN matcher, Istio and the SPIFFE validator refuse it; the common name is never looked at".to_owned()),
             fix: wording::lines(&["issue it with the names that verifiers look for: a URI SAN with the SPIFFE ID, or the DNS name"]),
             ..traits::of(
                 &RULE,
-                Severity::Note,
+                severity(placed.certificate),
                 placed,
                 Sight::San,
                 "the leaf has no subject alternative name".to_owned(),
             )
         })
         .collect()
+}
+
+/// Without a common name no Envoy loads it as a server, which another rule tells.
+fn severity(certificate: &Certificate) -> Severity {
+    let subject = certificate.subject.value();
+    if subject.is_some_and(|subject| subject.common_name().is_none()) {
+        Severity::Note
+    } else {
+        Severity::Warning
+    }
 }
 
 fn has_trait(certificate: &Certificate) -> bool {

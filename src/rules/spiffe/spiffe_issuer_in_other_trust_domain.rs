@@ -10,7 +10,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "spiffe-issuer-in-other-trust-domain",
     summary: "a signing certificate lies in another trust domain than the leaf",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Modelled,
     explains: &[],
     part: Part::Whole,
@@ -48,7 +48,7 @@ fn tell(leaf: &Placed) -> Option<Finding> {
             "X509-SVID 3.2: a signer issues for its own trust domain; Envoy does not look"
                 .to_owned(),
         ),
-        ..traits::of(&RULE, Severity::Note, leaf, Sight::Uri(0), message)
+        ..traits::of(&RULE, Severity::Warning, leaf, Sight::Uri(0), message)
     })
 }
 
@@ -68,7 +68,7 @@ mod tests {
         assert_finds(
             &RULE,
             &judged(vec![good_leaf(), signer]),
-            Severity::Note,
+            Severity::Warning,
             "different trust domains",
         );
     }

@@ -28,7 +28,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
     refusal::explain(&RULE, judgement, |refusal| {
         Words {
-        message: format!("the verifier has no bundle for the trust domain of {}", refusal.leaf().and_then(|leaf| leaf.first_uri()).unwrap_or("a leaf without URI SAN")),
+        message: refusal.leaf().and_then(|leaf| leaf.first_uri()).map_or_else(
+            || "the leaf has no SPIFFE ID, and so no trust domain".to_owned(),
+            |uri| format!("the verifier has no bundle for the trust domain of {uri}"),
+        ),
         sight: Some(Sight::Uri(0)),
         exhibits: vec![("found", refusal.detail().to_owned())],
         why: "the SPIFFE validator takes the text between spiffe:// and the next slash of the first URI SAN and compares it byte for byte with its configured names".to_owned(),

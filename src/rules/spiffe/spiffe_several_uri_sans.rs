@@ -11,7 +11,7 @@ use crate::rules::{Part, Rule, sight, traits, wording};
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "spiffe-several-uri-sans",
     summary: "the leaf has several URI SANs",
-    severity: Severity::Note,
+    severity: Severity::Warning,
     confidence: Confidence::Verified,
     explains: &[],
     part: Part::Whole,
@@ -34,13 +34,25 @@ fn check(judgement: &Judgement, _: &Thresholds) -> Vec<Finding> {
             fix: wording::lines(&["issue one certificate for each identity"]),
             ..traits::of(
                 &RULE,
-                Severity::Note,
+                severity(placed.certificate),
                 placed,
                 Sight::San,
                 "the leaf has several URI SANs".to_owned(),
             )
         })
         .collect()
+}
+
+/// Kuma writes tags as URIs of its own scheme beside the SPIFFE ID, which its proxies take.
+fn severity(certificate: &Certificate) -> Severity {
+    let names = certificate.subject_alt_names.value();
+    let mut uris = names.into_iter().flat_map(GeneralNames::uris);
+    let is_kuma_s = uris.any(|uri| uri.starts_with("kuma://"));
+    if is_kuma_s {
+        Severity::Note
+    } else {
+        Severity::Warning
+    }
 }
 
 fn has_trait(certificate: &Certificate) -> bool {
@@ -76,7 +88,7 @@ mod tests {
         assert_finds(
             &RULE,
             &judged(vec![leaf]),
-            Severity::Note,
+            Severity::Warning,
             "several URI SANs",
         );
     }

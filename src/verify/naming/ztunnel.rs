@@ -51,7 +51,7 @@ pub(crate) fn check(leaf: &Certificate, naming: &IstioNaming) -> Step {
     Step::decided(
         check,
         Some(passes),
-        format!("{presented}; the mesh's trust domains are {known}"),
+        format!("{presented}; ztunnel's own trust domain is {known}"),
         Failure::default(),
         &[],
     )

@@ -82,7 +82,7 @@ fn keys() -> Vec<RuleFixture> {
     let small = Cert::ca("Forge Intermediate", Key::Rsa1024, "Forge Root", Key::Root);
     let below_small = Cert::leaf().issued_by("Forge Intermediate", Key::Rsa1024);
     vec![
-        chain("signature-algorithm-weak", "note", &[&sha1]),
+        chain("signature-algorithm-weak", "warning", &[&sha1]),
         chain("issuer-key-unusable", "error", &[&below_it, &unknown_curve]),
         chain("rsa-key-small", "note", &[&below_small, &small]),
     ]

@@ -25,7 +25,7 @@ fn usages() -> Vec<RuleFixture> {
         leaf("leaf-no-eku", "note", &Cert::leaf().without(oid::EXT_KEY_USAGE)),
         leaf("leaf-no-key-usage", "note", &Cert::leaf().without(oid::KEY_USAGE)),
         leaf("leaf-is-ca", "warning", &Cert::leaf().with(basic_constraints(true, None))),
-        leaf("leaf-no-san", "note", &Cert::leaf().subject("cart").without(oid::SUBJECT_ALT_NAME)),
+        leaf("leaf-no-san", "warning", &Cert::leaf().subject("cart").without(oid::SUBJECT_ALT_NAME)),
         leaf("leaf-extension-invalid", "error", &Cert::leaf().with(basic_constraints(false, Some(0)))),
         chain(
             "leaf-self-signed",

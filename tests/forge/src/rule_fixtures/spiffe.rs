@@ -23,7 +23,7 @@ fn ids() -> Vec<RuleFixture> {
     let long = format!("spiffe://example.org/{}", "a".repeat(2048));
     let id = |rule, severity, text: &str| leaf(rule, severity, &uri(text)).flags("--verifier envoy");
     vec![
-        leaf("spiffe-several-uri-sans", "note", &Cert::leaf().with_names(&two)),
+        leaf("spiffe-several-uri-sans", "warning", &Cert::leaf().with_names(&two)),
         id("spiffe-scheme-case", "warning", "SPIFFE://example.org/ns/shop/sa/cart"),
         id("spiffe-scheme-wrong", "note", "https://example.org/cart"),
         id("spiffe-trust-domain-malformed", "warning", "spiffe://Example.org:8443/ns/shop/sa/cart"),
@@ -49,7 +49,7 @@ fn issuers() -> Vec<RuleFixture> {
     let named = |id: &str| Cert::intermediate().also(subject_alt_name([general_name::uri(id)]));
     vec![
         chain("spiffe-issuer-id-with-path", "note", &[&Cert::leaf(), &named("spiffe://example.org/ca")]),
-        chain("spiffe-issuer-in-other-trust-domain", "note", &[&Cert::leaf(), &named("spiffe://other.example")]),
+        chain("spiffe-issuer-in-other-trust-domain", "warning", &[&Cert::leaf(), &named("spiffe://other.example")]),
     ]
 }
 

@@ -1,5 +1,8 @@
 //! Texts that Envoy reads differently from people, and inputs that are broken.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::{AT_FORGE, RuleFixture, bytes, good};
 use crate::admin;
 use crate::certificate::Cert;
@@ -76,11 +79,27 @@ fn inputs() -> Vec<RuleFixture> {
             .when_dumped()
             .flags("--verifier envoy")
     };
+    let entries = |certificates: &[Cert]| {
+        let entry = |made: &Cert| serde_json::json!({"pem": STANDARD.encode(super::text_of(&[made]))});
+        serde_json::Value::Array(certificates.iter().map(entry).collect())
+    };
+    let ztunnel = |state: &str, chain: &[Cert]| {
+        let workload = serde_json::json!({"identity": "spiffe://example.org/ns/shop/sa/cart", "state": state,
+            "cert_chain": entries(chain), "root_certs": entries(&[Cert::root()])});
+        vec![(".json", bytes(format!("{:#}\n", serde_json::json!({"certificates": [workload]}))))]
+    };
     vec![
         json("input-repaired", "note", format!("$ curl -s localhost:15000/certs\n{}", &dump[..dump.len() - 8])),
         RuleFixture::new("input-serial-conflict", "warning", two(&other), two(&Cert::leaf()))
             .when_dumped()
             .flags("--verifier envoy"),
+        RuleFixture::new(
+            "ztunnel-without-certificate",
+            "error",
+            ztunnel("Unavailable: signing gRPC error (Unknown): failed to sign", &[]),
+            ztunnel("Available", &[Cert::leaf(), Cert::intermediate()]),
+        )
+        .flags("--verifier ztunnel --trust-domain example.org"),
         text("input-unreadable", "warning", whole + &pem::crl(&[0x30, 0])),
     ]
 }
