@@ -10,4 +10,4 @@ mod rustls_builds;
 pub mod suites;
 
 pub use check::{Basis, Check, Effect};
-pub use rustls_builds::{ClientCrls, RustlsBuild, builds_of};
+pub use rustls_builds::{ClientCrls, RustlsBuild, RustlsSignatures, builds_of};

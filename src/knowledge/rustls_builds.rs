@@ -1,91 +1,84 @@
-//! What the meshes that verify with rustls take: one list of signature algorithms per product and build, as its source has it.
-
-use rustls_pki_types::SignatureVerificationAlgorithm;
-use webpki::{ALL_VERIFICATION_ALGS, aws_lc_rs as alg};
+//! What the meshes that verify with rustls take, per product and build, as their sources have it.
 
 use crate::model::Naming;
 
 /// One way in which a product is built.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RustlsBuild {
     /// What it is called where builds differ.
     pub name: &'static str,
     /// The signatures on certificates that it takes.
-    pub algorithms: &'static [&'static dyn SignatureVerificationAlgorithm],
+    pub signatures: RustlsSignatures,
     /// What it does with CRLs.
     pub crls: ClientCrls,
 }
 
+/// Lists of signatures on certificates. All of them hold ECDSA on P-256 and P-384, Ed25519 and RSA PKCS#1 of 2,048 bits and more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RustlsSignatures {
+    /// All of rustls-webpki with aws-lc: P-521 and RSASSA-PSS too.
+    All,
+    /// linkerd2-proxy `meshtls/rustls/src/backend/ring.rs`, `SUPPORTED_SIG_ALGS`: neither P-521 nor RSASSA-PSS.
+    LinkerdRing,
+    /// linkerd2-proxy `meshtls/src/backend/aws_lc.rs`, `SUPPORTED_SIG_ALGS`: P-521, no RSASSA-PSS.
+    LinkerdAwsLc,
+}
+
 /// What a server does with CRLs when it verifies a client. Nobody looks at them when a client verifies a server.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClientCrls {
     /// Nothing.
     Ignored,
-    /// The whole chain is looked for in them, and each certificate has to be covered by one.
+    /// The whole chain is looked for in them, and each certificate has to be covered by one; an expired list is passed over
+    /// (ztunnel `src/tls/workload.rs`, `TrustDomainVerifier`).
     Checked,
 }
 
-/// linkerd2-proxy `meshtls/rustls/src/backend/ring.rs`: `SUPPORTED_SIG_ALGS`. No P-521 and no RSASSA-PSS.
-const LINKERD_RING: RustlsBuild = RustlsBuild {
-    name: "older proxies (built on ring)",
-    algorithms: &[
-        alg::ECDSA_P256_SHA256,
-        alg::ECDSA_P256_SHA384,
-        alg::ECDSA_P384_SHA256,
-        alg::ECDSA_P384_SHA384,
-        alg::ED25519,
-        alg::RSA_PKCS1_2048_8192_SHA256,
-        alg::RSA_PKCS1_2048_8192_SHA384,
-        alg::RSA_PKCS1_2048_8192_SHA512,
-        alg::RSA_PKCS1_3072_8192_SHA384,
-    ],
-    crls: ClientCrls::Ignored,
-};
+const fn build(name: &'static str, signatures: RustlsSignatures, crls: ClientCrls) -> RustlsBuild {
+    RustlsBuild {
+        name,
+        signatures,
+        crls,
+    }
+}
 
-/// linkerd2-proxy `meshtls/src/backend/aws_lc.rs`: `SUPPORTED_SIG_ALGS`. P-521, no RSASSA-PSS.
-const LINKERD_AWS_LC: RustlsBuild = RustlsBuild {
-    name: "newer proxies (built on aws-lc)",
-    algorithms: &[
-        alg::ECDSA_P256_SHA256,
-        alg::ECDSA_P256_SHA384,
-        alg::ECDSA_P384_SHA256,
-        alg::ECDSA_P384_SHA384,
-        alg::ECDSA_P521_SHA256,
-        alg::ECDSA_P521_SHA384,
-        alg::ECDSA_P521_SHA512,
-        alg::ED25519,
-        alg::RSA_PKCS1_2048_8192_SHA256,
-        alg::RSA_PKCS1_2048_8192_SHA384,
-        alg::RSA_PKCS1_2048_8192_SHA512,
-        alg::RSA_PKCS1_3072_8192_SHA384,
-    ],
-    crls: ClientCrls::Ignored,
-};
+static LINKERD: [RustlsBuild; 2] = [
+    build(
+        "older proxies (built on ring)",
+        RustlsSignatures::LinkerdRing,
+        ClientCrls::Ignored,
+    ),
+    build(
+        "newer proxies (built on aws-lc)",
+        RustlsSignatures::LinkerdAwsLc,
+        ClientCrls::Ignored,
+    ),
+];
 
-/// All that the library takes with aws-lc: rustls' own default.
-const DEFAULT: RustlsBuild = RustlsBuild {
-    name: "rustls with aws-lc",
-    algorithms: ALL_VERIFICATION_ALGS,
-    crls: ClientCrls::Ignored,
-};
+static ZTUNNEL: [RustlsBuild; 2] = [
+    build(
+        "ztunnel before Istio 1.29",
+        RustlsSignatures::All,
+        ClientCrls::Ignored,
+    ),
+    build(
+        "ztunnel of Istio 1.29 and later",
+        RustlsSignatures::All,
+        ClientCrls::Checked,
+    ),
+];
 
-const ZTUNNEL: RustlsBuild = RustlsBuild {
-    name: "ztunnel before Istio 1.29",
-    ..DEFAULT
-};
-
-/// ztunnel `src/tls/workload.rs`: `TrustDomainVerifier::verify_cert_chain`, for clients alone; an expired CRL is passed over.
-const ZTUNNEL_1_29: RustlsBuild = RustlsBuild {
-    name: "ztunnel of Istio 1.29 and later",
-    crls: ClientCrls::Checked,
-    ..DEFAULT
-};
+static RUSTLS: [RustlsBuild; 1] = [build(
+    "rustls with aws-lc",
+    RustlsSignatures::All,
+    ClientCrls::Ignored,
+)];
 
 /// The builds of the product that names its peers so; the oldest first.
-pub const fn builds_of(naming: &Naming) -> &'static [RustlsBuild] {
+pub fn builds_of(naming: &Naming) -> &'static [RustlsBuild] {
     match naming {
-        Naming::Linkerd => &[LINKERD_RING, LINKERD_AWS_LC],
-        Naming::Ztunnel(_) => &[ZTUNNEL, ZTUNNEL_1_29],
-        Naming::None | Naming::Explicit | Naming::Istio(_) => &[DEFAULT],
+        Naming::Linkerd => &LINKERD,
+        Naming::Ztunnel(_) => &ZTUNNEL,
+        Naming::None | Naming::Explicit | Naming::Istio(_) => &RUSTLS,
     }
 }

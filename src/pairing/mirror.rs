@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::anchors::{Anchors, sources};
 use super::receivers::versions_of;
 use crate::model::{
-    Bundle, Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, Proxy, Role,
-    SpiffeValidator, TlsContext, ValidationContext, Verifier,
+    Bundle, Certificate, Chain, Clock, Engine, Evidence, Fact, Naming, Origin, Origins, Proxy,
+    Role, SpiffeValidator, TlsContext, ValidationContext, Verifier,
 };
 
 /// A verifier for a chain whose peer is not in evidence.
@@ -25,7 +25,7 @@ pub(super) fn of(
     context.require_client_certificate = true;
     // What the peer itself presents is not in evidence either.
     context.certificates = Fact::NotInEvidence;
-    let own = proxy.and_then(own_validation);
+    let own = proxy.and_then(|proxy| own_validation(proxy, chain));
     let bundles = anchors.of(chain);
     let anchors = if own.is_some() || bundles.is_empty() {
         Origin::Assumed
@@ -72,16 +72,23 @@ pub(super) fn of(
     }
 }
 
-/// Validator and anchors of the proxy itself, from the first of its contexts that shows them; pins, depth and the like are
-/// that context's own and are not mirrored.
-fn own_validation(proxy: &Proxy) -> Option<ValidationContext> {
-    let contexts = || {
-        proxy
-            .contexts
-            .iter()
-            .filter_map(|context| context.validation.value())
+/// Validator and anchors of the proxy itself, from the context that presents this chain, else the first that shows them; pins, depth
+/// and the like are that context's own and are not mirrored. A context that presents nothing, such as that of the control plane,
+/// says nothing about the peers of one that does.
+fn own_validation(proxy: &Proxy, chain: &Chain) -> Option<ValidationContext> {
+    let presents = |context: &TlsContext, leaf: &Certificate| {
+        let own = context.certificates.value().into_iter().flatten();
+        let mut leaves = own.filter_map(|own| own.chain.value()?.certificates.value()?.first());
+        leaves.any(|own| own.is_same(leaf))
     };
-    contexts()
+    let of_chain = |context: &&TlsContext| chain.leaf().is_some_and(|leaf| presents(context, leaf));
+    let is_known = proxy.contexts.iter().any(|context| of_chain(&context));
+    let mut contexts = proxy
+        .contexts
+        .iter()
+        .filter(|context| !is_known || of_chain(context))
+        .filter_map(|context| context.validation.value());
+    contexts
         .find(|validation| validation.spiffe.is_some() || validation.trusted_ca.value().is_some())
         .map(|validation| ValidationContext {
             trusted_ca: validation.trusted_ca.clone(),

@@ -1,13 +1,13 @@
 //! rustls-webpki as a verifier of its own (ztunnel, Linkerd): path, extended key usage and time, as the library decides.
 
-use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, TrustAnchor, UnixTime};
 use std::time::Duration;
 use webpki::{
-    CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage, OwnedCertRevocationList,
-    RevocationOptionsBuilder,
+    ALL_VERIFICATION_ALGS, CertRevocationList, EndEntityCert, ExpirationPolicy, KeyUsage,
+    OwnedCertRevocationList, RevocationOptionsBuilder, aws_lc_rs as alg,
 };
 
-use crate::knowledge::{Check, ClientCrls, RustlsBuild, builds_of};
+use crate::knowledge::{Check, ClientCrls, RustlsBuild, RustlsSignatures, builds_of};
 use crate::model::{
     Certificate, DataSource, Instant, Naming, Presented, RevocationList, Role, Verifier,
 };
@@ -110,6 +110,41 @@ fn path(presented: &Presented, verifier: &Verifier) -> Step {
     }
 }
 
+type Algorithms = &'static [&'static dyn SignatureVerificationAlgorithm];
+
+fn algorithms(signatures: RustlsSignatures) -> Algorithms {
+    const LINKERD_RING: Algorithms = &[
+        alg::ECDSA_P256_SHA256,
+        alg::ECDSA_P256_SHA384,
+        alg::ECDSA_P384_SHA256,
+        alg::ECDSA_P384_SHA384,
+        alg::ED25519,
+        alg::RSA_PKCS1_2048_8192_SHA256,
+        alg::RSA_PKCS1_2048_8192_SHA384,
+        alg::RSA_PKCS1_2048_8192_SHA512,
+        alg::RSA_PKCS1_3072_8192_SHA384,
+    ];
+    const LINKERD_AWS_LC: Algorithms = &[
+        alg::ECDSA_P256_SHA256,
+        alg::ECDSA_P256_SHA384,
+        alg::ECDSA_P384_SHA256,
+        alg::ECDSA_P384_SHA384,
+        alg::ECDSA_P521_SHA256,
+        alg::ECDSA_P521_SHA384,
+        alg::ECDSA_P521_SHA512,
+        alg::ED25519,
+        alg::RSA_PKCS1_2048_8192_SHA256,
+        alg::RSA_PKCS1_2048_8192_SHA384,
+        alg::RSA_PKCS1_2048_8192_SHA512,
+        alg::RSA_PKCS1_3072_8192_SHA384,
+    ];
+    match signatures {
+        RustlsSignatures::All => ALL_VERIFICATION_ALGS,
+        RustlsSignatures::LinkerdRing => LINKERD_RING,
+        RustlsSignatures::LinkerdAwsLc => LINKERD_AWS_LC,
+    }
+}
+
 /// The CRLs of a validation context that the library reads.
 fn crls(verifier: &Verifier) -> Vec<CertRevocationList<'static>> {
     let validation = verifier.context.validation.value();
@@ -190,7 +225,7 @@ fn verify(
     });
     let leaf = EndEntityCert::try_from(leaf)?;
     let verdict = leaf.verify_for_usage(
-        build.algorithms,
+        algorithms(build.signatures),
         &anchors,
         intermediates,
         UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
