@@ -8,6 +8,7 @@ pub mod absent;
 mod anchors;
 mod flags;
 mod given;
+mod istio;
 pub mod meeting;
 pub mod merge;
 mod mirror;

@@ -10,6 +10,7 @@ mod run;
 use run::{Run, check_in, fixture, folder};
 use serde_json::{Value, json};
 use svidlint_forge::certificate::Cert;
+use svidlint_forge::extension::general_name;
 use svidlint_forge::key::Key;
 use svidlint_forge::pem;
 
@@ -287,4 +288,90 @@ fn files_of_this_machine_are_no_evidence_of_another_one_s_configuration() {
         run.report["chains"][0]["verdicts"][0]["outcome"],
         "undecided"
     );
+}
+
+#[test]
+fn istio_is_known_by_its_dump_and_other_meshes_by_their_identities() {
+    let folder = folder(&[(
+        "dump.json",
+        fixture(&format!("{INCIDENT}/catalogue/config_dump.json")),
+    )]);
+    let run = check_in(folder.path(), &["dump.json"]);
+    assert!(
+        rules(&run).contains(&"istio-san-not-ns-sa"),
+        "{:?}",
+        rules(&run)
+    );
+    let consul = Cert::leaf().with_names(&[general_name::uri(
+        "spiffe://43775946.consul/ns/default/dc/dc2/svc/web",
+    )]);
+    let files = [
+        (
+            "leaf.pem",
+            pem::certificates([consul.der(), Cert::intermediate().der()]),
+        ),
+        ("root.pem", pem::certificates([Cert::root().der()])),
+    ];
+    let folder = run::folder(&files);
+    let run = check_in(
+        folder.path(),
+        &["leaf.pem", "root.pem", "--at", "2026-11-24T00:00:00Z"],
+    );
+    assert!(
+        !rules(&run).contains(&"istio-san-not-ns-sa"),
+        "{:?}",
+        rules(&run)
+    );
+}
+
+/// Consul's and Kuma's dumps begin with a cluster to the control plane, which has a CA of its own and no certificate of the mesh.
+#[test]
+fn the_control_plane_s_ca_is_not_the_mesh_s() {
+    let (chain, other) = parties();
+    let cluster = |name: &str, common: Value| {
+        json!({"cluster": {"@type": "type.googleapis.com/envoy.config.cluster.v3.Cluster", "name": name,
+            "transport_socket": {"name": "tls", "typed_config": {
+                "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext",
+                "common_tls_context": common}}}})
+    };
+    let trusts = |root: &str| json!({"trusted_ca": {"inline_string": root}});
+    let own = json!([{"certificate_chain": {"inline_string": chain}, "private_key": {"inline_string": "[redacted]"}}]);
+    let root = pem::certificates([Cert::root().der()]);
+    let dump = json!({"configs": [{
+        "@type": "type.googleapis.com/envoy.admin.v3.ClustersConfigDump",
+        "static_clusters": [cluster("control_plane", json!({"validation_context": trusts(&other)}))],
+        "dynamic_active_clusters": [cluster("web", json!({"tls_certificates": own, "validation_context": trusts(&root)}))],
+    }]});
+    let folder = folder(&[("dump.json", dump.to_string())]);
+    let run = check_in(
+        folder.path(),
+        &["dump.json", "--at", "2026-11-24T00:00:00Z"],
+    );
+    assert!(
+        !rules(&run).contains(&"issuer-unknown"),
+        "{:?}",
+        rules(&run)
+    );
+}
+
+#[test]
+fn the_block_that_does_not_parse_is_the_one_that_is_named() {
+    let cut = &Cert::intermediate().der()[..200];
+    let chain = pem::certificates([Cert::leaf().der(), cut.to_vec()]);
+    let line = chain
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.starts_with("-----BEGIN"))
+        .nth(1)
+        .map(|(at, _)| at + 1);
+    let folder = folder(&[("chain.pem", chain)]);
+    let run = check_in(folder.path(), &["chain.pem"]);
+    let findings = run.report["findings"].as_array().expect("a list").iter();
+    for finding in findings.filter(|one| one["severity"] != "note") {
+        assert_eq!(
+            finding["location"]["line"].as_u64(),
+            line.map(|line| line as u64),
+            "{finding}"
+        );
+    }
 }

@@ -345,6 +345,12 @@ impl Certificate {
         self.der.is_some()
     }
 
+    /// Whether it could not be read as a certificate at all.
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self.subject, Fact::Unreadable { .. })
+            || matches!(self.serial, Fact::Unreadable { .. })
+    }
+
     /// Whether subject and issuer are equal byte for byte; `None` where they are not in evidence.
     pub fn is_self_issued(&self) -> Option<bool> {
         Some(self.subject.value()?.der == self.issuer.value()?.der)

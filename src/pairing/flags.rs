@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::anchors::Anchors;
 use super::given::replace_anchors;
+use super::istio;
 use super::selection::Selection;
 use crate::model::{
     Chain, DataSource, Engine, Evidence, Fact, IstioNaming, Naming, Origin, Preset, SpiffeId,
@@ -75,12 +76,14 @@ fn apply(
 }
 
 /// `auto` adds Istio's naming where no matcher of the mesh is in evidence and the leaf carries a SPIFFE ID. A proxy whose
-/// configuration is in evidence shows by its own clusters what its mesh pins, so nothing is assumed beside it. Never for the
+/// configuration is in evidence shows whether it is Istio's, and by its own clusters what its mesh pins: where one pins another
+/// shape, nothing is assumed beside it. Never for identities of other meshes, nor for the
 /// certificate of a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
 fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
     let matchers_unknown = base.origins.naming == Origin::Assumed
-        && proxy.is_none_or(|proxy| proxy.configured.is_empty());
+        && proxy
+            .is_none_or(|proxy| proxy.configured.is_empty() || istio::is_pinned_as_usual(proxy));
     let has_spiffe_id = chain
         .leaf()
         .and_then(|leaf| leaf.first_uri())
@@ -89,7 +92,8 @@ fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
         .name
         .as_deref()
         .is_some_and(|name| name.contains("://") && !SpiffeId::has_scheme(name));
-    matchers_unknown && has_spiffe_id && !is_credential
+    let is_of_another_mesh = chain.leaf().is_some_and(istio::is_of_another_mesh);
+    matchers_unknown && has_spiffe_id && !is_credential && !is_of_another_mesh
 }
 
 fn with_istio(base: &Verifier, naming: IstioNaming, origin: Origin) -> Verifier {

@@ -10,7 +10,7 @@ use super::{Rule, rule_for, symptom};
 use crate::finding::{Exhibit, Finding, Severity, Subject};
 use crate::judgement::{JudgedChain, Judgement, Standing};
 use crate::knowledge::Check;
-use crate::model::{Certificate, Chain, Verifier};
+use crate::model::{Certificate, Chain, Location, Verifier};
 use crate::verify::{Step, StepOutcome};
 
 /// One reason for which a chain, or a verifier's own configuration, is refused.
@@ -69,21 +69,41 @@ impl<'a> Refusal<'a> {
     pub(super) fn certificate(&self) -> Option<&'a Certificate> {
         let depth = usize::try_from(self.first().step.depth.unwrap_or(0)).unwrap_or(0);
         let (chain, verifier) = (self.chain()?, self.verifier());
-        let clock = verifier?.clock;
+        let is_of_a_block = matches!(
+            self.first().step.check,
+            Check::ListParse | Check::LoadChain | Check::LoadChainRest
+        );
+        let mut sent = chain.presented.certificates.iter();
+        if let Some(broken) = sent.find(|one| is_of_a_block && one.is_unreadable()) {
+            return Some(broken);
+        }
+        let clock = verifier.map(|verifier| verifier.clock);
         let is_the_reason = |certificate: &&Certificate| match self.first().step.check {
             Check::Expired => {
                 let end = certificate.not_after.value();
-                end.is_some_and(|end| end.at <= clock.to)
+                clock
+                    .zip(end)
+                    .is_some_and(|(clock, end)| end.at <= clock.to)
             }
             Check::NotYetValid => {
                 let start = certificate.not_before.value();
-                start.is_some_and(|start| start.at > clock.from)
+                clock
+                    .zip(start)
+                    .is_some_and(|(clock, start)| start.at > clock.from)
             }
             _ => true,
         };
         sight::all_at_depth(chain, verifier, depth)
             .find(is_the_reason)
             .or_else(|| sight::at_depth(chain, verifier, depth))
+    }
+
+    /// Where the anchor stands that keeps a bundle from loading, as far as that shows.
+    fn broken_anchor(&self) -> Option<Location> {
+        let validation = self.verifier()?.context.validation.value()?;
+        let mut anchors = validation.anchors();
+        let broken = anchors.find(|anchor| anchor.is_unreadable())?;
+        broken.sources.first().cloned()
     }
 
     /// What was compared and found.
@@ -264,6 +284,7 @@ pub(super) fn finding(rule: &'static Rule, refusal: &Refusal, words: Words) -> F
             .certificate()
             .and_then(|certificate| certificate.location_of(field.as_deref().unwrap_or_default()))
             .or_else(|| refusal.chain()?.sources.first().cloned())
+            .or_else(|| refusal.broken_anchor())
             .or_else(|| refusal.verifier()?.context.location.clone()),
         fingerprint: wording::fingerprint(rule.id, &identity, field.as_deref()),
         field,
