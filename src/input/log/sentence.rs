@@ -128,6 +128,9 @@ const STARTS: &[&str] = &[
     "reset reason: ",
 ];
 
+/// Beginnings of sentences that hold names in quotes.
+const QUOTING: &[&str] = &["x509: ", "tls: "];
+
 /// The beginnings by their first two bytes. Few places of a line begin with any of these pairs, and those that do are held
 /// against the beginnings of that pair alone: most lines of a log say nothing, and are to be passed over quickly.
 struct ByPair {
@@ -166,29 +169,31 @@ impl ByPair {
     }
 }
 
-/// The most telling sentence of a line.
-pub(super) fn find(line: &str) -> Option<Found> {
+/// The most telling sentence of a line, and its place in the order of what is telling.
+pub(super) fn find(line: &str) -> Option<(usize, Found)> {
     if !BY_PAIR.any_in(line) {
-        return flags(line);
+        return Some((STARTS.len(), flags(line)?));
     }
     // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
-    let (start, at) = STARTS
+    let (rank, start, at) = STARTS
         .iter()
-        .find_map(|start| line.find(start).map(|at| (*start, at)))?;
+        .enumerate()
+        .find_map(|(rank, start)| line.find(start).map(|at| (rank, *start, at)))?;
     let rest = line.get(at..)?;
     let (sentence, length) = match start {
         "upstream_reset_before_response_started{" | "reset reason: " => reset(rest, start)?,
         "Verify return code: " if rest.starts_with("Verify return code: 0 ") => return None,
         _ => {
-            let length = end(rest);
+            let length = end(line, at, start);
             (rest.get(..length)?.trim_end().to_owned(), length)
         }
     };
-    Some(Found {
+    let found = Found {
         at,
         end: at + length,
         sign: Sign::Sentence(sentence),
-    })
+    };
+    Some((rank, found))
 }
 
 /// The response flags of an access log line that holds no reason: `"GET / HTTP/1.1" 503 UF 0 98 …`. Only those of the
@@ -212,9 +217,38 @@ fn flags(line: &str) -> Option<Found> {
 }
 
 /// The sentence ends with the line, with the string it stands in, or with the field of an access log.
-fn end(rest: &str) -> usize {
-    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
-    rest.find(closes).unwrap_or(rest.len())
+fn end(line: &str, at: usize, start: &str) -> usize {
+    let rest = line.get(at..).unwrap_or_default();
+    let before = line.get(..at).unwrap_or_default();
+    let closes = |c: char| matches!(c, '\r' | '\n' | '`' | '\t');
+    let longest = rest.find(closes).unwrap_or(rest.len());
+    let rest = rest.get(..longest).unwrap_or_default();
+    if !QUOTING.iter().any(|quoting| start.starts_with(quoting)) {
+        return rest.find('"').unwrap_or(longest);
+    }
+    // Go quotes inside its parenthesis without regard to the quotes around it.
+    if let Some(parenthesis) = rest.find("(possibly because of ")
+        && rest.find('"').is_none_or(|quote| quote > parenthesis)
+        && let Some(closed) = rest.find("\")")
+    {
+        return closed + 2;
+    }
+    let quotes = || {
+        let quotes = before.match_indices('"');
+        quotes.filter(|(at, _)| !is_escaped(before, *at))
+    };
+    let is_inside = quotes().count() % 2 == 1;
+    // Inside an escaped string the next quote of any kind ends it.
+    let last_is_escaped = before.rfind('"').is_some_and(|at| is_escaped(before, at));
+    let ends = |quote: usize| last_is_escaped || (is_inside && !is_escaped(rest, quote));
+    rest.match_indices('"')
+        .map(|(quote, _)| quote)
+        .find(|quote| ends(*quote))
+        .unwrap_or(longest)
+}
+
+fn is_escaped(text: &str, at: usize) -> bool {
+    at > 0 && text.as_bytes().get(at - 1) == Some(&b'\\')
 }
 
 /// Why a request ended: `{connection_termination}`, `reset reason: connection termination`.
@@ -232,7 +266,7 @@ mod tests {
     use super::*;
 
     fn said(line: &str) -> Option<String> {
-        match find(line)?.sign {
+        match find(line)?.1.sign {
             Sign::Sentence(text) => Some(text),
             _ => None,
         }
