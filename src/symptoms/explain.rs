@@ -12,10 +12,10 @@ const REASON_HIDDEN: u32 = 38;
 pub fn explain(symptom: &Symptom) -> Explanation {
     let mut reading = errors::read(&symptom.sign);
     if symptom.printer.channel == Channel::ResponseBody && matches!(symptom.sign, Sign::Queue(_)) {
-        reading.span = reading.span.and(Span::until(REASON_HIDDEN));
-        reading.span_because = reading
-            .span_because
-            .or(Some("an answer that holds the reason"));
+        reading = reading.limited(
+            Span::until(REASON_HIDDEN),
+            Some("an answer that holds the reason"),
+        );
     }
     of_reading(&reading, symptom)
 }

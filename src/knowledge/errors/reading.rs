@@ -40,6 +40,14 @@ impl Span {
         }
     }
 
+    /// Whether any version lies in it.
+    pub fn is_possible(self) -> bool {
+        match (self.since, self.until) {
+            (Some(since), Some(until)) => since <= until,
+            _ => true,
+        }
+    }
+
     /// Whether a minor version lies in it.
     pub fn holds(self, minor: u32) -> bool {
         self.since.is_none_or(|since| since <= minor)
@@ -76,6 +84,25 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// With one more limit of the versions. Limits that no version keeps tell nothing: the text was put together from several,
+    /// or was changed on its way.
+    #[must_use]
+    pub fn limited(self, span: Span, because: Option<&'static str>) -> Self {
+        let both = self.span.and(span);
+        let (span, span_because) = if !both.is_possible() {
+            (Span::default(), None)
+        } else if both == span && both != self.span {
+            (both, because.or(self.span_because))
+        } else {
+            (both, self.span_because.or(because))
+        };
+        Self {
+            span,
+            span_because,
+            ..self
+        }
+    }
+
     /// Who refused, as far as the text tells.
     pub fn told(&self) -> Told {
         self.entry.map_or(Told::Open, |entry| entry.told)
@@ -146,17 +173,16 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
         QueueForm::Delimited | QueueForm::Bare => Span::default(),
     };
     let form_because = match queue.form {
-        QueueForm::Old => Some("'TLS error:' without bars is the old form"),
-        QueueForm::EndTwice => Some("the end of the queue stands twice"),
+        QueueForm::Old => Some("'TLS error:' without bars"),
+        QueueForm::EndTwice => Some("a queue whose end stands twice"),
         QueueForm::Delimited | QueueForm::Bare => None,
     };
     if let Some(detail) = &queue.detail {
-        let reading = of_detail(detail);
-        return Reading {
+        let reading = Reading {
             beside: known,
-            span: reading.span.and(form),
-            ..reading
+            ..of_detail(detail)
         };
+        return reading.limited(form, form_because);
     }
     // A system error behind the queue is an echo of what stands in front of it.
     let decisive = known.iter().rev().copied().max_by_key(|entry| rank(entry));
@@ -165,13 +191,12 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
         .into_iter()
         .filter(|entry| Some(*entry) != decisive)
         .collect();
-    (reading.span, reading.span_because) = (form, form_because);
+    let mut reading = reading.limited(form, form_because);
     // Only the validator adds a detail: a missing client certificate has none in any version.
     let is_bare_refusal =
         decisive.is_some_and(|entry| entry.printed == "CERTIFICATE_VERIFY_FAILED");
-    if is_bare_refusal && queue.form != QueueForm::Bare && form_because.is_none() {
-        reading.span = form.and(Span::until(36));
-        reading.span_because = Some("a line without detail");
+    if is_bare_refusal && queue.form != QueueForm::Bare {
+        reading = reading.limited(Span::until(36), Some("a line without detail"));
     }
     reading
 }
