@@ -5,9 +5,11 @@
     reason = "a test may stop at the first thing that is wrong"
 )]
 
+use assert_cmd::Command;
 use svidlint::input::symptoms;
 use svidlint::judgement::{Explanation, Refuser};
-use svidlint::model::Symptom;
+use svidlint::knowledge::errors::Topic;
+use svidlint::model::{Role, Symptom};
 use svidlint::symptoms::explain;
 
 fn only(line: &str) -> Symptom {
@@ -102,4 +104,176 @@ fn versions_that_do_not_exist_are_not_told() {
     ] {
         assert_eq!(meaning(line).version_clause.as_deref(), Some(clause));
     }
+}
+
+/// Keys of YAML and names of loggers are no sentences.
+#[test]
+fn a_prefix_alone_says_nothing() {
+    for line in [
+        "  tls: []",
+        "tls: {enabled: true}",
+        "  - tls: true",
+        "my-tls: yes",
+        "x509: /etc/ssl",
+        "  x509: {store: file}",
+        "tls: the section below configures the listener",
+        "INFO rustls::conn: handshake done",
+    ] {
+        assert_eq!(symptoms(line), [], "{line}");
+    }
+    for (line, name) in [
+        (
+            "http: TLS handshake error from 10.0.0.7:51122: tls: client didn't provide a certificate",
+            "tls: client didn't provide a certificate",
+        ),
+        (
+            "http: TLS handshake error from 10.0.0.7:51122: EOF",
+            "http: TLS handshake error from",
+        ),
+        (
+            "Error: tls: no cipher suite supported by both client and server; client offered: [c0]",
+            "tls: no cipher suite supported by both client and server",
+        ),
+        (
+            "http: TLS handshake error from 10.0.0.7:51122: local error: tls: bad record MAC",
+            "tls: bad record MAC",
+        ),
+    ] {
+        assert_eq!(meaning(line).name, name, "{line}");
+    }
+}
+
+/// Who speaks is told by the words around the error.
+#[test]
+fn each_program_is_named() {
+    let rustls = meaning("WARN rustls::conn: Sending fatal alert BadCertificate");
+    assert_eq!(rustls.refuser, Refuser::Printer);
+    assert!(rustls.meaning.expect("is known").contains("rustls"));
+    let required =
+        meaning("[ 12.1s] WARN ThreadId(01) rustls::conn: Sending fatal alert CertificateRequired");
+    assert_eq!(required.refuser_role, Some(Role::Server));
+    let own = meaning("main.go:42 tls: failed to find any PEM data in certificate input");
+    assert_eq!(own.refuser, Refuser::Itself);
+    assert_eq!(own.topic, Some(Topic::OtherHop));
+    for (line, word) in [
+        (
+            "java.security.cert.CertificateException: No name matching api.example.org found",
+            "Java",
+        ),
+        (
+            "E0101 10:00:00.000000 17 ssl_transport_security.cc:1511] Handshake failed with fatal error SSL_ERROR_SSL: error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED",
+            "gRPC",
+        ),
+        (
+            "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:1006)",
+            "Python",
+        ),
+        (
+            "2026/11/30 10:00:00 [error] 7#7: *1 SSL_do_handshake() failed (SSL: error:14094410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:SSL alert number 40) while SSL handshaking to upstream, client: 10.0.0.1, server: a, request: \"GET / HTTP/1.1\"",
+            "nginx",
+        ),
+    ] {
+        let meaning = meaning(line);
+        assert_eq!(meaning.topic, Some(Topic::OtherHop), "{line}");
+        assert!(
+            meaning.advice.iter().any(|advice| advice.contains(word)),
+            "{line}: {meaning:#?}"
+        );
+        let commands = meaning.ask.iter().map(|(_, command)| command);
+        assert!(
+            !commands
+                .into_iter()
+                .any(|command| command.contains("istio")),
+            "{line}"
+        );
+    }
+    // The alert in a line of another program has arrived there.
+    let alert = meaning(
+        "ssl_transport_security.cc:1511] Handshake failed with fatal error SSL_ERROR_SSL: error:10000416:SSL routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+    );
+    assert_eq!(alert.refuser, Refuser::Peer);
+}
+
+/// A client that speaks plain text is told from a server that does.
+#[test]
+fn plain_text_is_the_other_side_s() {
+    let queue =
+        "TLS_error:|268435703:SSL_routines:OPENSSL_internal:WRONG_VERSION_NUMBER:TLS_error_end";
+    let listener = format!(
+        "[2026-11-30T10:00:00.000Z] \"- - -\" 0 - - - \"{queue}\" 0 0 0 - \"-\" \"-\" \"-\" \"-\" \"-\" - - 10.0.0.1:8443 10.0.0.9:40000 - -"
+    );
+    let field = format!("{{\"downstream_transport_failure_reason\":\"{queue}\"}}");
+    for line in [listener, field] {
+        let told = meaning(&line).meaning.expect("is known");
+        assert!(told.contains("client speaks plain text"), "{line}: {told}");
+    }
+    let tcp = format!(
+        "[2026-11-30T10:00:00.000Z] \"- - -\" 0 UF,URX - - \"{queue}\" 0 0 0 - \"-\" \"-\" \"-\" \"-\" \"10.0.0.1:443\" outbound|443||a.example.org - 10.0.0.1:443 10.0.0.9:40000 - -"
+    );
+    for line in [
+        tcp,
+        format!(
+            "503 UF upstream_reset_before_response_started{{remote_connection_failure|{queue}}}"
+        ),
+    ] {
+        let told = meaning(&line).meaning.expect("is known");
+        assert!(!told.contains("client"), "{line}: {told}");
+    }
+}
+
+fn explained(text: &str) -> String {
+    let output = Command::cargo_bin("svidlint")
+        .expect("the binary is built")
+        .args(["explain", text])
+        .output()
+        .expect("it runs");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `= refused` says what was refused, and that is no certificate where the text is about something else.
+#[test]
+fn what_was_refused() {
+    for name in [
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_INSUFFICIENT_SECURITY",
+        "TLSV1_ALERT_INTERNAL_ERROR",
+        "NO_COMMON_SIGNATURE_ALGORITHMS",
+        "received fatal alert: HandshakeFailure",
+        "remote error: tls: protocol version not supported",
+    ] {
+        let shown = explained(name);
+        assert!(
+            shown.contains("= refused no certificate"),
+            "{name}: {shown}"
+        );
+        assert!(shown.contains("ended the handshake"), "{name}: {shown}");
+    }
+    for name in [
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "remote error: tls: bad certificate",
+    ] {
+        let shown = explained(name);
+        assert!(
+            shown.contains("= refused the peer refused the certificate"),
+            "{name}: {shown}"
+        );
+    }
+    for (reason, word) in [
+        ("CertNotValidYet", "clock"),
+        ("CertExpired", "expired"),
+        ("UnknownIssuer", "anchors"),
+    ] {
+        let shown = explained(&format!(
+            "ERROR ThreadId(02) linkerd2_proxy_identity::certify: Received invalid ceritficate: invalid certificate: {reason}"
+        ));
+        assert!(
+            shown.contains("refused the certificate that was issued to it"),
+            "{shown}"
+        );
+        assert!(shown.contains(word), "{shown}");
+    }
+    let own = explained("tls: failed to find any PEM data in certificate input");
+    assert!(own.contains("refused files of its own"), "{own}");
 }

@@ -8,6 +8,7 @@ mod sentence;
 
 use super::collected::Collected;
 use super::symptoms::Symptoms;
+use crate::knowledge::errors::speaker;
 use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom};
 use queue::Found;
 
@@ -150,8 +151,33 @@ fn once(all: Vec<Found>) -> Vec<Found> {
     found
 }
 
-/// What a text says: its error queues; where it has none a validator's words, else the most telling sentence.
+/// What a text says. What a program with a library of its own says is one sentence, with its mark in it.
 fn of_text(line: &str) -> Said {
+    let said = of_envoy(line);
+    let Some(first) = said.found.first() else {
+        return said;
+    };
+    let Some((_, (mark, behind))) = speaker(line) else {
+        return said;
+    };
+    let at = first.at.min(mark);
+    let told = first.end.max(behind);
+    let rest = line.get(told..).unwrap_or_default();
+    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
+    let end = told + rest.find(closes).unwrap_or(rest.len());
+    let sentence = line.get(at..end).unwrap_or_default().trim_end();
+    Said {
+        rank: said.rank,
+        found: vec![Found {
+            at,
+            end,
+            sign: Sign::Sentence(sentence.to_owned()),
+        }],
+    }
+}
+
+/// What it says if an Envoy printed it: its error queues; where it has none a validator's words, else the most telling sentence.
+fn of_envoy(line: &str) -> Said {
     let found = once(queue::find(line));
     // A configuration error names the library's error as its cause: the sentence is what counts.
     let last = found.iter().map(|one| one.at).max().unwrap_or_default();

@@ -6,6 +6,7 @@ use super::page::{Page, Span, blanks, plain, styled};
 use super::{Look, names, style};
 use crate::judgement::{Explanation, Judgement, Refuser};
 use crate::knowledge::Check;
+use crate::knowledge::errors::Topic;
 use crate::model::{Role, Symptom};
 use crate::rules::rule_for;
 
@@ -91,8 +92,43 @@ fn body(page: &mut Page, explanation: &Explanation) {
     }
 }
 
-/// Who refused whom, and what that says about where to look.
+/// Who refused what, and what that says about where to look.
 fn refused(explanation: &Explanation) -> Option<&'static str> {
+    let is_about_certificates = matches!(
+        explanation.topic,
+        None | Some(Topic::Certificate | Topic::OtherHop)
+    );
+    if is_about_certificates {
+        return of_a_certificate(explanation);
+    }
+    Some(match (explanation.refuser, explanation.refuser_role) {
+        (Refuser::Printer, Some(Role::Client)) => {
+            "no certificate: the client, which printed it, ended the handshake"
+        }
+        (Refuser::Printer, Some(Role::Server)) => {
+            "no certificate: the server, which printed it, ended the handshake"
+        }
+        (Refuser::Printer, None) => "no certificate: the side that printed it ended the handshake",
+        (Refuser::Peer, Some(Role::Client)) => {
+            "no certificate, as far as the text says: the client ended the handshake, and the server printed that its alert arrived"
+        }
+        (Refuser::Peer, Some(Role::Server)) => {
+            "no certificate, as far as the text says: the server ended the handshake, and the client printed that its alert arrived"
+        }
+        (Refuser::Peer, None) => {
+            "no certificate, as far as the text says: the peer ended the handshake, and said so in an alert"
+        }
+        (Refuser::Itself, _) if explanation.topic == Some(Topic::Secret) => {
+            "the proxy that printed it refused the certificate that was issued to it"
+        }
+        (Refuser::Itself | Refuser::Unknown | Refuser::Nobody, _) => {
+            return of_a_certificate(explanation);
+        }
+    })
+}
+
+/// Who refused whose certificate.
+fn of_a_certificate(explanation: &Explanation) -> Option<&'static str> {
     Some(match (explanation.refuser, explanation.refuser_role) {
         (Refuser::Printer, Some(Role::Client)) => {
             "the client, which printed it, refused the server's certificate"
@@ -109,6 +145,9 @@ fn refused(explanation: &Explanation) -> Option<&'static str> {
         }
         (Refuser::Peer, None) => {
             "the peer refused the certificate of the side that printed it, and said so in an alert"
+        }
+        (Refuser::Itself, _) if explanation.topic == Some(Topic::OtherHop) => {
+            "the program that printed it refused files of its own"
         }
         (Refuser::Itself, _) => "the proxy that printed it refused its own configuration",
         (Refuser::Unknown, _) if explanation.meaning.is_some() => {

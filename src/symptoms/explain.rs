@@ -1,7 +1,7 @@
 //! A symptom by itself: what it means, who refused, which versions print it so, which checks print it.
 
 use crate::judgement::{Explanation, Refuser};
-use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Told, Topic};
+use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Speaker, Told, Topic};
 use crate::model::{Channel, QueuedError, Role, Side, Sign, Symptom};
 
 /// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
@@ -32,7 +32,11 @@ pub fn explain_word(word: &str) -> Vec<Explanation> {
 /// part of it.
 pub fn explain_sentence(text: &str) -> Option<Explanation> {
     let reading = errors::read(&Sign::Sentence(text.to_owned()));
-    Some(of_entry(reading.entry?, None))
+    let explanation = of_entry(reading.entry?, None);
+    Some(match reading.speaker {
+        Some(speaker) => of_speaker(explanation, speaker),
+        None => explanation,
+    })
 }
 
 fn of_entry(entry: &'static Entry, side: Option<Side>) -> Explanation {
@@ -69,9 +73,16 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         let because = reading.span_because.unwrap_or("a queue written like this");
         format!("{because} is {versions}")
     });
-    let base = match reading.entry {
-        Some(entry) => of_entry(entry, symptom.printer.side),
-        None => unknown(symptom),
+    let base = match (reading.entry, symptom.printer.side) {
+        (Some(entry), Some(Side::Downstream)) => {
+            of_entry(errors::printed_by_server(entry), symptom.printer.side)
+        }
+        (Some(entry), side) => of_entry(entry, side),
+        (None, _) => unknown(symptom),
+    };
+    let base = match reading.speaker {
+        Some(speaker) => of_speaker(base, speaker),
+        None => base,
     };
     Explanation {
         beside: reading
@@ -84,6 +95,19 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         code: base.code.or_else(|| last_code(&symptom.sign)),
         x509_error: reading.x509_error.or(base.x509_error),
         depth: reading.depth,
+        ..base
+    }
+}
+
+/// The same, said by a program that verifies with a library and lists of its own: commands of a mesh show nothing of it, and the
+/// checks of an Envoy are not what it makes where it names none.
+fn of_speaker(base: Explanation, speaker: &Speaker) -> Explanation {
+    let names_one = base.x509_error.is_some() || base.refuser != Refuser::Printer;
+    Explanation {
+        topic: Some(Topic::OtherHop),
+        checks: if names_one { base.checks } else { Vec::new() },
+        advice: speaker.advice.to_vec(),
+        ask: Vec::new(),
         ..base
     }
 }

@@ -114,7 +114,20 @@ pub(super) fn side(line: &str, at: usize, channel: Channel) -> Option<Side> {
         || line
             .get(at..)
             .is_some_and(|flag| flag.starts_with("UF") || flag.starts_with("UC"));
-    is_upstream.then_some(Side::Upstream)
+    if is_upstream {
+        return Some(Side::Upstream);
+    }
+    is_of_a_listener(line).then_some(Side::Downstream)
+}
+
+/// A line of an access log without a request, `"- - -" 0 NR …`: the connection was not taken. That of a TCP proxy whose upstream
+/// failed looks the same but for its flags.
+fn is_of_a_listener(line: &str) -> bool {
+    let Some(behind) = behind(line, "\"- - -\" 0 ") else {
+        return false;
+    };
+    let flags = behind.split(' ').next().unwrap_or_default();
+    !flags.split(',').any(|flag| flag.starts_with('U')) && !line.contains(" outbound|")
 }
 
 /// The cluster or listener that the line names.

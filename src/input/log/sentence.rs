@@ -4,21 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::queue::Found;
+use crate::knowledge::errors::beginnings;
 use crate::model::Sign;
 
 /// How the sentences begin, the more telling first: of several in one line the first of this list is taken. What they
 /// mean is told elsewhere.
-const STARTS: &[&str] = &[
+const OF_MESHES: &[&str] = &[
     // Identity and policy.
     "peer did not present the expected",
     "connection closed due to policy rejection",
     "rbac_access_denied_matched_policy[",
     "RBAC: access denied",
     // rustls.
+    "Received invalid ceritficate",
     "invalid peer certificate:",
     "invalid certificate: UnknownIssuer",
     "peer sent no certificates",
     "received fatal alert:",
+    "Sending fatal alert ",
     "received corrupt message of type",
     "peer is incompatible:",
     "RequiredEKUNotFound",
@@ -89,11 +92,11 @@ const STARTS: &[&str] = &[
     "unknown resource names: [",
     "failed to get root cert",
     "no healthy upstream",
-    // Go, OpenSSL, curl.
-    "x509: ",
-    "remote error: tls: ",
-    "tls: ",
-    "http: server gave HTTP response to HTTPS client",
+];
+
+/// Words that other sentences hold too, the more telling first.
+const OF_LIBRARIES: &[&str] = &[
+    // OpenSSL, curl.
     "verify error:num=",
     "Verify return code: ",
     "SSL certificate problem: ",
@@ -131,6 +134,16 @@ const STARTS: &[&str] = &[
 /// Beginnings of sentences that hold names in quotes.
 const QUOTING: &[&str] = &["x509: ", "tls: "];
 
+/// Those and what the tables say of other programs, in the order in which they are looked for.
+static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    OF_MESHES
+        .iter()
+        .copied()
+        .chain(beginnings())
+        .chain(OF_LIBRARIES.iter().copied())
+        .collect()
+});
+
 /// The beginnings by their first two bytes. Few places of a line begin with any of these pairs, and those that do are held
 /// against the beginnings of that pair alone: most lines of a log say nothing, and are to be passed over quickly.
 struct ByPair {
@@ -141,7 +154,7 @@ struct ByPair {
 
 static BY_PAIR: LazyLock<ByPair> = LazyLock::new(|| {
     let mut by_pair: BTreeMap<[u8; 2], Vec<&'static [u8]>> = BTreeMap::new();
-    for start in STARTS {
+    for start in BEGINNINGS.iter() {
         if let Some(pair) = start.as_bytes().first_chunk() {
             by_pair.entry(*pair).or_default().push(start.as_bytes());
         }
@@ -169,16 +182,24 @@ impl ByPair {
     }
 }
 
+/// Where a sentence begins: not inside a word, as `tls: ` stands in `spiffetls: `.
+fn place(line: &str, start: &str) -> Option<usize> {
+    line.match_indices(start).map(|(at, _)| at).find(|at| {
+        let before = at.checked_sub(1).and_then(|at| line.as_bytes().get(at));
+        !before.is_some_and(u8::is_ascii_alphanumeric)
+    })
+}
+
 /// The most telling sentence of a line, and its place in the order of what is telling.
 pub(super) fn find(line: &str) -> Option<(usize, Found)> {
     if !BY_PAIR.any_in(line) {
-        return Some((STARTS.len(), flags(line)?));
+        return Some((BEGINNINGS.len(), flags(line)?));
     }
     // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
-    let (rank, start, at) = STARTS
+    let (rank, start, at) = BEGINNINGS
         .iter()
         .enumerate()
-        .find_map(|(rank, start)| line.find(start).map(|at| (rank, *start, at)))?;
+        .find_map(|(rank, start)| place(line, start).map(|at| (rank, *start, at)))?;
     let rest = line.get(at..)?;
     let (sentence, length) = match start {
         "upstream_reset_before_response_started{" | "reset reason: " => reset(rest, start)?,
@@ -274,7 +295,7 @@ mod tests {
 
     #[test]
     fn every_beginning_is_found_wherever_it_stands() {
-        for start in STARTS {
+        for start in BEGINNINGS.iter() {
             for line in [
                 (*start).to_owned(),
                 format!("{start}é"),
@@ -283,7 +304,7 @@ mod tests {
                 assert!(BY_PAIR.any_in(&line), "{line}");
             }
             let (cut, _) = start.split_at(start.len() - 1);
-            let is_within = STARTS.iter().any(|other| cut.contains(other));
+            let is_within = BEGINNINGS.iter().any(|other| cut.contains(other));
             assert_eq!(BY_PAIR.any_in(cut), is_within, "{cut}");
         }
         assert!(!BY_PAIR.any_in(""));

@@ -24,6 +24,8 @@ pub enum Kind {
     OpenSsl,
     /// Go's crypto/tls and crypto/x509.
     Go,
+    /// Java's TLS library.
+    Java,
     /// rustls (ztunnel, Linkerd).
     Rustls,
     /// Identity and policy checks of ztunnel, Linkerd and SDS servers.

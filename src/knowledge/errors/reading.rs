@@ -1,7 +1,8 @@
 //! From what is printed to what it means: the entries of a symptom, and which versions print it so.
 
 use super::entry::{Entry, Told};
-use super::{all, counter, library, validator, x509};
+use super::speaker::Speaker;
+use super::{all, counter, library, sentence, validator, x509};
 use crate::knowledge::Check;
 use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
 
@@ -81,6 +82,8 @@ pub struct Reading {
     pub depth: Option<i32>,
     /// X.509 verification code.
     pub x509_error: Option<i32>,
+    /// The program that printed it, where it is one with a library of its own.
+    pub speaker: Option<&'static Speaker>,
 }
 
 impl Reading {
@@ -130,11 +133,11 @@ pub fn read(sign: &Sign) -> Reading {
                 .filter(|entry| name.ends_with(entry.printed))
                 .max_by_key(|entry| entry.printed.len()),
         ),
-        Sign::Sentence(text) => of_sentence(text),
+        Sign::Sentence(text) => sentence::read(text),
     }
 }
 
-fn plain(entry: Option<&'static Entry>) -> Reading {
+pub(super) fn plain(entry: Option<&'static Entry>) -> Reading {
     Reading {
         entry,
         beside: Vec::new(),
@@ -142,6 +145,7 @@ fn plain(entry: Option<&'static Entry>) -> Reading {
         span_because: None,
         depth: None,
         x509_error: None,
+        speaker: None,
     }
 }
 
@@ -280,6 +284,7 @@ fn of_detail(detail: &RefusalDetail) -> Reading {
         span_because: Some(because),
         depth,
         x509_error,
+        speaker: None,
     }
 }
 
@@ -293,123 +298,13 @@ fn code_of(text: &str) -> Option<u32> {
 }
 
 /// Lower case, underscores as blanks: access logs write the one for the other.
-fn plainly(text: &str) -> String {
+pub(super) fn plainly(text: &str) -> String {
     text.trim().to_lowercase().replace('_', " ")
-}
-
-/// The entry with the longest text that a sentence holds.
-fn of_sentence(text: &str) -> Reading {
-    let sentence = as_boringssl(&plainly(text));
-    let found = all()
-        .filter(|entry| {
-            !matches!(
-                entry.kind,
-                super::Kind::Counter | super::Kind::Validator | super::Kind::Library
-            )
-        })
-        .filter(|entry| sentence.contains(&plainly(entry.printed)))
-        // Of texts of one length the first table's counts: BoringSSL's words before OpenSSL's.
-        .fold(None, |best: Option<&'static Entry>, entry| match best {
-            Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
-            _ => Some(entry),
-        });
-    let mut reading = plain(found);
-    if let Some(entry) = found
-        && entry.kind == super::Kind::X509
-    {
-        reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
-    }
-    reading
-}
-
-/// OpenSSL names alerts otherwise, or by their number; curl adds 512 to it.
-fn as_boringssl(sentence: &str) -> String {
-    let numbered = ["ssl alert number ", "tls alert, "]
-        .iter()
-        .find_map(|start| sentence.split_once(start))
-        .and_then(|(_, rest)| {
-            let digits = rest.trim_end_matches([')', ':', '.']);
-            let digits = digits.rsplit(['(', ' ']).next()?;
-            let number: u32 = digits.parse().ok()?;
-            let number = u8::try_from(if number >= 512 { number - 512 } else { number }).ok()?;
-            super::alert_entry(number)
-        });
-    // OpenSSL writes "sslv3 alert bad certificate" for what RFC 8446 calls bad_certificate.
-    let named = || {
-        super::ALERTS
-            .iter()
-            .filter(|alert| sentence.contains(&format!("alert {}", plainly(alert.name))))
-            .max_by_key(|alert| alert.name.len())
-            .map(|alert| &alert.entry)
-    };
-    match numbered.or_else(named) {
-        Some(entry) => plainly(entry.printed),
-        None => sentence.to_owned(),
-    }
 }
 
 /// The entry of this name.
 fn find(printed: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.printed == printed)
-}
-
-/// What a single word stands for: a packed code in decimal or hexadecimal, an X.509 code, a name, the end of a counter's
-/// name.
-pub fn of_word(word: &str) -> Vec<&'static Entry> {
-    let word = word.trim().trim_matches(['\'', '"', ',', ':', '.']);
-    // Small numbers are those of X.509 codes and of alerts, unless it is said which.
-    let is_said = |start: &str| word.to_lowercase().starts_with(start);
-    let bare = word.rsplit(' ').next().unwrap_or(word);
-    if let Some(code) = number(bare)
-        .filter(|_| bare == word || is_said("x509") || is_said("alert") || is_said("error"))
-    {
-        let alerts = super::ALERTS
-            .iter()
-            .filter(|alert| u32::from(alert.number) == code && !is_said("x509"))
-            .map(|alert| &alert.entry);
-        return all()
-            .filter(|entry| entry.number == Some(code) && !is_said("alert"))
-            .chain(alerts)
-            .collect();
-    }
-    let wanted = plainly(word);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    // BoringSSL writes names in capitals; what another program writes in its own way is another thing.
-    let exact = || all().filter(|entry| entry.printed == word);
-    let mut found: Vec<&'static Entry> = if exact().next().is_some() {
-        exact().collect()
-    } else {
-        all()
-            .filter(|entry| plainly(entry.printed) == wanted)
-            .collect()
-    };
-    found.extend(
-        super::ALERTS
-            .iter()
-            .filter(|alert| plainly(alert.name) == wanted.trim_start_matches("alert "))
-            .map(|alert| &alert.entry),
-    );
-    found.extend(counter::COUNTERS.iter().filter(|entry| {
-        let is_end = word
-            .strip_suffix(entry.printed)
-            .is_some_and(|front| front.ends_with('.'));
-        is_end || entry.printed.strip_prefix("ssl.") == Some(word)
-    }));
-    found.dedup();
-    found
-}
-
-/// `268435581`, `0x1000007d`, `1000007d`.
-fn number(word: &str) -> Option<u32> {
-    if let Ok(number) = word.parse() {
-        return Some(number);
-    }
-    let digits = word.strip_prefix("0x").unwrap_or(word);
-    (digits.len() == 8 || word.starts_with("0x"))
-        .then(|| u32::from_str_radix(digits, 16).ok())
-        .flatten()
 }
 
 /// The library that queued an error no table holds.

@@ -101,6 +101,31 @@ const PARAMETERS: &[&str] = &[
     "Envoy's defaults: clusters speak TLS 1.2 at most, listeners TLS 1.3; Istio sets 1.2 to 1.3",
 ];
 
+/// WRONG_VERSION_NUMBER where the side that prints it is the server: its client did not begin TLS.
+static PLAINTEXT_CLIENT: Entry = ssl(
+    247,
+    "WRONG_VERSION_NUMBER",
+    Told::Nobody,
+    Topic::Plaintext,
+    "what arrived at this listener is no TLS record: the client speaks plain text to a port that expects TLS (no certificate was \
+     looked at)",
+)
+.advice(&[
+    "client: its cluster for this port has no TLS transport socket, or it is no proxy at all (a health check, a port scan, a \
+     server-first protocol)",
+    "Istio: mTLS is STRICT here and the client has no sidecar, or a DestinationRule says tls.mode DISABLE",
+])
+.ask(&[Ask::Protocol]);
+
+/// The entry as it reads where the side that printed it is known to be the TLS server.
+pub fn printed_by_server(entry: &'static Entry) -> &'static Entry {
+    if entry.number == PLAINTEXT_CLIENT.number {
+        &PLAINTEXT_CLIENT
+    } else {
+        entry
+    }
+}
+
 /// The errors Envoy prints, those of a certificate first.
 pub static SSL: &[Entry] = &[
     ssl(315, "INVALID_ALPN_PROTOCOL_LIST", Told::AtLoading, Topic::Loading,

@@ -1,0 +1,56 @@
+//! From a program's sentence to what it means.
+
+use super::all;
+use super::entry::{Entry, Kind};
+use super::reading::{Reading, plain, plainly};
+use super::speaker::speaker;
+
+/// The entry with the longest text that a sentence holds.
+pub(super) fn read(text: &str) -> Reading {
+    let sentence = as_boringssl(&plainly(text));
+    let found = all()
+        .filter(|entry| !matches!(entry.kind, Kind::Counter | Kind::Validator | Kind::Library))
+        .filter(|entry| sentence.contains(&plainly(entry.printed)))
+        // Of texts of one length the first table's counts: BoringSSL's words before OpenSSL's.
+        .fold(None, |best: Option<&'static Entry>, entry| match best {
+            Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
+            _ => Some(entry),
+        });
+    let mut reading = plain(found);
+    reading.speaker = speaker(text).map(|(speaker, _)| speaker);
+    if let Some(entry) = found
+        && entry.kind == Kind::X509
+    {
+        reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
+    }
+    reading
+}
+
+/// OpenSSL names alerts otherwise, or by their number; curl adds 512 to it.
+fn as_boringssl(sentence: &str) -> String {
+    let numbered = ["ssl alert number ", "tls alert, "]
+        .iter()
+        .find_map(|start| sentence.split_once(start))
+        .and_then(|(_, rest)| {
+            let bracketed = || rest.split_once('(').map(|(_, behind)| behind);
+            let digits = Some(rest)
+                .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+                .or_else(bracketed)?;
+            let digits = digits.split(|c: char| !c.is_ascii_digit()).next()?;
+            let number: u32 = digits.parse().ok()?;
+            let number = u8::try_from(if number >= 512 { number - 512 } else { number }).ok()?;
+            super::alert_entry(number)
+        });
+    // OpenSSL writes "sslv3 alert bad certificate" for what RFC 8446 calls bad_certificate.
+    let named = || {
+        super::ALERTS
+            .iter()
+            .filter(|alert| sentence.contains(&format!("alert {}", plainly(alert.name))))
+            .max_by_key(|alert| alert.name.len())
+            .map(|alert| &alert.entry)
+    };
+    match numbered.or_else(named) {
+        Some(entry) => plainly(entry.printed),
+        None => sentence.to_owned(),
+    }
+}
