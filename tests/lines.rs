@@ -277,3 +277,36 @@ fn what_was_refused() {
     let own = explained("tls: failed to find any PEM data in certificate input");
     assert!(own.contains("refused files of its own"), "{own}");
 }
+
+/// The first error of TLS in a queue is the cause, known or not; what stands behind is its echo.
+#[test]
+fn the_first_error_of_a_queue_is_the_cause() {
+    let line = "TLS_error:|268435638:SSL routines:OPENSSL_internal:NO_RENEGOTIATION|268435650:SSL routines:OPENSSL_internal:PROTOCOL_IS_SHUTDOWN:TLS_error_end";
+    let told = meaning(line);
+    assert_eq!(told.name, "NO_RENEGOTIATION (268435638)");
+    assert!(
+        told.meaning
+            .expect("is known")
+            .contains("allow_renegotiation is off")
+    );
+    assert_eq!(told.beside[0].0, "PROTOCOL_IS_SHUTDOWN (268435650)");
+    let unknown = meaning(
+        &line
+            .replace("268435638", "268436450")
+            .replace("NO_RENEGOTIATION", "A_NEW_ERROR"),
+    );
+    assert!(
+        unknown.name.starts_with("A_NEW_ERROR (268436450)"),
+        "{}",
+        unknown.name
+    );
+    assert_eq!(unknown.code, Some(268_436_450));
+    assert_eq!(unknown.beside[0].0, "PROTOCOL_IS_SHUTDOWN (268435650)");
+    for text in ["NO_RENEGOTIATION", "it says NO_RENEGOTIATION here"] {
+        let shown = explained(text);
+        assert!(shown.starts_with("NO_RENEGOTIATION (268435638)"), "{shown}");
+        assert!(!shown.contains("ALERT"), "{shown}");
+    }
+    let shown = explained("TLSV1_ALERT_NO_RENEGOTIATION");
+    assert!(shown.starts_with("TLSV1_ALERT_NO_RENEGOTIATION"), "{shown}");
+}

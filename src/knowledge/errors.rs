@@ -27,7 +27,7 @@ pub use alert::{
 };
 pub use entry::{Ask, Entry, Kind, Told, Topic};
 pub use queue::{EnvoyError, ErrorQueue, LibraryError};
-pub use reading::{Reading, Span, library_of, of_error, read};
+pub use reading::{Reading, Span, decisive, library_of, of_error, read};
 pub use speaker::{Speaker, speaker};
 pub use ssl::{SSL, printed_by_server};
 pub use word::of_word;

@@ -92,7 +92,7 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
             .collect(),
         versions: (reading.span.since, reading.span.until),
         version_clause,
-        code: base.code.or_else(|| last_code(&symptom.sign)),
+        code: base.code.or_else(|| decisive_code(&symptom.sign)),
         x509_error: reading.x509_error.or(base.x509_error),
         depth: reading.depth,
         ..base
@@ -115,10 +115,9 @@ fn of_speaker(base: Explanation, speaker: &Speaker) -> Explanation {
 /// What no table holds is named by what was printed.
 fn unknown(symptom: &Symptom) -> Explanation {
     let name = match &symptom.sign {
-        Sign::Queue(queue) => queue
-            .errors
-            .last()
-            .map_or_else(|| symptom.quote.clone(), unknown_error),
+        Sign::Queue(queue) => {
+            errors::decisive(queue).map_or_else(|| symptom.quote.clone(), unknown_error)
+        }
         _ => symptom.quote.clone(),
     };
     Explanation {
@@ -145,9 +144,9 @@ fn unknown_error(error: &QueuedError) -> String {
     format!("{} ({}), an error of {library}", error.reason, error.code)
 }
 
-fn last_code(sign: &Sign) -> Option<u32> {
+fn decisive_code(sign: &Sign) -> Option<u32> {
     match sign {
-        Sign::Queue(queue) => queue.errors.last().map(|error| error.code),
+        Sign::Queue(queue) => errors::decisive(queue).map(|error| error.code),
         _ => None,
     }
 }
@@ -177,12 +176,14 @@ fn refuser(told: Told, side: Option<Side>) -> (Refuser, Option<Role>) {
     }
 }
 
-/// Whether it is about certificates at all.
+/// Whether it is about certificates at all. What nobody refused and no check prints says nothing about any verdict.
 pub(super) fn is_about_certificates(explanation: &Explanation) -> bool {
-    matches!(
-        explanation.topic,
-        Some(Topic::Certificate | Topic::Parameters | Topic::Connection | Topic::Loading)
-    )
+    let says_something = explanation.refuser != Refuser::Nobody || !explanation.checks.is_empty();
+    says_something
+        && matches!(
+            explanation.topic,
+            Some(Topic::Certificate | Topic::Parameters | Topic::Connection | Topic::Loading)
+        )
 }
 
 #[cfg(test)]

@@ -188,8 +188,8 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
         };
         return reading.limited(form, form_because);
     }
-    // A system error behind the queue is an echo of what stands in front of it.
-    let decisive = known.iter().rev().copied().max_by_key(|entry| rank(entry));
+    // What follows an error of TLS is an echo of it, also where no table holds that error.
+    let decisive = decisive(queue).and_then(of_error);
     let mut reading = plain(decisive);
     reading.beside = known
         .into_iter()
@@ -205,13 +205,21 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
     reading
 }
 
-/// How much an error of a queue says about the end of the handshake. Library errors lead up to it, system errors echo it.
-fn rank(entry: &Entry) -> u8 {
-    match entry.kind {
-        super::Kind::Ssl if entry.printed == "DECODE_ERROR" => 3,
-        super::Kind::Ssl => 4,
-        super::Kind::Alert => 3,
-        super::Kind::Library if entry.number.is_some_and(|number| number >> 24 != 2) => 2,
+/// The error that ends the handshake: of those that say most, the first.
+pub fn decisive(queue: &ErrorQueue) -> Option<&QueuedError> {
+    queue.errors.iter().rev().max_by_key(|error| rank(error))
+}
+
+/// How much an error of a queue says about the end of the handshake. Errors of other libraries lead up to it, system errors and
+/// a connection that is over echo it.
+fn rank(error: &QueuedError) -> u8 {
+    let is_of_tls = error.code >> 24 == 16;
+    match of_error(error) {
+        Some(entry) if entry.printed == "PROTOCOL_IS_SHUTDOWN" => 1,
+        Some(entry) if entry.kind == super::Kind::Ssl && entry.printed != "DECODE_ERROR" => 4,
+        Some(_) if is_of_tls => 3,
+        None if is_of_tls => 4,
+        _ if error.code >> 24 != 2 => 2,
         _ => 1,
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn read(text: &str) -> Reading {
     let sentence = as_boringssl(&plainly(text));
     let found = all()
         .filter(|entry| !matches!(entry.kind, Kind::Counter | Kind::Validator | Kind::Library))
-        .filter(|entry| sentence.contains(&plainly(entry.printed)))
+        .filter(|entry| holds(text, &sentence, entry.printed))
         // Of texts of one length the first table's counts: BoringSSL's words before OpenSSL's.
         .fold(None, |best: Option<&'static Entry>, entry| match best {
             Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
@@ -24,6 +24,29 @@ pub(super) fn read(text: &str) -> Reading {
         reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
     }
     reading
+}
+
+/// Whether a text is said in a sentence, which is given as printed and plainly. Names in capitals count whole only.
+fn holds(as_printed: &str, sentence: &str, printed: &str) -> bool {
+    let is_name = printed.contains('_') && !printed.bytes().any(|byte| byte.is_ascii_lowercase());
+    if !is_name {
+        return sentence.contains(&plainly(printed));
+    }
+    let is_apart = |text: &str, at: usize, length: usize| {
+        let is_word = |at: Option<usize>| {
+            let byte = at.and_then(|at| text.as_bytes().get(at));
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        };
+        !is_word(at.checked_sub(1)) && !is_word(Some(at + length))
+    };
+    let stands_in = |text: &str, wanted: &str| {
+        text.match_indices(wanted)
+            .any(|(at, _)| is_apart(text, at, wanted.len()))
+    };
+    if as_printed.contains(printed) {
+        return stands_in(as_printed, printed);
+    }
+    stands_in(sentence, &plainly(printed))
 }
 
 /// OpenSSL names alerts otherwise, or by their number; curl adds 512 to it.

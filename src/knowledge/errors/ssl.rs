@@ -253,6 +253,17 @@ pub static SSL: &[Entry] = &[
         .by(&[Check::Sigalg])
         .advice(PARAMETERS)
         .ask(&[Ask::PeerLog, Ask::Verifier, Ask::Presenter]),
+    ssl(182, "NO_RENEGOTIATION", Told::Nobody, Topic::Connection,
+        "the peer asks for a renegotiation of a connection that stands (usually a TLS 1.2 server that wants a client certificate \
+         for one path), and this side does not allow it: allow_renegotiation is off")
+        .advice(&[
+            "server: ask for the client certificate in the first handshake, or not at all; otherwise allow_renegotiation of the \
+             cluster's UpstreamTlsContext",
+        ])
+        .ask(&[Ask::PeerLog, Ask::Verifier]),
+    ssl(194, "PROTOCOL_IS_SHUTDOWN", Told::Nobody, Topic::Connection,
+        "the connection had ended already; the error in front of it says why")
+        .ask(&[Ask::PeerLog]),
     ssl(307, "NO_APPLICATION_PROTOCOL", Told::Nobody, Topic::Parameters,
         "client and server share no ALPN protocol")
         .advice(&["compare alpn_protocols of both sides; Istio: the client is no Istio proxy, or is one of another mesh"])

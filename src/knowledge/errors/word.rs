@@ -30,6 +30,10 @@ pub fn of_word(word: &str) -> Vec<&'static Entry> {
     // BoringSSL writes names in capitals; what another program writes in its own way is another thing.
     let exact = || all().filter(|entry| entry.printed == word);
     let mut found: Vec<&'static Entry> = if exact().next().is_some() {
+        // An error of this very name is not the alert of that name, which has another one where it arrives.
+        if !word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            return exact().collect();
+        }
         exact().collect()
     } else {
         all()
