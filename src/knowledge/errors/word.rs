@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::reading::plainly;
-use super::{all, counter};
+use super::{all, counter, x509};
 
 /// What a single word stands for: a packed code in decimal or hexadecimal, an X.509 code, a name, the end of a counter's
 /// name.
@@ -46,14 +46,37 @@ pub fn of_word(word: &str) -> Vec<&'static Entry> {
             .filter(|alert| plainly(alert.name) == wanted.trim_start_matches("alert "))
             .map(|alert| &alert.entry),
     );
-    found.extend(counter::COUNTERS.iter().filter(|entry| {
-        let is_end = word
-            .strip_suffix(entry.printed)
-            .is_some_and(|front| front.ends_with('.'));
-        is_end || entry.printed.strip_prefix("ssl.") == Some(word)
-    }));
+    found.extend(counters(word));
+    let flag = format!("response flag {word}");
+    found.extend(all().filter(|entry| entry.printed == flag));
+    found.extend(x509::of_name(word));
     found.dedup();
     found
+}
+
+/// The counters of this name, written in full or cut, with a value or without: `ssl.fail_verify_san: 12`,
+/// `envoy_cluster_ssl_fail_verify_san{…} 4`.
+fn counters(word: &str) -> impl Iterator<Item = &'static Entry> {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let without_value = word
+        .rsplit_once(": ")
+        .or_else(|| word.rsplit_once(' '))
+        .filter(|(_, value)| is_number(value))
+        .map_or(word, |(name, _)| name);
+    let name = match without_value.split_once('{') {
+        Some((name, _)) => name,
+        None => without_value,
+    };
+    let is_flat = name.starts_with("envoy_");
+    counter::COUNTERS.iter().filter(move |entry| {
+        let ends = |text: &str, end: &str, separator: char| {
+            text.strip_suffix(end)
+                .is_some_and(|front| front.is_empty() || front.ends_with(separator))
+        };
+        ends(name, entry.printed, '.')
+            || (is_flat && ends(name, &entry.printed.replace('.', "_"), '_'))
+            || entry.printed.strip_prefix("ssl.") == Some(name)
+    })
 }
 
 /// `268435581`, `0x1000007d`, `1000007d`.
