@@ -8,6 +8,7 @@
 use assert_cmd::Command;
 use svidlint::input::symptoms;
 use svidlint::judgement::{Explanation, Refuser};
+use svidlint::knowledge::Check;
 use svidlint::knowledge::errors::Topic;
 use svidlint::model::{Role, Symptom};
 use svidlint::symptoms::explain;
@@ -309,4 +310,157 @@ fn the_first_error_of_a_queue_is_the_cause() {
     }
     let shown = explained("TLSV1_ALERT_NO_RENEGOTIATION");
     assert!(shown.starts_with("TLSV1_ALERT_NO_RENEGOTIATION"), "{shown}");
+}
+
+/// The error behind a configuration error says which of its causes it is.
+#[test]
+fn the_cause_of_a_loading_error_is_read() {
+    let front = "Failed to load private key from <inline>, Cause: error";
+    for (cause, check, word) in [
+        (
+            "0900006e:PEM routines:OPENSSL_internal:NO_START_LINE",
+            Check::LoadKey,
+            "no block",
+        ),
+        (
+            "09000068:PEM routines:OPENSSL_internal:BAD_PASSWORD_READ",
+            Check::LoadKeyPassword,
+            "encrypted",
+        ),
+        (
+            "1e000065:Cipher functions:OPENSSL_internal:BAD_DECRYPT",
+            Check::LoadKeyPassword,
+            "password",
+        ),
+        (
+            "0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH",
+            Check::LoadKeyMismatch,
+            "does not belong",
+        ),
+        (
+            "0b000073:X.509 certificate routines:OPENSSL_internal:KEY_TYPE_MISMATCH",
+            Check::LoadKeyMismatch,
+            "another type",
+        ),
+        (
+            "06000066:public key routines:OPENSSL_internal:DECODE_ERROR",
+            Check::LoadKey,
+            "does not load",
+        ),
+    ] {
+        let told = meaning(&format!("{front}:{cause}"));
+        assert_eq!(told.checks, [check], "{cause}");
+        assert!(told.meaning.expect("is known").contains(word), "{told:#?}");
+        assert!(
+            told.name
+                .contains(cause.rsplit(':').next().expect("a name")),
+            "{}",
+            told.name
+        );
+    }
+    let chain = meaning(
+        "Failed to load certificate chain from <inline>, Cause: error:0900006e:PEM routines:OPENSSL_internal:NO_START_LINE",
+    );
+    assert_eq!(chain.checks, [Check::LoadChain]);
+    let bare = meaning("Failed to load private key from <inline>");
+    assert_eq!(bare.checks.len(), 3);
+}
+
+fn run(arguments: &[&str], input: &str) -> (Option<i32>, String) {
+    let output = Command::cargo_bin("svidlint")
+        .expect("the binary is built")
+        .args(arguments)
+        .write_stdin(input)
+        .output()
+        .expect("it runs");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    (
+        output.status.code(),
+        shown.split_whitespace().collect::<Vec<_>>().join(" "),
+    )
+}
+
+/// A counter is known however much of its line was copied, and in both commands.
+#[test]
+fn counters_are_known_in_every_form() {
+    for text in [
+        "ssl.fail_verify_san",
+        "ssl.fail_verify_san: 12",
+        "ssl.fail_verify_san: 0",
+        "cluster.c1.ssl.fail_verify_san: 12",
+        "listener.0.0.0.0_15006.ssl.fail_verify_san: 0",
+        "envoy_cluster_ssl_fail_verify_san{envoy_cluster_name=\"c1\"} 4",
+        "envoy_cluster_ssl_fail_verify_san{envoy_cluster_name=\"c1\"} 0",
+        "envoy_listener_ssl_fail_verify_san{} 4",
+    ] {
+        let shown = explained(text);
+        assert!(shown.starts_with("ssl.fail_verify_san"), "{text}: {shown}");
+    }
+    let shown = explained("listener.0.0.0.0_15006.ssl.no_certificate: 3");
+    assert!(shown.starts_with("ssl.no_certificate"), "{shown}");
+    for input in [
+        "ssl.fail_verify_san: 12\n",
+        "cluster.c1.ssl.fail_verify_san: 12\n",
+        "$ curl -s localhost:9901/stats | grep ssl\ncluster.c1.ssl.fail_verify_san: 49\n",
+        "% curl -s localhost:9901/stats\ncluster.c1.ssl.fail_verify_san: 49\n",
+        "root@node-1:~# kubectl exec web-0 -- pilot-agent request GET stats\ncluster.c1.ssl.fail_verify_san: 49\n",
+    ] {
+        let (code, shown) = run(&["-"], input);
+        assert_eq!(code, Some(3), "{input}: {shown}");
+        assert!(shown.contains("ssl.fail_verify_san"), "{input}: {shown}");
+    }
+}
+
+/// Any refusal of a client ends a connection that stood; no single check does.
+#[test]
+fn a_closed_connection_sends_to_the_server() {
+    for text in [
+        "reset reason: connection termination",
+        "503 UC upstream_reset_before_response_started{connection_termination}",
+    ] {
+        let told = meaning(text);
+        assert_eq!(told.checks, []);
+        assert!(
+            told.ask[0].1.contains("<server pod>") && told.ask[0].1.contains("GET stats"),
+            "{told:#?}"
+        );
+        assert!(told.advice[0].contains("fail_verify_*"), "{told:#?}");
+    }
+}
+
+/// What people have in hand: a piped line, a flag, a constant, a number of Windows'.
+#[test]
+fn words_of_other_kinds_are_known() {
+    let line = "reason=\"TLS_error:|268436502:SSL_routines:OPENSSL_internal:SSLV3_ALERT_CERTIFICATE_UNKNOWN:TLS_error_end\" and 'more'\n";
+    let (code, shown) = run(&["explain", "-"], line);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(
+        shown.starts_with("SSLV3_ALERT_CERTIFICATE_UNKNOWN"),
+        "{shown}"
+    );
+    let (code, shown) = run(&["explain", "-"], "leaf-expired\n");
+    assert_eq!(code, Some(0), "{shown}");
+    for flag in ["UF", "URX", "UC", "NR", "DC", "UPE", "UH", "UR"] {
+        let shown = explained(flag);
+        assert!(
+            shown.starts_with(&format!("response flag {flag}")),
+            "{flag}: {shown}"
+        );
+    }
+    for (text, name) in [
+        ("X509_V_ERR_CERT_HAS_EXPIRED", "certificate has expired"),
+        (
+            "verify failed with X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY (20)",
+            "unable to get local issuer certificate",
+        ),
+        ("DEPTH_ZERO_SELF_SIGNED_CERT", "self signed certificate"),
+        ("33556294", "WSAECONNRESET"),
+        (
+            "TLS_error:|33556294:system library:OPENSSL_internal:unknown error:TLS_error_end",
+            "WSAECONNRESET",
+        ),
+    ] {
+        let shown = explained(text);
+        assert!(shown.starts_with(name), "{text}: {shown}");
+    }
 }

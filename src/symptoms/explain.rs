@@ -1,6 +1,7 @@
 //! A symptom by itself: what it means, who refused, which versions print it so, which checks print it.
 
 use crate::judgement::{Explanation, Refuser};
+use crate::knowledge::Check;
 use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Speaker, Told, Topic};
 use crate::model::{Channel, QueuedError, Role, Side, Sign, Symptom};
 
@@ -33,9 +34,10 @@ pub fn explain_word(word: &str) -> Vec<Explanation> {
 pub fn explain_sentence(text: &str) -> Option<Explanation> {
     let reading = errors::read(&Sign::Sentence(text.to_owned()));
     let explanation = of_entry(reading.entry?, None);
-    Some(match reading.speaker {
-        Some(speaker) => of_speaker(explanation, speaker),
-        None => explanation,
+    Some(match (reading.speaker, reading.cause) {
+        (Some(speaker), _) => of_speaker(explanation, speaker),
+        (None, Some(cause)) => of_cause(explanation, cause),
+        (None, None) => explanation,
     })
 }
 
@@ -84,11 +86,16 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         Some(speaker) => of_speaker(base, speaker),
         None => base,
     };
+    let base = match reading.cause {
+        Some(cause) => of_cause(base, cause),
+        None => base,
+    };
     Explanation {
         beside: reading
             .beside
             .iter()
             .map(|entry| (name(entry), entry.meaning))
+            .chain(base.beside)
             .collect(),
         versions: (reading.span.since, reading.span.until),
         version_clause,
@@ -108,6 +115,37 @@ fn of_speaker(base: Explanation, speaker: &Speaker) -> Explanation {
         checks: if names_one { base.checks } else { Vec::new() },
         advice: speaker.advice.to_vec(),
         ask: Vec::new(),
+        ..base
+    }
+}
+
+/// The same with the library's error that stands behind it. Of several causes it names one; an error that is no cause of its own
+/// says that something does not decode, which is the first one.
+fn of_cause(base: Explanation, cause: &'static Entry) -> Explanation {
+    let named: Vec<Check> = base
+        .checks
+        .iter()
+        .copied()
+        .filter(|check| cause.checks.contains(check))
+        .collect();
+    Explanation {
+        name: format!("{}: {}", base.name, name(cause)),
+        meaning: if cause.told == Told::AtLoading {
+            Some(cause.meaning)
+        } else {
+            base.meaning
+        },
+        beside: if cause.told == Told::AtLoading {
+            Vec::new()
+        } else {
+            vec![(name(cause), cause.meaning)]
+        },
+        checks: if named.is_empty() {
+            base.checks.into_iter().take(1).collect()
+        } else {
+            named
+        },
+        advice: [base.advice, cause.advice.to_vec()].concat(),
         ..base
     }
 }
@@ -189,7 +227,7 @@ pub(super) fn is_about_certificates(explanation: &Explanation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::{Check, Effect};
+    use crate::knowledge::Effect;
 
     /// Every check of a chain and of loading is printed by something, so that `explain` leads to it.
     #[test]

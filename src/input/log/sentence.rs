@@ -97,6 +97,7 @@ const OF_MESHES: &[&str] = &[
 /// Words that other sentences hold too, the more telling first.
 const OF_LIBRARIES: &[&str] = &[
     // OpenSSL, curl.
+    "X509_V_ERR_",
     "verify error:num=",
     "Verify return code: ",
     "SSL certificate problem: ",

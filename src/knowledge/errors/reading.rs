@@ -82,6 +82,8 @@ pub struct Reading {
     pub depth: Option<i32>,
     /// X.509 verification code.
     pub x509_error: Option<i32>,
+    /// The library's error that stands behind it as its cause.
+    pub cause: Option<&'static Entry>,
     /// The program that printed it, where it is one with a library of its own.
     pub speaker: Option<&'static Speaker>,
 }
@@ -145,6 +147,7 @@ pub(super) fn plain(entry: Option<&'static Entry>) -> Reading {
         span_because: None,
         depth: None,
         x509_error: None,
+        cause: None,
         speaker: None,
     }
 }
@@ -292,6 +295,7 @@ fn of_detail(detail: &RefusalDetail) -> Reading {
         span_because: Some(because),
         depth,
         x509_error,
+        cause: None,
         speaker: None,
     }
 }

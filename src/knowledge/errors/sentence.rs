@@ -1,9 +1,22 @@
 //! From a program's sentence to what it means.
 
-use super::all;
 use super::entry::{Entry, Kind};
-use super::reading::{Reading, plain, plainly};
+use super::reading::{Reading, of_error, plain, plainly};
 use super::speaker::speaker;
+use super::{all, x509};
+use crate::model::QueuedError;
+
+/// A constant of the library's, among other words.
+fn constant(text: &str) -> Option<&'static Entry> {
+    let (_, rest) = text.split_once(X509_CONSTANT)?;
+    let name = rest
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()?;
+    x509::of_name(name)
+}
+
+/// What the names of the library's constants begin with.
+const X509_CONSTANT: &str = "X509_V_ERR_";
 
 /// The entry with the longest text that a sentence holds.
 pub(super) fn read(text: &str) -> Reading {
@@ -16,14 +29,34 @@ pub(super) fn read(text: &str) -> Reading {
             Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
             _ => Some(entry),
         });
+    let found = constant(text).or(found);
     let mut reading = plain(found);
     reading.speaker = speaker(text).map(|(speaker, _)| speaker);
+    reading.cause = found
+        .filter(|entry| entry.kind == Kind::Loading)
+        .and_then(|_| cause(text));
     if let Some(entry) = found
         && entry.kind == Kind::X509
     {
         reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
     }
     reading
+}
+
+/// The library's error behind `Cause: `: `error:0b000074:X.509 certificate routines:OPENSSL_internal:KEY_VALUES_MISMATCH`.
+fn cause(text: &str) -> Option<&'static Entry> {
+    let (_, error) = text.split_once("error:")?;
+    let mut fields = error.splitn(4, ':');
+    let code = u32::from_str_radix(fields.next()?, 16).ok()?;
+    let library = fields.next()?.to_owned();
+    let of_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let reason = fields.nth(1)?;
+    let reason = reason.split(|c| !of_name(c)).next().unwrap_or_default();
+    of_error(&QueuedError {
+        code,
+        library,
+        reason: reason.to_owned(),
+    })
 }
 
 /// Whether a text is said in a sentence, which is given as printed and plainly. Names in capitals count whole only.
