@@ -464,3 +464,116 @@ fn words_of_other_kinds_are_known() {
         assert!(shown.starts_with(name), "{text}: {shown}");
     }
 }
+
+/// The second half of Go's sentences says which cause it is.
+#[test]
+fn the_second_half_of_a_go_line_decides() {
+    let authority = "x509: certificate signed by unknown authority";
+    let candidate = "while trying to verify candidate authority certificate";
+    let date = "x509: certificate has expired or is not yet valid";
+    for (line, check) in [
+        (authority.to_owned(), Check::NoIssuer),
+        (
+            format!(
+                "{authority} (possibly because of \"crypto/rsa: verification error\" {candidate} \"Root CA\")"
+            ),
+            Check::Signature,
+        ),
+        (
+            format!(
+                "{authority} (possibly because of \"x509: ECDSA verification failure\" {candidate} \"root\")"
+            ),
+            Check::Signature,
+        ),
+        (
+            format!(
+                "{authority} (possibly because of \"x509: invalid signature: parent certificate cannot sign this kind of certificate\" {candidate} \"root\")"
+            ),
+            Check::NotCa,
+        ),
+        (
+            format!("{date}: current time 2026-11-30T09:00:00Z is after 2026-11-29T00:00:00Z"),
+            Check::Expired,
+        ),
+        (
+            format!("{date}: current time 2026-11-30T09:00:00Z is before 2026-11-30T09:00:08Z"),
+            Check::NotYetValid,
+        ),
+    ] {
+        for line in [
+            format!("failed to verify certificate: {line}"),
+            format!(
+                "{{\"error\":\"tls: failed to verify certificate: {}\"}}",
+                line.replace('"', "\\\"")
+            ),
+            format!(
+                "desc = \"transport: authentication handshake failed: tls: failed to verify certificate: {line}\""
+            ),
+        ] {
+            assert_eq!(meaning(&line).checks, [check], "{line}");
+        }
+    }
+}
+
+/// A stream to a control plane is no connection between workloads, and each product has its own certificates for it.
+#[test]
+fn streams_to_a_control_plane() {
+    let queue = "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:TLS_error_end:TLS_error_end";
+    for (stream, word, since) in [
+        (
+            "StreamClusters gRPC config stream to contour closed since 1382404s ago: 14",
+            "certgen",
+            "closed for 16 days",
+        ),
+        (
+            "DeltaAggregatedResources gRPC config stream to ads_cluster closed: 14",
+            "kuma-tls-server",
+            "ads_cluster",
+        ),
+        (
+            "StreamAggregatedResources gRPC config stream to xds-grpc closed since 300s ago: 14",
+            "root-cert.pem",
+            "5 minutes",
+        ),
+        (
+            "DeltaAggregatedResources gRPC config stream to xds_cluster closed: 14",
+            "Envoy Gateway",
+            "xds_cluster",
+        ),
+        (
+            "StreamAggregatedResources gRPC config stream to my_control_plane closed: 14",
+            "trusted_ca",
+            "my_control_plane",
+        ),
+    ] {
+        let line = format!(
+            "[2026-11-30 08:11:03.121][1][warning][config] [./source/extensions/config_subscription/grpc/grpc_stream.h:226] {stream}, {queue}"
+        );
+        let told = meaning(&line);
+        assert_eq!(told.topic, Some(Topic::OtherHop), "{line}");
+        assert!(told.name.contains(since), "{}", told.name);
+        assert!(told.advice[0].contains(word), "{told:#?}");
+        assert_eq!(
+            (&told.checks[..], &told.ask[..]),
+            (&[][..], &[][..]),
+            "{line}"
+        );
+        assert!(
+            told.beside[0].0.starts_with("CERTIFICATE_VERIFY_FAILED"),
+            "{told:#?}"
+        );
+    }
+    let expired = meaning(
+        "StreamClusters gRPC config stream to contour closed: 14, upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed: X509_verify_cert: certificate verification error at depth 0: certificate has expired:TLS_error_end",
+    );
+    assert_eq!(expired.checks, [Check::Expired]);
+    let go = meaning(
+        "2025-05-15T20:12:40Z warning envoy config grpc_stream.h:190 StreamAggregatedResources gRPC config stream to xds-grpc closed since 20246s ago: 14, connection error: desc = \"transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of \"crypto/rsa: verification error\" while trying to verify candidate authority certificate \"Root CA\")\"",
+    );
+    assert_eq!(go.checks, [Check::Signature]);
+    assert!(go.advice[0].contains("istiod"), "{go:#?}");
+    assert_eq!(
+        symptoms("StreamAggregatedResources gRPC config stream to xds-grpc closed: 0,"),
+        []
+    );
+}

@@ -8,7 +8,7 @@ mod sentence;
 
 use super::collected::Collected;
 use super::symptoms::Symptoms;
-use crate::knowledge::errors::speaker;
+use crate::knowledge::errors::{speaker, stream};
 use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom};
 use queue::Found;
 
@@ -151,17 +151,18 @@ fn once(all: Vec<Found>) -> Vec<Found> {
     found
 }
 
-/// What a text says. What a program with a library of its own says is one sentence, with its mark in it.
+/// What a text says. What a program with a library of its own says is one sentence, with its mark in it; so is what is said of a
+/// stream to a control plane.
 fn of_text(line: &str) -> Said {
     let said = of_envoy(line);
     let Some(first) = said.found.first() else {
         return said;
     };
-    let Some((_, (mark, behind))) = speaker(line) else {
-        return said;
+    let (at, told) = match (stream(line), speaker(line)) {
+        (Some(stream), _) => (first.at.min(stream.at), first.end),
+        (None, Some((_, (mark, behind)))) => (first.at.min(mark), first.end.max(behind)),
+        (None, None) => return said,
     };
-    let at = first.at.min(mark);
-    let told = first.end.max(behind);
     let rest = line.get(told..).unwrap_or_default();
     let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
     let end = told + rest.find(closes).unwrap_or(rest.len());

@@ -16,6 +16,7 @@ mod rustls;
 mod sentence;
 mod speaker;
 mod ssl;
+mod stream;
 mod validator;
 mod word;
 pub mod x509;
@@ -29,7 +30,8 @@ pub use entry::{Ask, Entry, Kind, Told, Topic};
 pub use queue::{EnvoyError, ErrorQueue, LibraryError};
 pub use reading::{Reading, Span, decisive, library_of, of_error, read};
 pub use speaker::{Speaker, speaker};
-pub use ssl::{SSL, printed_by_server};
+pub use ssl::{SSL, VERIFICATION, printed_by_server};
+pub use stream::{Stream, stream};
 pub use word::of_word;
 
 /// Every entry of every table.

@@ -2,7 +2,7 @@
 
 use crate::judgement::{Explanation, Refuser};
 use crate::knowledge::Check;
-use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Speaker, Told, Topic};
+use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Speaker, Stream, Told, Topic};
 use crate::model::{Channel, QueuedError, Role, Side, Sign, Symptom};
 
 /// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
@@ -90,6 +90,10 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         Some(cause) => of_cause(base, cause),
         None => base,
     };
+    let base = match &reading.stream {
+        Some(stream) => of_stream(base, stream),
+        None => base,
+    };
     Explanation {
         beside: reading
             .beside
@@ -109,12 +113,35 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
 /// The same, said by a program that verifies with a library and lists of its own: commands of a mesh show nothing of it, and the
 /// checks of an Envoy are not what it makes where it names none.
 fn of_speaker(base: Explanation, speaker: &Speaker) -> Explanation {
-    let names_one = base.x509_error.is_some() || base.refuser != Refuser::Printer;
+    Explanation {
+        advice: speaker.advice.to_vec(),
+        ..of_other_library(base)
+    }
+}
+
+fn of_other_library(base: Explanation) -> Explanation {
+    let names_one = base.checks.len() < errors::VERIFICATION.len();
     Explanation {
         topic: Some(Topic::OtherHop),
         checks: if names_one { base.checks } else { Vec::new() },
-        advice: speaker.advice.to_vec(),
         ask: Vec::new(),
+        ..base
+    }
+}
+
+/// The same as the reason why a stream to a control plane closed.
+fn of_stream(base: Explanation, stream: &Stream) -> Explanation {
+    let base = of_other_library(base);
+    Explanation {
+        name: stream.name.clone(),
+        meaning: Some(Stream::MEANING),
+        beside: base
+            .meaning
+            .map(|meaning| (base.name, meaning))
+            .into_iter()
+            .chain(base.beside)
+            .collect(),
+        advice: stream.advice.to_vec(),
         ..base
     }
 }

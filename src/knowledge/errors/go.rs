@@ -195,6 +195,67 @@ pub(super) static GO: &[Entry] = &[
          as port scans, health checks and clients do that refuse the server's certificate without an alert)"),
 ];
 
+/// A sentence of Go's whose second half says which of its causes it is: what both halves hold, and the entry.
+static DECIDED: &[(&str, &str, Entry)] = &[
+    (
+        UNKNOWN_AUTHORITY,
+        "insecure algorithm",
+        says(
+            UNKNOWN_AUTHORITY,
+            "a CA of the issuer's name is on this program's list, and the signature was made with SHA-1 or MD5, which Go refuses",
+            &[Check::Signature],
+        ),
+    ),
+    (
+        UNKNOWN_AUTHORITY,
+        "parent certificate cannot sign this kind of certificate",
+        says(
+            UNKNOWN_AUTHORITY,
+            "a certificate of the issuer's name is on this program's list, and it is no CA that may sign certificates",
+            &[Check::NotCa],
+        ),
+    ),
+    (
+        UNKNOWN_AUTHORITY,
+        "while trying to verify candidate authority certificate",
+        says(
+            UNKNOWN_AUTHORITY,
+            "a CA of the issuer's name is on this program's list, and its key did not make the signature: two CAs share one name (rule ca-same-subject-other-key), as after a \
+         root was made anew",
+            &[Check::Signature],
+        ),
+    ),
+    (
+        A_DATE,
+        "is before",
+        says(
+            A_DATE,
+            "a certificate of the chain is not yet valid, by this program's clock",
+            &[Check::NotYetValid],
+        ),
+    ),
+    (
+        A_DATE,
+        "is after",
+        says(
+            A_DATE,
+            "a certificate of the chain has expired, by this program's clock",
+            &[Check::Expired],
+        ),
+    ),
+];
+
+const UNKNOWN_AUTHORITY: &str = "x509: certificate signed by unknown authority";
+const A_DATE: &str = "x509: certificate has expired or is not yet valid";
+
+/// The entry that the rest of a sentence decides on, else the entry itself.
+pub(super) fn decided(entry: &'static Entry, sentence: &str) -> &'static Entry {
+    DECIDED
+        .iter()
+        .find(|(printed, half, _)| *printed == entry.printed && sentence.contains(half))
+        .map_or(entry, |(_, _, decided)| decided)
+}
+
 #[cfg(test)]
 mod tests {
     use super::GO;

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Told};
 use super::speaker::Speaker;
+use super::stream::Stream;
 use super::{all, counter, library, sentence, validator, x509};
 use crate::knowledge::Check;
 use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
@@ -82,6 +83,8 @@ pub struct Reading {
     pub depth: Option<i32>,
     /// X.509 verification code.
     pub x509_error: Option<i32>,
+    /// The stream to a control plane that it closed.
+    pub stream: Option<Stream>,
     /// The library's error that stands behind it as its cause.
     pub cause: Option<&'static Entry>,
     /// The program that printed it, where it is one with a library of its own.
@@ -147,6 +150,7 @@ pub(super) fn plain(entry: Option<&'static Entry>) -> Reading {
         span_because: None,
         depth: None,
         x509_error: None,
+        stream: None,
         cause: None,
         speaker: None,
     }
@@ -295,13 +299,14 @@ fn of_detail(detail: &RefusalDetail) -> Reading {
         span_because: Some(because),
         depth,
         x509_error,
+        stream: None,
         cause: None,
         speaker: None,
     }
 }
 
 /// The X.509 code of a text.
-fn code_of(text: &str) -> Option<u32> {
+pub(super) fn code_of(text: &str) -> Option<u32> {
     let wanted = plainly(text);
     x509::X509
         .iter()

@@ -1,8 +1,10 @@
 //! From a program's sentence to what it means.
 
 use super::entry::{Entry, Kind};
-use super::reading::{Reading, of_error, plain, plainly};
+use super::go::decided;
+use super::reading::{Reading, code_of, of_error, plain, plainly};
 use super::speaker::speaker;
+use super::stream::stream;
 use super::{all, x509};
 use crate::model::QueuedError;
 
@@ -15,11 +17,26 @@ fn constant(text: &str) -> Option<&'static Entry> {
     x509::of_name(name)
 }
 
+/// The X.509 text of a validator's sentence inside another one.
+fn chain(text: &str) -> Option<&'static Entry> {
+    let (_, rest) = text.split_once("certificate verification error at depth ")?;
+    let (_, said) = rest.split_once(": ")?;
+    let said = said.split(':').next()?;
+    x509::x509_entry(code_of(said)?)
+}
+
 /// What the names of the library's constants begin with.
 const X509_CONSTANT: &str = "X509_V_ERR_";
 
 /// The entry with the longest text that a sentence holds.
 pub(super) fn read(text: &str) -> Reading {
+    let stream = stream(text);
+    // Behind Envoy's words about a request stand those that say why.
+    let reason = text
+        .split_once("transport failure reason: ")
+        .map_or(text, |(_, reason)| reason);
+    let whole = text;
+    let text = if stream.is_some() { reason } else { text };
     let sentence = as_boringssl(&plainly(text));
     let found = all()
         .filter(|entry| !matches!(entry.kind, Kind::Counter | Kind::Validator | Kind::Library))
@@ -29,8 +46,11 @@ pub(super) fn read(text: &str) -> Reading {
             Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
             _ => Some(entry),
         });
-    let found = constant(text).or(found);
+    let found = constant(text)
+        .or_else(|| chain(text))
+        .or_else(|| found.map(|entry| decided(entry, whole)));
     let mut reading = plain(found);
+    reading.stream = stream;
     reading.speaker = speaker(text).map(|(speaker, _)| speaker);
     reading.cause = found
         .filter(|entry| entry.kind == Kind::Loading)

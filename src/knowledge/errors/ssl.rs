@@ -76,7 +76,7 @@ const fn ssl(
 }
 
 /// Every check that ends with CERTIFICATE_VERIFY_FAILED.
-pub(super) const VERIFICATION: &[Check] = run(Check::SvPrecheck, Check::IstioTrustDomain);
+pub const VERIFICATION: &[Check] = run(Check::SvPrecheck, Check::IstioTrustDomain);
 
 /// The checks that count as `ssl.fail_verify_error`: all of those but the ones of names and pins, which have counters of their
 /// own.
