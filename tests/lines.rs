@@ -577,3 +577,156 @@ fn streams_to_a_control_plane() {
         []
     );
 }
+
+/// Java's sentences are known, and are its own.
+#[test]
+fn java_is_known() {
+    for (line, told, checks) in [
+        (
+            "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+            Refuser::Printer,
+            &[Check::NoIssuer][..],
+        ),
+        (
+            "javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed",
+            Refuser::Printer,
+            &[Check::Expired, Check::NotYetValid],
+        ),
+        (
+            "javax.net.ssl.SSLHandshakeException: null cert chain",
+            Refuser::Printer,
+            &[Check::NoClientCert],
+        ),
+        (
+            "java.security.cert.CertificateException: No subject alternative DNS name matching api.example.org found.",
+            Refuser::Printer,
+            &[],
+        ),
+        (
+            "sun.security.validator.ValidatorException: Extended key usage does not permit use for TLS client authentication",
+            Refuser::Printer,
+            &[Check::Eku],
+        ),
+        (
+            "javax.net.ssl.SSLHandshakeException: Received fatal alert: bad_certificate",
+            Refuser::Peer,
+            &[],
+        ),
+        (
+            "javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired",
+            Refuser::Peer,
+            &[Check::Expired, Check::NotYetValid],
+        ),
+    ] {
+        let meaning = meaning(line);
+        assert_eq!(meaning.topic, Some(Topic::OtherHop), "{line}");
+        assert_eq!(meaning.refuser, told, "{line}");
+        assert_eq!(meaning.checks, checks, "{line}");
+        assert!(meaning.meaning.is_some(), "{line}");
+    }
+}
+
+/// What hands out and uses SVIDs says why there is none, or why it refuses one.
+#[test]
+fn programs_of_spiffe_are_known() {
+    let refuses = Some(Topic::OtherHop);
+    let lacks = Some(Topic::Secret);
+    for (line, topic, word) in [
+        (
+            "x509svid: could not get X509 bundle: x509bundle: no X.509 bundle for trust domain \"other.org\"",
+            refuses,
+            "no bundle",
+        ),
+        (
+            "x509svid: leaf certificate with CA flag set to true",
+            refuses,
+            "CA certificate",
+        ),
+        (
+            "x509svid: could not get leaf SPIFFE ID: certificate contains more than one URI SAN",
+            refuses,
+            "exactly one",
+        ),
+        (
+            "x509svid: could not get leaf SPIFFE ID: certificate contains no URI SAN",
+            refuses,
+            "no SPIFFE ID",
+        ),
+        (
+            "handshake: unexpected trust domain \"x\"",
+            refuses,
+            "trust domain",
+        ),
+        (
+            "spiffetls: unexpected ID \"spiffe://example.org/a\"",
+            refuses,
+            "ID is none",
+        ),
+        (
+            "Spiffe.Error.BundleNotFoundException: Bundle not found for trust domain 'x'",
+            refuses,
+            "no bundle",
+        ),
+        (
+            "failed to fetch X.509 SVID: rpc error: code = PermissionDenied desc = no identity issued",
+            lacks,
+            "no entry fits",
+        ),
+        (
+            "2026-11-30T10:00:00Z error citadelclient CSR signing failed: rpc error: code = Unauthenticated desc = request authenticate failure",
+            lacks,
+            "did not sign",
+        ),
+        (
+            "2026-11-30T10:00:00Z warning envoy config StreamSecrets gRPC config stream closed: 2, failed to generate secret for file-cert:/etc/certs/tls.crt~/etc/certs/tls.key: open /etc/certs/tls.crt: no such file or directory",
+            lacks,
+            "could not be read",
+        ),
+        (
+            "error access connection complete error=\"http status: 401 Unauthorized\"",
+            Some(Topic::Policy),
+            "HBONE",
+        ),
+        (
+            "error=\"io error: tls handshake eof\"",
+            Some(Topic::Connection),
+            "closed the connection",
+        ),
+        (
+            "[     0.5s]  WARN ThreadId(02) identity: linkerd_identity_client: Failed to obtain identity error=invalid certificate: UnknownIssuer",
+            lacks,
+            "trust anchors",
+        ),
+        (
+            "Failed to obtain identity error=status: Unavailable",
+            lacks,
+            "no certificate of its own",
+        ),
+        (
+            "desc = \"transport: authentication handshake failed: xds: received SANs {DNSNames: [], EmailAddresses: [], IPAddresses: [], URIs: [spiffe://proj.svc.id.goog/ns/pay/sa/ledger]} do not match any of the accepted SANs\"",
+            refuses,
+            "no SAN of the server",
+        ),
+        (
+            "curl: (35) NSS: SSL_ERROR_UNKNOWN_CA_ALERT",
+            refuses,
+            "no path",
+        ),
+        (
+            "MalformedCSRException: CSR must mark the SAN extension critical when it has an empty subject",
+            refuses,
+            "empty subject",
+        ),
+    ] {
+        let meaning = meaning(line);
+        assert_eq!(meaning.topic, topic, "{line}: {meaning:#?}");
+        let told = meaning.meaning.expect("is known");
+        assert!(told.contains(word), "{line}: {told}");
+    }
+    let sans = only(
+        "xds: received SANs {DNSNames: [], URIs: [spiffe://td/ns/a/sa/b]} do not match any of the accepted SANs",
+    );
+    assert!(sans.quote.contains("spiffe://td/ns/a/sa/b"));
+    let id = only("spiffetls: unexpected ID \"spiffe://example.org/a\"");
+    assert!(id.quote.contains("spiffe://example.org/a"), "{}", id.quote);
+}

@@ -19,6 +19,7 @@ mod ssl;
 mod stream;
 mod validator;
 mod word;
+mod workload;
 pub mod x509;
 
 pub use alert::{
@@ -50,11 +51,12 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         .chain(go::GO)
         .chain(java::JAVA)
         .chain(rustls::RUSTLS)
+        .chain(workload::WORKLOADS)
 }
 
 /// How the sentences of other programs begin, as printed.
 pub fn beginnings() -> impl Iterator<Item = &'static str> {
-    [go::GO, java::JAVA]
+    [workload::WORKLOADS, go::GO, java::JAVA]
         .into_iter()
         .flatten()
         .map(|entry| entry.printed)

@@ -91,6 +91,8 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         None => base,
     };
     let base = match &reading.stream {
+        // A secret that the other end could not hand out is its own answer.
+        Some(_) if base.topic == Some(Topic::Secret) => base,
         Some(stream) => of_stream(base, stream),
         None => base,
     };
@@ -221,7 +223,10 @@ fn name(entry: &Entry) -> String {
     match (entry.kind, entry.number) {
         (Kind::X509, Some(number)) => format!("{} (X.509 code {number})", entry.printed),
         (_, Some(number)) => format!("{} ({number})", entry.printed),
-        (_, None) => entry.printed.trim_end_matches([':', ' ', '[']).to_owned(),
+        (_, None) => {
+            let printed = entry.printed.trim_end_matches("spiffe://");
+            printed.trim_end_matches([':', ' ', '[', '"']).to_owned()
+        }
     }
 }
 

@@ -17,8 +17,9 @@ const OF_MESHES: &[&str] = &[
     "RBAC: access denied",
     // rustls.
     "Received invalid ceritficate",
+    "Failed to obtain identity",
     "invalid peer certificate:",
-    "invalid certificate: UnknownIssuer",
+    "invalid certificate: ",
     "peer sent no certificates",
     "received fatal alert:",
     "Sending fatal alert ",
@@ -133,7 +134,7 @@ const OF_LIBRARIES: &[&str] = &[
 ];
 
 /// Beginnings of sentences that hold names in quotes.
-const QUOTING: &[&str] = &["x509: ", "tls: "];
+const QUOTING: &[&str] = &["x509: ", "x509bundle: ", "tls: ", "unexpected "];
 
 /// Those and what the tables say of other programs, in the order in which they are looked for.
 static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {

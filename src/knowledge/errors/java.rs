@@ -108,6 +108,16 @@ pub(super) static JAVA: &[Entry] = &[
         &[Check::Eku],
     ),
     says(
+        "extendedKeyUsage does not permit use for client authentication",
+        "extended key usage of the client's leaf does not allow client authentication",
+        &[Check::Eku],
+    ),
+    says(
+        "extendedKeyUsage does not permit use for server authentication",
+        "extended key usage of the server's leaf does not allow server authentication",
+        &[Check::Eku],
+    ),
+    says(
         "KeyUsage does not allow digital signatures",
         "the leaf has a key usage without digitalSignature",
         &[Check::KuPurpose],

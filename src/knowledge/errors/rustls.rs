@@ -19,7 +19,7 @@ const fn issued(printed: &'static str, meaning: &'static str) -> Entry {
     Entry::new(Kind::Mesh, printed, Told::AtLoading, Topic::Secret, meaning).advice(ISSUED)
 }
 
-const ISSUED: &[&str] = &[
+pub(super) const ISSUED: &[&str] = &[
     "compare the trust anchors of the proxy (LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS) with the issuer of the identity controller \
      (secret linkerd-identity-issuer), and the clocks of the nodes: linkerd check --proxy",
 ];
@@ -55,16 +55,16 @@ pub(super) static RUSTLS: &[Entry] = &[
     says("CaUsedAsEndEntity", Told::Here, "the leaf is a CA certificate, which rustls refuses", &[Check::RustlsPath]),
     says("invalid peer certificate", Told::Here, "rustls refused the peer's certificate; the text behind it says why", &[Check::RustlsPath, Check::ZtunnelIdentity, Check::LinkerdIdentity]),
     issued("Received invalid ceritficate", "Linkerd: the proxy refused the certificate that its identity controller issued to it"),
-    issued("Received invalid ceritficate: invalid certificate: CertNotValidYet",
+    issued("invalid certificate: CertNotValidYet",
         "Linkerd: the certificate that the identity controller issued is not yet valid by the proxy's clock: the clocks of two nodes differ"),
-    issued("Received invalid ceritficate: invalid certificate: CertExpired",
+    issued("invalid certificate: CertExpired",
         "Linkerd: the certificate that the identity controller issued, or its issuer's, has expired by the proxy's clock"),
-    issued("Received invalid ceritficate: invalid certificate: UnknownIssuer",
+    issued("invalid certificate: UnknownIssuer",
         "Linkerd: the identity controller signs with an issuer that does not lead to the proxy's trust anchors: the anchors were changed and \
          the proxy was not restarted, or the issuer is of another root"),
-    issued("Received invalid ceritficate: invalid certificate: InvalidSignatureForPublicKey",
+    issued("invalid certificate: InvalidSignatureForPublicKey",
         "Linkerd: the identity controller's issuer has the name of a trust anchor and another key"),
-    issued("Received invalid ceritficate: invalid certificate: CertNotValidForName",
+    issued("invalid certificate: CertNotValidForName",
         "Linkerd: the certificate that was issued does not carry the proxy's own identity"),
     says("peer sent no certificates", Told::HereAsServer, "a client certificate is required and none was sent", &[Check::NoClientCert]),
     says("received fatal alert: BadCertificate", Told::ByPeer, "the peer refused this side's certificate", &[Check::RustlsPath]),
