@@ -2,6 +2,7 @@
 //! each line means (reference sections 0.3 to 0.6).
 
 mod alert;
+mod constraint;
 mod counter;
 mod entry;
 mod go;

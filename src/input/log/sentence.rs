@@ -81,6 +81,11 @@ const OF_MESHES: &[&str] = &[
     "Invalid x509 object in certs",
     "Proto constraint validation failed (UpstreamTls",
     "Proto constraint validation failed (DownstreamTls",
+    "Proto constraint validation failed (CommonTls",
+    "Proto constraint validation failed (Secret",
+    "Proto constraint validation failed (TlsCertificate",
+    "Proto constraint validation failed (CertificateValidationContext",
+    "Proto constraint validation failed (SPIFFECertValidatorConfig",
     "INVALID_ARGUMENT: invalid JSON in envoy.",
     "INVALID_ARGUMENT: unknown enum value",
     "Invalid duration: Expected positive duration",
@@ -134,7 +139,13 @@ const OF_LIBRARIES: &[&str] = &[
 ];
 
 /// Beginnings of sentences that hold names in quotes.
-const QUOTING: &[&str] = &["x509: ", "x509bundle: ", "tls: ", "unexpected "];
+const QUOTING: &[&str] = &[
+    "x509: ",
+    "x509bundle: ",
+    "tls: ",
+    "unexpected ",
+    "Proto constraint ",
+];
 
 /// Those and what the tables say of other programs, in the order in which they are looked for.
 static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {

@@ -1,5 +1,6 @@
 //! From a program's sentence to what it means.
 
+use super::constraint::of_field;
 use super::entry::{Entry, Kind};
 use super::go::decided;
 use super::reading::{Reading, code_of, of_error, plain, plainly};
@@ -48,7 +49,7 @@ pub(super) fn read(text: &str) -> Reading {
         });
     let found = constant(text)
         .or_else(|| chain(text))
-        .or_else(|| found.map(|entry| decided(entry, whole)));
+        .or_else(|| found.map(|entry| of_field(decided(entry, whole), whole)));
     let mut reading = plain(found);
     reading.stream = stream;
     reading.speaker = speaker(text).map(|(speaker, _)| speaker);

@@ -134,7 +134,7 @@ pub static SSL: &[Entry] = &[
     ssl(125, "CERTIFICATE_VERIFY_FAILED", Told::Here, Topic::Certificate,
         "the validator of the side that prints it refused the peer's certificate")
         .by(VERIFICATION)
-        .ask(&[Ask::Reason, Ask::Counters, Ask::DebugLog, Ask::Verifier, Ask::Presenter]),
+        .ask(&[Ask::Reason, Ask::DebugLog, Ask::Counters, Ask::Verifier, Ask::Presenter]),
     ssl(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE", Told::HereAsServer, Topic::Certificate,
         "the server demands a client certificate and the client sent none")
         .by(&[Check::NoClientCert])
