@@ -10,8 +10,25 @@ use crate::knowledge::errors::Topic;
 use crate::model::{Role, Symptom};
 use crate::rules::rule_for;
 
-/// The rules of more checks than this are not listed: what stands below tells the checks apart first.
+/// More checks than this are not listed one by one: what stands below tells their families apart first.
 const MOST_CHECKS: usize = 8;
+
+/// The checks of a validator by the counter that a refusal moves on the refusing side, each family with its most frequent causes.
+const FAMILIES: &[(&[Check], &str)] = &[
+    (
+        &[Check::NoIssuer, Check::Expired, Check::SvTrustDomain],
+        "the chain (ssl.fail_verify_error moves): in most cases its root is none that is trusted, an intermediate was not sent, or a date \
+         has passed",
+    ),
+    (
+        &[Check::SanMatch, Check::SvSanMatch, Check::SanOverride],
+        "the names (ssl.fail_verify_san moves): in most cases the SPIFFE ID or its trust domain is another one than the SAN matchers list",
+    ),
+    (
+        &[Check::Pins],
+        "the pins (ssl.fail_verify_cert_hash moves): in most cases the certificate was renewed and its pin was not",
+    ),
+];
 /// Columns of the keys.
 const KEYS: usize = 9;
 
@@ -163,16 +180,17 @@ fn rules(page: &mut Page, checks: &[Check], depth: Option<i32>) {
     if checks.is_empty() {
         return;
     }
-    let names: Vec<&str> = checks.iter().map(|check| check.id()).collect();
-    remark(page, "checks", &names.join(", "));
     if checks.len() > MOST_CHECKS {
-        remark(
-            page,
-            "more",
-            "svidlint explain CHECK says what each demands and which rule explains it",
-        );
+        for (_, causes) in FAMILIES
+            .iter()
+            .filter(|(family, _)| family.iter().any(|check| checks.contains(check)))
+        {
+            remark(page, "causes", causes);
+        }
         return;
     }
+    let names: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+    remark(page, "checks", &names.join(", "));
     let mut rules: IndexSet<&str> = IndexSet::new();
     for check in checks {
         for role in [Role::Server, Role::Client] {

@@ -2,12 +2,17 @@
 
 use crate::judgement::{Explanation, Refuser};
 use crate::knowledge::Check;
-use crate::knowledge::errors::{self, Entry, Kind, Reading, Span, Speaker, Stream, Told, Topic};
+use crate::knowledge::errors::{
+    self, Ask, Entry, Kind, Reading, Span, Speaker, Stream, Told, Topic,
+};
 use crate::model::{Channel, QueuedError, Role, Side, Sign, Symptom};
 
 /// From this version on, answers to callers no longer hold the transport failure reason (1.38.1, guard
 /// `hide_transport_failure_reason_in_response_body`).
 const REASON_HIDDEN: u32 = 38;
+
+/// Up to this version a validator's refusal is printed without its detail.
+const LAST_WITHOUT_DETAIL: u32 = 36;
 
 /// Explains a symptom.
 pub fn explain(symptom: &Symptom) -> Explanation {
@@ -75,6 +80,11 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         let because = reading.span_because.unwrap_or("a queue written like this");
         format!("{because} is {versions}")
     });
+    // Up to this version the access log holds no more than this line: the next thing to look at is elsewhere.
+    let is_bare = reading
+        .span
+        .until
+        .is_some_and(|until| until <= LAST_WITHOUT_DETAIL);
     let base = match (reading.entry, symptom.printer.side) {
         (Some(entry), Some(Side::Downstream)) => {
             of_entry(errors::printed_by_server(entry), symptom.printer.side)
@@ -96,7 +106,12 @@ fn of_reading(reading: &Reading, symptom: &Symptom) -> Explanation {
         Some(stream) => of_stream(base, stream),
         None => base,
     };
+    let ask = match reading.entry {
+        Some(entry) if is_bare && !base.ask.is_empty() => asked_without_detail(entry),
+        _ => base.ask.clone(),
+    };
     Explanation {
+        ask,
         beside: reading
             .beside
             .iter()
@@ -177,6 +192,18 @@ fn of_cause(base: Explanation, cause: &'static Entry) -> Explanation {
         advice: [base.advice, cause.advice.to_vec()].concat(),
         ..base
     }
+}
+
+/// What to look at next where no access log says more: the debug log and the counters.
+fn asked_without_detail(entry: &Entry) -> Vec<(&'static str, &'static str)> {
+    let is_first = |ask: &&Ask| matches!(ask, Ask::DebugLog | Ask::Counters);
+    let asks = || entry.ask.iter().filter(|ask| **ask != Ask::Reason);
+    let first = asks().filter(|ask| is_first(ask));
+    let others = asks().filter(|ask| !is_first(ask));
+    first
+        .chain(others)
+        .map(|ask| (ask.shows(), ask.command()))
+        .collect()
 }
 
 /// What no table holds is named by what was printed.
