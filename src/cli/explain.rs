@@ -1,7 +1,9 @@
 //! `svidlint explain`: a rule's page, a check, or what an error text means.
 
+use std::io::Read as _;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::options::rule_named;
@@ -17,14 +19,20 @@ use crate::symptoms::{explain, explain_sentence, explain_word};
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The id of a rule, as in `error[rule]`, or of a check; or an error text, number, alert, X.509 code or counter, quoted:
-    /// a whole log line will do
-    #[arg(value_name = "RULE|'ERROR TEXT'", required = true)]
+    /// a whole log line will do; `-` reads it from standard input
+    #[arg(value_name = "RULE|'ERROR TEXT'|-", required = true)]
     what: Vec<String>,
 }
 
+/// Most bytes taken from standard input.
+const LONGEST_INPUT: u64 = 64 << 20;
+
 /// Shows the page.
 pub(super) fn run(arguments: &ExplainArgs, common: &Common) -> anyhow::Result<ExitCode> {
-    let what = arguments.what.join(" ");
+    let what = match &arguments.what[..] {
+        [only] if only == "-" => standard_input()?,
+        words => words.join(" "),
+    };
     let look = output::look(common);
     let text = if let Some(rule) = by_id(what.trim()) {
         rule_page(rule.docs, look)
@@ -45,6 +53,17 @@ pub(super) fn run(arguments: &ExplainArgs, common: &Common) -> anyhow::Result<Ex
     };
     output::stdout(&text, common)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is piped in: a line with quotes and bars of its own is pasted there more easily than between quotes.
+fn standard_input() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(LONGEST_INPUT)
+        .read_to_end(&mut bytes)
+        .context("standard input cannot be read")?;
+    Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
 }
 
 /// What a text may mean: what its lines say; else the word or sentence that it is.

@@ -7,7 +7,10 @@ use crate::model::InputKind;
 
 /// Tells statistics and logs from text that is nothing known, and reads them.
 pub(super) fn read(text: &str, out: &mut Collected) -> InputKind {
-    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let lines = || {
+        text.lines()
+            .filter(|line| !line.trim().is_empty() && !is_prompt(line))
+    };
     let statistics = lines().filter(|line| is_statistic(line)).count();
     if statistics > 0 && statistics * 2 > lines().count() {
         stats::read_text(text, out);
@@ -29,6 +32,34 @@ pub(super) fn read(text: &str, out: &mut Collected) -> InputKind {
     }
     out.lost("neither certificates nor Envoy output was found in it");
     InputKind::Unknown
+}
+
+/// A command that was copied along with what it printed.
+fn is_prompt(line: &str) -> bool {
+    const COMMANDS: &[&str] = &[
+        "curl",
+        "wget",
+        "kubectl",
+        "oc",
+        "istioctl",
+        "docker",
+        "podman",
+        "nomad",
+        "consul",
+        "kumactl",
+        "ssh",
+        "sudo",
+        "cat",
+        "grep",
+        "egrep",
+        "pilot-agent",
+    ];
+    ["$ ", "% ", "# ", "> "].iter().any(|prompt| {
+        line.split_once(prompt).is_some_and(|(_, behind)| {
+            let command = behind.split_whitespace().next().unwrap_or_default();
+            COMMANDS.contains(&command)
+        })
+    })
 }
 
 /// Text that comes from the right tool and holds nothing to judge, with what to paste in its place.

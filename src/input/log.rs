@@ -1,12 +1,14 @@
 //! Logs, answers and bare error lines to symptoms, line by line.
 
 mod detail;
+mod fields;
 mod line;
 mod queue;
 mod sentence;
 
 use super::collected::Collected;
 use super::symptoms::Symptoms;
+use crate::knowledge::errors::{speaker, stream};
 use crate::model::{InputId, Location, Printer, RefusalDetail, Sign, Symptom};
 use queue::Found;
 
@@ -79,22 +81,115 @@ pub(super) fn read(text: &str, out: &mut Collected) {
     reader.finish(out);
 }
 
-/// What one line says: its error queues; where it has none a validator's words, else the most telling sentence.
+/// What one line says; of a line that is a JSON object, what each of its strings says.
 fn signs(line: &str) -> Vec<Found> {
+    let whole = of_text(line);
+    if whole.found.is_empty() {
+        return whole.found;
+    }
+    let Some(pieces) = fields::pieces(line) else {
+        return whole.found;
+    };
+    let mut best = Said::default();
+    for piece in pieces {
+        let said = of_text(&piece.text);
+        let found = said.found.into_iter().map(|found| piece.in_line(found));
+        if said.rank < best.rank {
+            best = Said {
+                found: found.collect(),
+                ..said
+            };
+        } else if said.rank == best.rank && said.rank == Said::QUEUE {
+            best.found.extend(found);
+        }
+    }
+    if best.found.is_empty() {
+        return whole.found;
+    }
+    once(best.found)
+}
+
+/// What a text says, and how telling that is.
+struct Said {
+    /// The lower the more telling.
+    rank: usize,
+    found: Vec<Found>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self {
+            rank: usize::MAX,
+            found: Vec::new(),
+        }
+    }
+}
+
+impl Said {
+    const QUEUE: usize = 0;
+    const VALIDATOR: usize = 1;
+    const SENTENCE: usize = 2;
+}
+
+/// An access log says the same in its details and in its failure reason, there in another form at times.
+fn once(all: Vec<Found>) -> Vec<Found> {
+    let says_the_same = |one: &Sign, other: &Sign| match (one, other) {
+        (Sign::Queue(one), Sign::Queue(other)) => {
+            one.errors == other.errors && one.detail == other.detail
+        }
+        _ => one == other,
+    };
     let mut found: Vec<Found> = Vec::new();
-    for one in queue::find(line) {
-        // An access log says the same in its details and in its failure reason.
-        if !found.iter().any(|known| known.sign == one.sign) {
+    for one in all {
+        if !found
+            .iter()
+            .any(|known| says_the_same(&known.sign, &one.sign))
+        {
             found.push(one);
         }
     }
+    found
+}
+
+/// What a text says. What a program with a library of its own says is one sentence, with its mark in it; so is what is said of a
+/// stream to a control plane.
+fn of_text(line: &str) -> Said {
+    let said = of_envoy(line);
+    let Some(first) = said.found.first() else {
+        return said;
+    };
+    let (at, told) = match (stream(line), speaker(line)) {
+        (Some(stream), _) => (first.at.min(stream.at), first.end),
+        (None, Some((_, (mark, behind)))) => (first.at.min(mark), first.end.max(behind)),
+        (None, None) => return said,
+    };
+    let rest = line.get(told..).unwrap_or_default();
+    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
+    let end = told + rest.find(closes).unwrap_or(rest.len());
+    let sentence = line.get(at..end).unwrap_or_default().trim_end();
+    Said {
+        rank: said.rank,
+        found: vec![Found {
+            at,
+            end,
+            sign: Sign::Sentence(sentence.to_owned()),
+        }],
+    }
+}
+
+/// What it says if an Envoy printed it: its error queues; where it has none a validator's words, else the most telling sentence.
+fn of_envoy(line: &str) -> Said {
+    let found = once(queue::find(line));
     // A configuration error names the library's error as its cause: the sentence is what counts.
     let last = found.iter().map(|one| one.at).max().unwrap_or_default();
     let loads = line
         .get(..last)
         .is_some_and(|front| front.contains("Failed to load "));
     if !found.is_empty() && !loads {
-        return found;
+        return Said {
+            rank: Said::QUEUE,
+            found,
+        };
     }
     if let Some(at) = line.find("verify cert failed: ") {
         // Istio ends its lines with fields of its own behind a tab.
@@ -102,15 +197,29 @@ fn signs(line: &str) -> Vec<Found> {
         let text = text.split('\t').next().unwrap_or(text).trim_end();
         let detail = detail::read(text, false);
         if !matches!(detail, RefusalDetail::Other(_)) {
-            return vec![Found {
+            let found = Found {
                 at,
                 end: at + text.len(),
                 sign: Sign::Refused(detail),
-            }];
+            };
+            return Said {
+                rank: Said::VALIDATOR,
+                found: vec![found],
+            };
         }
     }
-    let said: Vec<Found> = sentence::find(line).into_iter().collect();
-    if said.is_empty() { found } else { said }
+    if let Some((rank, sentence)) = sentence::find(line) {
+        return Said {
+            rank: Said::SENTENCE + rank,
+            found: vec![sentence],
+        };
+    }
+    let rank = if found.is_empty() {
+        usize::MAX
+    } else {
+        Said::QUEUE
+    };
+    Said { rank, found }
 }
 
 /// Whether a line is one of a log, although it may say nothing about a failure: it carries a stamp in front.

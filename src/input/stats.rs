@@ -25,7 +25,7 @@ const TELLING: &[&str] = &[
 /// Where a counter belongs.
 struct Scope {
     side: Option<Side>,
-    name: String,
+    name: Option<String>,
 }
 
 /// Reads text or Prometheus lines.
@@ -92,21 +92,20 @@ fn scoped(full: &str) -> Option<(Scope, &'static str)> {
     } else if let Some(name) = front.strip_prefix("http.") {
         Some((scope(Side::Downstream, name.trim_end_matches('.')), telling))
     } else {
-        let name = front.strip_prefix("sds.")?.trim_end_matches('.');
-        Some((
-            Scope {
-                side: None,
-                name: name.to_owned(),
-            },
-            telling,
-        ))
+        // Somebody cut the name: what it counts is clear, and not where.
+        let name = match front.strip_prefix("sds.") {
+            Some(name) => Some(name.trim_end_matches('.').to_owned()),
+            None if front.is_empty() => None,
+            None => return None,
+        };
+        Some((Scope { side: None, name }, telling))
     }
 }
 
 fn scope(side: Side, name: &str) -> Scope {
     Scope {
         side: Some(side),
-        name: name.to_owned(),
+        name: Some(name.to_owned()),
     }
 }
 
@@ -117,7 +116,7 @@ fn telling(full: &str) -> Option<&'static str> {
         .iter()
         .find(|name| {
             full.strip_suffix(**name)
-                .is_some_and(|front| front.ends_with('.'))
+                .is_some_and(|front| front.is_empty() || front.ends_with('.'))
                 && (!is_general(name) || full.starts_with("sds."))
         })
         .copied()
@@ -180,6 +179,7 @@ fn prometheus_line(line: &str) -> Option<(Scope, &'static str, u64)> {
         .iter()
         .find_map(|key| label(labels, key))
         .or_else(inside)?;
+    let name = Some(name);
     Some((Scope { side, name }, telling, value))
 }
 
@@ -222,7 +222,7 @@ fn add(
         },
         printer: Printer {
             side: scope.side,
-            name: Some(scope.name),
+            name: scope.name,
             ..Printer::unknown(Channel::Statistics)
         },
         peer: PeerShown::default(),

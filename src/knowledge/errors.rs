@@ -2,9 +2,11 @@
 //! each line means (reference sections 0.3 to 0.6).
 
 mod alert;
+mod constraint;
 mod counter;
 mod entry;
 mod go;
+mod java;
 mod library;
 mod loading;
 mod openssl;
@@ -12,8 +14,13 @@ mod queue;
 mod reading;
 mod response;
 mod rustls;
+mod sentence;
+mod speaker;
 mod ssl;
+mod stream;
 mod validator;
+mod word;
+mod workload;
 pub mod x509;
 
 pub use alert::{
@@ -23,8 +30,11 @@ pub use alert::{
 };
 pub use entry::{Ask, Entry, Kind, Told, Topic};
 pub use queue::{EnvoyError, ErrorQueue, LibraryError};
-pub use reading::{Reading, Span, library_of, of_error, of_word, read};
-pub use ssl::SSL;
+pub use reading::{Reading, Span, decisive, library_of, of_error, read};
+pub use speaker::{Speaker, speaker};
+pub use ssl::{SSL, VERIFICATION, printed_by_server};
+pub use stream::{Stream, stream};
+pub use word::of_word;
 
 /// Every entry of every table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -40,5 +50,15 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         .chain(response::RESPONSES)
         .chain(openssl::OPENSSL)
         .chain(go::GO)
+        .chain(java::JAVA)
         .chain(rustls::RUSTLS)
+        .chain(workload::WORKLOADS)
+}
+
+/// How the sentences of other programs begin, as printed.
+pub fn beginnings() -> impl Iterator<Item = &'static str> {
+    [workload::WORKLOADS, go::GO, java::JAVA]
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.printed)
 }

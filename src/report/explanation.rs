@@ -6,11 +6,29 @@ use super::page::{Page, Span, blanks, plain, styled};
 use super::{Look, names, style};
 use crate::judgement::{Explanation, Judgement, Refuser};
 use crate::knowledge::Check;
+use crate::knowledge::errors::Topic;
 use crate::model::{Role, Symptom};
 use crate::rules::rule_for;
 
-/// The rules of more checks than this are not listed: what stands below tells the checks apart first.
+/// More checks than this are not listed one by one: what stands below tells their families apart first.
 const MOST_CHECKS: usize = 8;
+
+/// The checks of a validator by the counter that a refusal moves on the refusing side, each family with its most frequent causes.
+const FAMILIES: &[(&[Check], &str)] = &[
+    (
+        &[Check::NoIssuer, Check::Expired, Check::SvTrustDomain],
+        "the chain (ssl.fail_verify_error moves): in most cases its root is none that is trusted, an intermediate was not sent, or a date \
+         has passed",
+    ),
+    (
+        &[Check::SanMatch, Check::SvSanMatch, Check::SanOverride],
+        "the names (ssl.fail_verify_san moves): in most cases the SPIFFE ID or its trust domain is another one than the SAN matchers list",
+    ),
+    (
+        &[Check::Pins],
+        "the pins (ssl.fail_verify_cert_hash moves): in most cases the certificate was renewed and its pin was not",
+    ),
+];
 /// Columns of the keys.
 const KEYS: usize = 9;
 
@@ -91,8 +109,43 @@ fn body(page: &mut Page, explanation: &Explanation) {
     }
 }
 
-/// Who refused whom, and what that says about where to look.
+/// Who refused what, and what that says about where to look.
 fn refused(explanation: &Explanation) -> Option<&'static str> {
+    let is_about_certificates = matches!(
+        explanation.topic,
+        None | Some(Topic::Certificate | Topic::OtherHop)
+    );
+    if is_about_certificates {
+        return of_a_certificate(explanation);
+    }
+    Some(match (explanation.refuser, explanation.refuser_role) {
+        (Refuser::Printer, Some(Role::Client)) => {
+            "no certificate: the client, which printed it, ended the handshake"
+        }
+        (Refuser::Printer, Some(Role::Server)) => {
+            "no certificate: the server, which printed it, ended the handshake"
+        }
+        (Refuser::Printer, None) => "no certificate: the side that printed it ended the handshake",
+        (Refuser::Peer, Some(Role::Client)) => {
+            "no certificate, as far as the text says: the client ended the handshake, and the server printed that its alert arrived"
+        }
+        (Refuser::Peer, Some(Role::Server)) => {
+            "no certificate, as far as the text says: the server ended the handshake, and the client printed that its alert arrived"
+        }
+        (Refuser::Peer, None) => {
+            "no certificate, as far as the text says: the peer ended the handshake, and said so in an alert"
+        }
+        (Refuser::Itself, _) if explanation.topic == Some(Topic::Secret) => {
+            "the proxy that printed it refused the certificate that was issued to it"
+        }
+        (Refuser::Itself | Refuser::Unknown | Refuser::Nobody, _) => {
+            return of_a_certificate(explanation);
+        }
+    })
+}
+
+/// Who refused whose certificate.
+fn of_a_certificate(explanation: &Explanation) -> Option<&'static str> {
     Some(match (explanation.refuser, explanation.refuser_role) {
         (Refuser::Printer, Some(Role::Client)) => {
             "the client, which printed it, refused the server's certificate"
@@ -110,6 +163,9 @@ fn refused(explanation: &Explanation) -> Option<&'static str> {
         (Refuser::Peer, None) => {
             "the peer refused the certificate of the side that printed it, and said so in an alert"
         }
+        (Refuser::Itself, _) if explanation.topic == Some(Topic::OtherHop) => {
+            "the program that printed it refused files of its own"
+        }
         (Refuser::Itself, _) => "the proxy that printed it refused its own configuration",
         (Refuser::Unknown, _) if explanation.meaning.is_some() => {
             "the text does not tell who refused"
@@ -124,16 +180,17 @@ fn rules(page: &mut Page, checks: &[Check], depth: Option<i32>) {
     if checks.is_empty() {
         return;
     }
-    let names: Vec<&str> = checks.iter().map(|check| check.id()).collect();
-    remark(page, "checks", &names.join(", "));
     if checks.len() > MOST_CHECKS {
-        remark(
-            page,
-            "more",
-            "svidlint explain CHECK says what each demands and which rule explains it",
-        );
+        for (_, causes) in FAMILIES
+            .iter()
+            .filter(|(family, _)| family.iter().any(|check| checks.contains(check)))
+        {
+            remark(page, "causes", causes);
+        }
         return;
     }
+    let names: Vec<&str> = checks.iter().map(|check| check.id()).collect();
+    remark(page, "checks", &names.join(", "));
     let mut rules: IndexSet<&str> = IndexSet::new();
     for check in checks {
         for role in [Role::Server, Role::Client] {

@@ -22,7 +22,8 @@ pub(super) fn stamp(line: &str) -> Option<Instant> {
     })
 }
 
-/// `2026-11-23T22:42:38.701Z`, `2026-11-23 22:42:38.701`.
+/// `2026-11-23T22:42:38.701Z`, `2026-11-23 22:42:38.701`, `2026-11-24T00:42:38,701+0200`. Without a zone it is taken for UTC,
+/// which containers keep.
 fn moment(text: &str) -> Option<Instant> {
     let bytes = text.as_bytes();
     let is_stamp = bytes.len() >= 19
@@ -40,7 +41,42 @@ fn moment(text: &str) -> Option<Instant> {
         return None;
     }
     let (date, time) = (text.get(..10)?, text.get(11..19)?);
-    Instant::parse_rfc3339(&format!("{date}T{time}Z"))
+    let moment = Instant::parse_rfc3339(&format!("{date}T{time}Z"))?;
+    let behind = text.get(19..).unwrap_or_default();
+    Some(moment.plus(-zone(behind).unwrap_or_default()))
+}
+
+/// How many seconds a zone is ahead of UTC: `.930+0200`, `+02:00`, ` -07`. `None` where none is written.
+fn zone(behind: &str) -> Option<i64> {
+    let behind = match behind.strip_prefix(['.', ',']) {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => behind,
+    };
+    let behind = behind.strip_prefix(' ').unwrap_or(behind);
+    let sign = match behind.bytes().next()? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let digits = |from: usize| -> Option<i64> {
+        let text = behind.get(from..from + 2)?;
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number)
+    };
+    let hours = digits(1)?;
+    let (minutes, end) = match digits(3) {
+        Some(minutes) => (minutes, 5),
+        None => match digits(4).filter(|_| behind.as_bytes().get(3) == Some(&b':')) {
+            Some(minutes) => (minutes, 6),
+            None => (0, 3),
+        },
+    };
+    // More digits, or a letter, are no zone but what stands next in the line.
+    let goes_on = behind
+        .as_bytes()
+        .get(end)
+        .is_some_and(u8::is_ascii_alphanumeric);
+    (hours <= 14 && minutes < 60 && !goes_on).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 /// What kind of text the line is.
@@ -114,7 +150,20 @@ pub(super) fn side(line: &str, at: usize, channel: Channel) -> Option<Side> {
         || line
             .get(at..)
             .is_some_and(|flag| flag.starts_with("UF") || flag.starts_with("UC"));
-    is_upstream.then_some(Side::Upstream)
+    if is_upstream {
+        return Some(Side::Upstream);
+    }
+    is_of_a_listener(line).then_some(Side::Downstream)
+}
+
+/// A line of an access log without a request, `"- - -" 0 NR …`: the connection was not taken. That of a TCP proxy whose upstream
+/// failed looks the same but for its flags.
+fn is_of_a_listener(line: &str) -> bool {
+    let Some(behind) = behind(line, "\"- - -\" 0 ") else {
+        return false;
+    };
+    let flags = behind.split(' ').next().unwrap_or_default();
+    !flags.split(',').any(|flag| flag.starts_with('U')) && !line.contains(" outbound|")
 }
 
 /// The cluster or listener that the line names.
@@ -191,6 +240,27 @@ mod tests {
             Some("outbound|80||catalogue.sock-shop.svc.cluster.local;")
         );
         assert_eq!(stamp(ISTIO), Instant::parse_rfc3339("2026-11-23T22:42:38Z"));
+    }
+
+    #[test]
+    fn a_stamp_is_read_in_its_zone() {
+        let expected = Instant::parse_rfc3339("2022-06-28T08:55:44Z");
+        for line in [
+            "2022-06-28T10:55:44.930+0200 warn x",
+            "2022-06-28T10:55:44+02:00 warn x",
+            "[2022-06-28 10:55:44,930 +0200] x",
+            "2022-06-28T10:55:44.930+02 x",
+            "2022-06-28T01:55:44.930-07:00\tx",
+            "2022-06-28T14:25:44.930123456+05:30",
+            "{\"ts\":\"2022-06-28T10:55:44.930+0200\"}",
+            "2022-06-28T08:55:44.930Z x",
+            "2022-06-28 08:55:44.930 x",
+            "2022-06-28 08:55:44 - 12 clients",
+            "2022-06-28 08:55:44 -1234567",
+            "[2022-06-28 08:55:44.930][17][debug]",
+        ] {
+            assert_eq!(stamp(line), expected, "{line}");
+        }
     }
 
     #[test]

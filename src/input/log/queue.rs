@@ -16,6 +16,8 @@ const MARKERS: [&str; 2] = ["TLS_error:", "TLS error:"];
 const MARKERS_BEGIN: &str = "TLS";
 const END: &str = ":TLS_error_end";
 const FUNCTION: &str = ":OPENSSL_internal:";
+/// The only error that a validator adds words to.
+const VERIFY_FAILED: &str = "CERTIFICATE_VERIFY_FAILED";
 
 /// Something found in a line, and the bytes it takes.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,10 +65,15 @@ fn next_marker(line: &str, from: usize) -> Option<(usize, usize)> {
 /// The queue behind a marker, and where it ends.
 fn marked(line: &str, body_at: usize) -> (Option<Sign>, usize) {
     let rest = line.get(body_at..).unwrap_or_default();
-    let Some(first_end) = rest.find(END) else {
+    let ends = rest.find(END).filter(|end| {
+        // An end behind the next marker is that one's.
+        rest.get(..*end)
+            .is_some_and(|body| next_marker(body, 0).is_none())
+    });
+    let Some(first_end) = ends else {
         let length = rest.find(['"', '}', '\\']).unwrap_or(rest.len());
         let body = rest.get(..length).unwrap_or_default();
-        return (sign(body, false), body_at + length);
+        return (sign(body, Ending::Missing), body_at + length);
     };
     let mut body = rest.get(..first_end).unwrap_or_default().to_owned();
     let mut end = first_end + END.len();
@@ -83,7 +90,12 @@ fn marked(line: &str, body_at: usize) -> (Option<Sign>, usize) {
             body.push_str(behind.get(..length).unwrap_or_default());
             end += length + END.len();
         } else {
-            return (sign(&body, ends_twice), body_at + end);
+            let ending = if ends_twice {
+                Ending::Twice
+            } else {
+                Ending::Once
+            };
+            return (sign(&body, ending), body_at + end);
         }
     }
 }
@@ -97,7 +109,15 @@ fn starts_with_code(text: &str) -> bool {
     (5..=10).contains(&digits) && text.as_bytes().get(digits) == Some(&b':')
 }
 
-fn sign(body: &str, ends_twice: bool) -> Option<Sign> {
+/// How often the end of a queue stands behind it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Missing,
+    Once,
+    Twice,
+}
+
+fn sign(body: &str, ending: Ending) -> Option<Sign> {
     let trimmed = body.trim_start_matches([' ', '_']);
     let is_delimited = trimmed.starts_with('|');
     let entries = if is_delimited {
@@ -113,8 +133,15 @@ fn sign(body: &str, ends_twice: bool) -> Option<Sign> {
     let mut found_detail = None;
     for entry in entries {
         if let Some((error, text)) = error(entry) {
+            // Where the end is marked, any words up to there are a validator's. Elsewhere the line may go on with anything.
+            let is_detail = |text: &&str| {
+                detail::begins(text)
+                    || (ending != Ending::Missing
+                        && error.reason == VERIFY_FAILED
+                        && !text.is_empty())
+            };
             found_detail = text
-                .filter(|text| !text.is_empty())
+                .filter(is_detail)
                 .map(|text| detail::read(text, is_underscored(entry)))
                 .or(found_detail);
             errors.push(error);
@@ -124,10 +151,10 @@ fn sign(body: &str, ends_twice: bool) -> Option<Sign> {
         let sentence = trimmed.trim().replace('_', " ");
         return (!sentence.is_empty()).then_some(Sign::Sentence(sentence));
     }
-    let form = match (is_delimited, ends_twice) {
+    let form = match (is_delimited, ending) {
         (false, _) => QueueForm::Old,
-        (true, false) => QueueForm::Delimited,
-        (true, true) => QueueForm::EndTwice,
+        (true, Ending::Missing | Ending::Once) => QueueForm::Delimited,
+        (true, Ending::Twice) => QueueForm::EndTwice,
     };
     Some(queue(errors, found_detail, form))
 }
@@ -163,27 +190,48 @@ fn split(text: &str, is_start: impl Fn(char, &str) -> bool) -> Vec<&str> {
 
 /// `268435581:SSL routines:OPENSSL_internal:NAME[:detail]`.
 fn error(entry: &str) -> Option<(QueuedError, Option<&str>)> {
-    let mut fields = entry.splitn(5, ':');
+    let mut fields = entry.splitn(4, ':');
     let code = fields.next()?.parse().ok()?;
     let library = fields.next()?.replace('_', " ");
     let _function = fields.next()?;
-    let reason = fields.next()?.trim();
+    let rest = fields.next()?;
+    let (reason, length) = reason(rest);
     let error = QueuedError {
         code,
         library,
-        reason: reason_of(reason),
+        reason,
     };
-    Some((error, fields.next()))
+    let detail = rest.get(length..).and_then(|rest| rest.strip_prefix(':'));
+    Some((error, detail))
 }
 
-/// Names are written with underscores, sentences with blanks; access logs write underscores for both.
-fn reason_of(text: &str) -> String {
-    let text = text.trim_end_matches(['#', '.', ',', ';', ')', '\'']);
-    if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        text.replace('_', " ")
-    } else {
-        text.to_owned()
+/// Shorter words in capitals begin a sentence: `ASN.1 encoding routines`.
+const SHORTEST_NAME: usize = 4;
+
+/// The reason that a text begins with, and its length. Names are written in capitals with underscores, sentences with
+/// blanks; access logs write underscores for both. What stands behind it is none of it.
+fn reason(rest: &str) -> (String, usize) {
+    let of_name = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+    let run = rest.bytes().take_while(of_name).count();
+    let name = rest.get(..run).unwrap_or_default().trim_end_matches('_');
+    let goes_on = |at: usize| rest.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+    if name.len() >= SHORTEST_NAME && !goes_on(name.len()) {
+        return (name.to_owned(), name.len());
     }
+    let closes = |c: char| {
+        matches!(
+            c,
+            '|' | ':' | '"' | ',' | ';' | ')' | '}' | '#' | '\'' | '\\'
+        )
+    };
+    let length = [rest.find(closes), rest.find(". "), rest.find("._")]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(rest.len());
+    let sentence = rest.get(..length).unwrap_or_default();
+    let sentence = sentence.trim_end_matches([' ', '_', '.']);
+    (sentence.trim_start().replace('_', " "), sentence.len())
 }
 
 fn is_underscored(entry: &str) -> bool {
@@ -210,24 +258,11 @@ fn bare(line: &str) -> Option<Found> {
             continue;
         };
         let reason_at = function + FUNCTION.len();
-        let rest = line.get(reason_at..)?;
-        let is_name = rest
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_uppercase());
-        let length = rest
-            .find(|c: char| {
-                if is_name {
-                    !c.is_ascii_alphanumeric() && c != '_'
-                } else {
-                    matches!(c, '|' | ':' | '"' | ',' | ';' | ')' | '}' | '#')
-                }
-            })
-            .unwrap_or(rest.len());
+        let (reason, length) = reason(line.get(reason_at..)?);
         errors.push(QueuedError {
             code,
             library: library.replace('_', " "),
-            reason: reason_of(rest.get(..length)?),
+            reason,
         });
         let mut end = reason_at + length;
         let behind = line.get(end..)?;

@@ -4,21 +4,25 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::queue::Found;
+use crate::knowledge::errors::beginnings;
 use crate::model::Sign;
 
 /// How the sentences begin, the more telling first: of several in one line the first of this list is taken. What they
 /// mean is told elsewhere.
-const STARTS: &[&str] = &[
+const OF_MESHES: &[&str] = &[
     // Identity and policy.
     "peer did not present the expected",
     "connection closed due to policy rejection",
     "rbac_access_denied_matched_policy[",
     "RBAC: access denied",
     // rustls.
+    "Received invalid ceritficate",
+    "Failed to obtain identity",
     "invalid peer certificate:",
-    "invalid certificate: UnknownIssuer",
+    "invalid certificate: ",
     "peer sent no certificates",
     "received fatal alert:",
+    "Sending fatal alert ",
     "received corrupt message of type",
     "peer is incompatible:",
     "RequiredEKUNotFound",
@@ -77,6 +81,11 @@ const STARTS: &[&str] = &[
     "Invalid x509 object in certs",
     "Proto constraint validation failed (UpstreamTls",
     "Proto constraint validation failed (DownstreamTls",
+    "Proto constraint validation failed (CommonTls",
+    "Proto constraint validation failed (Secret",
+    "Proto constraint validation failed (TlsCertificate",
+    "Proto constraint validation failed (CertificateValidationContext",
+    "Proto constraint validation failed (SPIFFECertValidatorConfig",
     "INVALID_ARGUMENT: invalid JSON in envoy.",
     "INVALID_ARGUMENT: unknown enum value",
     "Invalid duration: Expected positive duration",
@@ -89,11 +98,12 @@ const STARTS: &[&str] = &[
     "unknown resource names: [",
     "failed to get root cert",
     "no healthy upstream",
-    // Go, OpenSSL, curl.
-    "x509: ",
-    "remote error: tls: ",
-    "tls: ",
-    "http: server gave HTTP response to HTTPS client",
+];
+
+/// Words that other sentences hold too, the more telling first.
+const OF_LIBRARIES: &[&str] = &[
+    // OpenSSL, curl.
+    "X509_V_ERR_",
     "verify error:num=",
     "Verify return code: ",
     "SSL certificate problem: ",
@@ -128,6 +138,25 @@ const STARTS: &[&str] = &[
     "reset reason: ",
 ];
 
+/// Beginnings of sentences that hold names in quotes.
+const QUOTING: &[&str] = &[
+    "x509: ",
+    "x509bundle: ",
+    "tls: ",
+    "unexpected ",
+    "Proto constraint ",
+];
+
+/// Those and what the tables say of other programs, in the order in which they are looked for.
+static BEGINNINGS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    OF_MESHES
+        .iter()
+        .copied()
+        .chain(beginnings())
+        .chain(OF_LIBRARIES.iter().copied())
+        .collect()
+});
+
 /// The beginnings by their first two bytes. Few places of a line begin with any of these pairs, and those that do are held
 /// against the beginnings of that pair alone: most lines of a log say nothing, and are to be passed over quickly.
 struct ByPair {
@@ -138,7 +167,7 @@ struct ByPair {
 
 static BY_PAIR: LazyLock<ByPair> = LazyLock::new(|| {
     let mut by_pair: BTreeMap<[u8; 2], Vec<&'static [u8]>> = BTreeMap::new();
-    for start in STARTS {
+    for start in BEGINNINGS.iter() {
         if let Some(pair) = start.as_bytes().first_chunk() {
             by_pair.entry(*pair).or_default().push(start.as_bytes());
         }
@@ -166,29 +195,39 @@ impl ByPair {
     }
 }
 
-/// The most telling sentence of a line.
-pub(super) fn find(line: &str) -> Option<Found> {
+/// Where a sentence begins: not inside a word, as `tls: ` stands in `spiffetls: `.
+fn place(line: &str, start: &str) -> Option<usize> {
+    line.match_indices(start).map(|(at, _)| at).find(|at| {
+        let before = at.checked_sub(1).and_then(|at| line.as_bytes().get(at));
+        !before.is_some_and(u8::is_ascii_alphanumeric)
+    })
+}
+
+/// The most telling sentence of a line, and its place in the order of what is telling.
+pub(super) fn find(line: &str) -> Option<(usize, Found)> {
     if !BY_PAIR.any_in(line) {
-        return flags(line);
+        return Some((BEGINNINGS.len(), flags(line)?));
     }
     // One place may begin several sentences, and one sentence may stand inside another: the list's order decides.
-    let (start, at) = STARTS
+    let (rank, start, at) = BEGINNINGS
         .iter()
-        .find_map(|start| line.find(start).map(|at| (*start, at)))?;
+        .enumerate()
+        .find_map(|(rank, start)| place(line, start).map(|at| (rank, *start, at)))?;
     let rest = line.get(at..)?;
     let (sentence, length) = match start {
         "upstream_reset_before_response_started{" | "reset reason: " => reset(rest, start)?,
         "Verify return code: " if rest.starts_with("Verify return code: 0 ") => return None,
         _ => {
-            let length = end(rest);
+            let length = end(line, at, start);
             (rest.get(..length)?.trim_end().to_owned(), length)
         }
     };
-    Some(Found {
+    let found = Found {
         at,
         end: at + length,
         sign: Sign::Sentence(sentence),
-    })
+    };
+    Some((rank, found))
 }
 
 /// The response flags of an access log line that holds no reason: `"GET / HTTP/1.1" 503 UF 0 98 …`. Only those of the
@@ -212,9 +251,38 @@ fn flags(line: &str) -> Option<Found> {
 }
 
 /// The sentence ends with the line, with the string it stands in, or with the field of an access log.
-fn end(rest: &str) -> usize {
-    let closes = |c: char| matches!(c, '"' | '\r' | '\n' | '`' | '\t');
-    rest.find(closes).unwrap_or(rest.len())
+fn end(line: &str, at: usize, start: &str) -> usize {
+    let rest = line.get(at..).unwrap_or_default();
+    let before = line.get(..at).unwrap_or_default();
+    let closes = |c: char| matches!(c, '\r' | '\n' | '`' | '\t');
+    let longest = rest.find(closes).unwrap_or(rest.len());
+    let rest = rest.get(..longest).unwrap_or_default();
+    if !QUOTING.iter().any(|quoting| start.starts_with(quoting)) {
+        return rest.find('"').unwrap_or(longest);
+    }
+    // Go quotes inside its parenthesis without regard to the quotes around it.
+    if let Some(parenthesis) = rest.find("(possibly because of ")
+        && rest.find('"').is_none_or(|quote| quote > parenthesis)
+        && let Some(closed) = rest.find("\")")
+    {
+        return closed + 2;
+    }
+    let quotes = || {
+        let quotes = before.match_indices('"');
+        quotes.filter(|(at, _)| !is_escaped(before, *at))
+    };
+    let is_inside = quotes().count() % 2 == 1;
+    // Inside an escaped string the next quote of any kind ends it.
+    let last_is_escaped = before.rfind('"').is_some_and(|at| is_escaped(before, at));
+    let ends = |quote: usize| last_is_escaped || (is_inside && !is_escaped(rest, quote));
+    rest.match_indices('"')
+        .map(|(quote, _)| quote)
+        .find(|quote| ends(*quote))
+        .unwrap_or(longest)
+}
+
+fn is_escaped(text: &str, at: usize) -> bool {
+    at > 0 && text.as_bytes().get(at - 1) == Some(&b'\\')
 }
 
 /// Why a request ended: `{connection_termination}`, `reset reason: connection termination`.
@@ -232,7 +300,7 @@ mod tests {
     use super::*;
 
     fn said(line: &str) -> Option<String> {
-        match find(line)?.sign {
+        match find(line)?.1.sign {
             Sign::Sentence(text) => Some(text),
             _ => None,
         }
@@ -240,7 +308,7 @@ mod tests {
 
     #[test]
     fn every_beginning_is_found_wherever_it_stands() {
-        for start in STARTS {
+        for start in BEGINNINGS.iter() {
             for line in [
                 (*start).to_owned(),
                 format!("{start}é"),
@@ -249,7 +317,7 @@ mod tests {
                 assert!(BY_PAIR.any_in(&line), "{line}");
             }
             let (cut, _) = start.split_at(start.len() - 1);
-            let is_within = STARTS.iter().any(|other| cut.contains(other));
+            let is_within = BEGINNINGS.iter().any(|other| cut.contains(other));
             assert_eq!(BY_PAIR.any_in(cut), is_within, "{cut}");
         }
         assert!(!BY_PAIR.any_in(""));

@@ -24,6 +24,8 @@ pub enum Kind {
     OpenSsl,
     /// Go's crypto/tls and crypto/x509.
     Go,
+    /// Java's TLS library.
+    Java,
     /// rustls (ztunnel, Linkerd).
     Rustls,
     /// Identity and policy checks of ztunnel, Linkerd and SDS servers.
@@ -100,6 +102,8 @@ pub enum Ask {
     DebugLog,
     /// The counters of the side that refused.
     Counters,
+    /// The counters of the server.
+    ServerCounters,
     /// Configuration of the side that refused: anchors, matchers, TLS parameters.
     Verifier,
     /// Configuration of the side whose certificate was refused.
@@ -128,6 +132,10 @@ impl Ask {
                 "which counter moved on the refusing side: fail_verify_error (chain), fail_verify_san (names), \
                  fail_verify_cert_hash (pins), connection_error (everything else)"
             }
+            Self::ServerCounters => {
+                "whether the server refused its client: fail_verify_error (chain), fail_verify_san (names), fail_verify_cert_hash \
+                 (pins) or fail_verify_no_cert (none sent) of its listener"
+            }
             Self::Verifier => "the refusing side's anchors, SAN matchers and TLS parameters",
             Self::Presenter => "the chain of the side that was refused, and how its Envoy holds it",
             Self::PeerLog => "the other side's log, where the reason stands",
@@ -149,6 +157,9 @@ impl Ask {
             }
             Self::Counters => {
                 "kubectl exec -n <namespace> <refusing pod> -c istio-proxy -- pilot-agent request GET stats | svidlint -"
+            }
+            Self::ServerCounters => {
+                "kubectl exec -n <namespace> <server pod> -c istio-proxy -- pilot-agent request GET stats | svidlint -"
             }
             Self::Verifier => {
                 "kubectl exec -n <namespace> <refusing pod> -c istio-proxy -- pilot-agent request GET 'config_dump?include_eds' > verifier.json"

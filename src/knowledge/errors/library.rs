@@ -117,6 +117,15 @@ pub(super) static LIBRARY: &[Entry] = &[
          refused without TLS, or the peer died")
         .number(33_554_536)
         .ask(&[Ask::PeerLog, Ask::Protocol]),
+    // Windows' numbers 10053 and 10054, cut to the twelve bits that a packed code has for them.
+    Entry::new(Kind::Library, "WSAECONNRESET", Told::Nobody, Topic::Connection,
+        "Windows' 10054, cut to twelve bits: the other side cut the connection during the handshake without an alert")
+        .number(33_556_294)
+        .ask(&[Ask::PeerLog, Ask::Protocol]),
+    Entry::new(Kind::Library, "WSAECONNABORTED", Told::Nobody, Topic::Connection,
+        "Windows' 10053, cut to twelve bits: this machine gave the connection up, in most cases because the other side had gone")
+        .number(33_556_293)
+        .ask(&[Ask::PeerLog, Ask::Protocol]),
     Entry::new(Kind::Library, "Broken pipe", Told::Nobody, Topic::Connection,
         "this side wrote after the other one had closed; the reason stands in front of it or in the other side's log")
         .number(33_554_464)

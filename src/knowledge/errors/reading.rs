@@ -1,7 +1,9 @@
 //! From what is printed to what it means: the entries of a symptom, and which versions print it so.
 
 use super::entry::{Entry, Told};
-use super::{all, counter, library, validator, x509};
+use super::speaker::Speaker;
+use super::stream::Stream;
+use super::{all, counter, library, sentence, validator, x509};
 use crate::knowledge::Check;
 use crate::model::{ErrorQueue, QueueForm, QueuedError, RefusalDetail, Sign};
 
@@ -40,6 +42,14 @@ impl Span {
         }
     }
 
+    /// Whether any version lies in it.
+    pub fn is_possible(self) -> bool {
+        match (self.since, self.until) {
+            (Some(since), Some(until)) => since <= until,
+            _ => true,
+        }
+    }
+
     /// Whether a minor version lies in it.
     pub fn holds(self, minor: u32) -> bool {
         self.since.is_none_or(|since| since <= minor)
@@ -73,9 +83,34 @@ pub struct Reading {
     pub depth: Option<i32>,
     /// X.509 verification code.
     pub x509_error: Option<i32>,
+    /// The stream to a control plane that it closed.
+    pub stream: Option<Stream>,
+    /// The library's error that stands behind it as its cause.
+    pub cause: Option<&'static Entry>,
+    /// The program that printed it, where it is one with a library of its own.
+    pub speaker: Option<&'static Speaker>,
 }
 
 impl Reading {
+    /// With one more limit of the versions. Limits that no version keeps tell nothing: the text was put together from several,
+    /// or was changed on its way.
+    #[must_use]
+    pub fn limited(self, span: Span, because: Option<&'static str>) -> Self {
+        let both = self.span.and(span);
+        let (span, span_because) = if !both.is_possible() {
+            (Span::default(), None)
+        } else if both == span && both != self.span {
+            (both, because.or(self.span_because))
+        } else {
+            (both, self.span_because.or(because))
+        };
+        Self {
+            span,
+            span_because,
+            ..self
+        }
+    }
+
     /// Who refused, as far as the text tells.
     pub fn told(&self) -> Told {
         self.entry.map_or(Told::Open, |entry| entry.told)
@@ -103,11 +138,11 @@ pub fn read(sign: &Sign) -> Reading {
                 .filter(|entry| name.ends_with(entry.printed))
                 .max_by_key(|entry| entry.printed.len()),
         ),
-        Sign::Sentence(text) => of_sentence(text),
+        Sign::Sentence(text) => sentence::read(text),
     }
 }
 
-fn plain(entry: Option<&'static Entry>) -> Reading {
+pub(super) fn plain(entry: Option<&'static Entry>) -> Reading {
     Reading {
         entry,
         beside: Vec::new(),
@@ -115,6 +150,9 @@ fn plain(entry: Option<&'static Entry>) -> Reading {
         span_because: None,
         depth: None,
         x509_error: None,
+        stream: None,
+        cause: None,
+        speaker: None,
     }
 }
 
@@ -146,43 +184,49 @@ fn of_queue(queue: &ErrorQueue) -> Reading {
         QueueForm::Delimited | QueueForm::Bare => Span::default(),
     };
     let form_because = match queue.form {
-        QueueForm::Old => Some("'TLS error:' without bars is the old form"),
-        QueueForm::EndTwice => Some("the end of the queue stands twice"),
+        QueueForm::Old => Some("'TLS error:' without bars"),
+        QueueForm::EndTwice => Some("a queue whose end stands twice"),
         QueueForm::Delimited | QueueForm::Bare => None,
     };
     if let Some(detail) = &queue.detail {
-        let reading = of_detail(detail);
-        return Reading {
+        let reading = Reading {
             beside: known,
-            span: reading.span.and(form),
-            ..reading
+            ..of_detail(detail)
         };
+        return reading.limited(form, form_because);
     }
-    // A system error behind the queue is an echo of what stands in front of it.
-    let decisive = known.iter().rev().copied().max_by_key(|entry| rank(entry));
+    // What follows an error of TLS is an echo of it, also where no table holds that error.
+    let decisive = decisive(queue).and_then(of_error);
     let mut reading = plain(decisive);
     reading.beside = known
         .into_iter()
         .filter(|entry| Some(*entry) != decisive)
         .collect();
-    (reading.span, reading.span_because) = (form, form_because);
+    let mut reading = reading.limited(form, form_because);
     // Only the validator adds a detail: a missing client certificate has none in any version.
     let is_bare_refusal =
         decisive.is_some_and(|entry| entry.printed == "CERTIFICATE_VERIFY_FAILED");
-    if is_bare_refusal && queue.form != QueueForm::Bare && form_because.is_none() {
-        reading.span = form.and(Span::until(36));
-        reading.span_because = Some("a line without detail");
+    if is_bare_refusal && queue.form != QueueForm::Bare {
+        reading = reading.limited(Span::until(36), Some("a line without detail"));
     }
     reading
 }
 
-/// How much an error of a queue says about the end of the handshake. Library errors lead up to it, system errors echo it.
-fn rank(entry: &Entry) -> u8 {
-    match entry.kind {
-        super::Kind::Ssl if entry.printed == "DECODE_ERROR" => 3,
-        super::Kind::Ssl => 4,
-        super::Kind::Alert => 3,
-        super::Kind::Library if entry.number.is_some_and(|number| number >> 24 != 2) => 2,
+/// The error that ends the handshake: of those that say most, the first.
+pub fn decisive(queue: &ErrorQueue) -> Option<&QueuedError> {
+    queue.errors.iter().rev().max_by_key(|error| rank(error))
+}
+
+/// How much an error of a queue says about the end of the handshake. Errors of other libraries lead up to it, system errors and
+/// a connection that is over echo it.
+fn rank(error: &QueuedError) -> u8 {
+    let is_of_tls = error.code >> 24 == 16;
+    match of_error(error) {
+        Some(entry) if entry.printed == "PROTOCOL_IS_SHUTDOWN" => 1,
+        Some(entry) if entry.kind == super::Kind::Ssl && entry.printed != "DECODE_ERROR" => 4,
+        Some(_) if is_of_tls => 3,
+        None if is_of_tls => 4,
+        _ if error.code >> 24 != 2 => 2,
         _ => 1,
     }
 }
@@ -255,11 +299,14 @@ fn of_detail(detail: &RefusalDetail) -> Reading {
         span_because: Some(because),
         depth,
         x509_error,
+        stream: None,
+        cause: None,
+        speaker: None,
     }
 }
 
 /// The X.509 code of a text.
-fn code_of(text: &str) -> Option<u32> {
+pub(super) fn code_of(text: &str) -> Option<u32> {
     let wanted = plainly(text);
     x509::X509
         .iter()
@@ -268,123 +315,13 @@ fn code_of(text: &str) -> Option<u32> {
 }
 
 /// Lower case, underscores as blanks: access logs write the one for the other.
-fn plainly(text: &str) -> String {
+pub(super) fn plainly(text: &str) -> String {
     text.trim().to_lowercase().replace('_', " ")
-}
-
-/// The entry with the longest text that a sentence holds.
-fn of_sentence(text: &str) -> Reading {
-    let sentence = as_boringssl(&plainly(text));
-    let found = all()
-        .filter(|entry| {
-            !matches!(
-                entry.kind,
-                super::Kind::Counter | super::Kind::Validator | super::Kind::Library
-            )
-        })
-        .filter(|entry| sentence.contains(&plainly(entry.printed)))
-        // Of texts of one length the first table's counts: BoringSSL's words before OpenSSL's.
-        .fold(None, |best: Option<&'static Entry>, entry| match best {
-            Some(best) if best.printed.len() >= entry.printed.len() => Some(best),
-            _ => Some(entry),
-        });
-    let mut reading = plain(found);
-    if let Some(entry) = found
-        && entry.kind == super::Kind::X509
-    {
-        reading.x509_error = entry.number.and_then(|code| i32::try_from(code).ok());
-    }
-    reading
-}
-
-/// OpenSSL names alerts otherwise, or by their number; curl adds 512 to it.
-fn as_boringssl(sentence: &str) -> String {
-    let numbered = ["ssl alert number ", "tls alert, "]
-        .iter()
-        .find_map(|start| sentence.split_once(start))
-        .and_then(|(_, rest)| {
-            let digits = rest.trim_end_matches([')', ':', '.']);
-            let digits = digits.rsplit(['(', ' ']).next()?;
-            let number: u32 = digits.parse().ok()?;
-            let number = u8::try_from(if number >= 512 { number - 512 } else { number }).ok()?;
-            super::alert_entry(number)
-        });
-    // OpenSSL writes "sslv3 alert bad certificate" for what RFC 8446 calls bad_certificate.
-    let named = || {
-        super::ALERTS
-            .iter()
-            .filter(|alert| sentence.contains(&format!("alert {}", plainly(alert.name))))
-            .max_by_key(|alert| alert.name.len())
-            .map(|alert| &alert.entry)
-    };
-    match numbered.or_else(named) {
-        Some(entry) => plainly(entry.printed),
-        None => sentence.to_owned(),
-    }
 }
 
 /// The entry of this name.
 fn find(printed: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.printed == printed)
-}
-
-/// What a single word stands for: a packed code in decimal or hexadecimal, an X.509 code, a name, the end of a counter's
-/// name.
-pub fn of_word(word: &str) -> Vec<&'static Entry> {
-    let word = word.trim().trim_matches(['\'', '"', ',', ':', '.']);
-    // Small numbers are those of X.509 codes and of alerts, unless it is said which.
-    let is_said = |start: &str| word.to_lowercase().starts_with(start);
-    let bare = word.rsplit(' ').next().unwrap_or(word);
-    if let Some(code) = number(bare)
-        .filter(|_| bare == word || is_said("x509") || is_said("alert") || is_said("error"))
-    {
-        let alerts = super::ALERTS
-            .iter()
-            .filter(|alert| u32::from(alert.number) == code && !is_said("x509"))
-            .map(|alert| &alert.entry);
-        return all()
-            .filter(|entry| entry.number == Some(code) && !is_said("alert"))
-            .chain(alerts)
-            .collect();
-    }
-    let wanted = plainly(word);
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    // BoringSSL writes names in capitals; what another program writes in its own way is another thing.
-    let exact = || all().filter(|entry| entry.printed == word);
-    let mut found: Vec<&'static Entry> = if exact().next().is_some() {
-        exact().collect()
-    } else {
-        all()
-            .filter(|entry| plainly(entry.printed) == wanted)
-            .collect()
-    };
-    found.extend(
-        super::ALERTS
-            .iter()
-            .filter(|alert| plainly(alert.name) == wanted.trim_start_matches("alert "))
-            .map(|alert| &alert.entry),
-    );
-    found.extend(counter::COUNTERS.iter().filter(|entry| {
-        let is_end = word
-            .strip_suffix(entry.printed)
-            .is_some_and(|front| front.ends_with('.'));
-        is_end || entry.printed.strip_prefix("ssl.") == Some(word)
-    }));
-    found.dedup();
-    found
-}
-
-/// `268435581`, `0x1000007d`, `1000007d`.
-fn number(word: &str) -> Option<u32> {
-    if let Ok(number) = word.parse() {
-        return Some(number);
-    }
-    let digits = word.strip_prefix("0x").unwrap_or(word);
-    (digits.len() == 8 || word.starts_with("0x"))
-        .then(|| u32::from_str_radix(digits, 16).ok())
-        .flatten()
 }
 
 /// The library that queued an error no table holds.

@@ -1,7 +1,6 @@
 //! What the caller gets and what access logs say about a request (0.3): bodies, response flags and details.
 
 use super::entry::{Ask, Entry, Kind, Told, Topic};
-use crate::knowledge::Check;
 
 const fn shows(printed: &'static str, told: Told, topic: Topic, meaning: &'static str) -> Entry {
     Entry::new(Kind::Response, printed, told, topic, meaning)
@@ -12,6 +11,10 @@ pub(super) const POLICY: &[&str] = &[
     "Istio: principals are written <trust domain>/ns/<namespace>/sa/<service account>, without spiffe:// in front; with it the \
      policy never matches",
     "policy [none] means that ALLOW policies exist and none of them matched",
+];
+
+const REFUSED_BY_SERVER: &[&str] = &[
+    "look at the server first: a refused client certificate shows there only, as any ssl.fail_verify_* of its listener and in its log",
 ];
 
 /// All texts; the longest one that fits counts.
@@ -53,10 +56,9 @@ pub(super) static RESPONSES: &[Entry] = &[
         .ask(&[Ask::Reason, Ask::Counters]),
     shows("connection termination", Told::Open, Topic::Connection,
         "the upstream closed a connection that stood; with TLS 1.3 this is also how a client sees that the server refused its \
-         certificate, because the client's handshake had ended before")
-        .by(&[Check::NoClientCert])
-        .advice(&["look at the server's log and counters: a refused client certificate shows there only"])
-        .ask(&[Ask::PeerLog, Ask::Counters]),
+         certificate, for whatever reason, because the client's handshake had ended before")
+        .advice(REFUSED_BY_SERVER)
+        .ask(&[Ask::ServerCounters, Ask::PeerLog]),
     shows(
         "response flag UF",
         Told::Open,
@@ -72,12 +74,77 @@ pub(super) static RESPONSES: &[Entry] = &[
         Told::Open,
         Topic::Connection,
         "the upstream closed a connection that stood; with TLS 1.3 this is also how a client sees that the server refused its \
-         certificate",
+         certificate, for whatever reason",
     )
-    .advice(&[
-        "look at the server's log and counters: a refused client certificate shows there only",
-    ])
-    .ask(&[Ask::PeerLog, Ask::Counters]),
+    .advice(REFUSED_BY_SERVER)
+    .ask(&[Ask::ServerCounters, Ask::PeerLog]),
+    shows(
+        "response flag DC",
+        Told::Nobody,
+        Topic::Connection,
+        "the downstream client closed the connection before it had its answer",
+    ),
+    shows(
+        "response flag DPE",
+        Told::Nobody,
+        Topic::Connection,
+        "the downstream client broke the HTTP protocol",
+    )
+    .ask(&[Ask::Protocol]),
+    shows(
+        "response flag UPE",
+        Told::Nobody,
+        Topic::Connection,
+        "what the upstream answered is not the HTTP that was expected of it: HTTP/1 towards HTTP/2, or TLS on a port that is spoken to \
+         in plain text",
+    )
+    .ask(&[Ask::Protocol]),
+    shows(
+        "response flag UR",
+        Told::Open,
+        Topic::Connection,
+        "the upstream reset the request",
+    )
+    .advice(REFUSED_BY_SERVER)
+    .ask(&[Ask::ServerCounters, Ask::PeerLog]),
+    shows(
+        "response flag URX",
+        Told::Open,
+        Topic::Connection,
+        "the request was tried again until the limit of retries, or a TCP proxy had tried to connect as often as it may; the flag \
+         beside it, mostly UF, says what failed each time",
+    )
+    .ask(&[Ask::Reason, Ask::Counters]),
+    shows(
+        "response flag UH",
+        Told::Nobody,
+        Topic::Secret,
+        "the cluster has no healthy endpoint: none is known, all are ejected, or the cluster still waits for its certificate",
+    )
+    .advice(super::counter::SECRETS)
+    .ask(&[Ask::Secrets, Ask::Verifier]),
+    shows(
+        "response flag NR",
+        Told::Nobody,
+        Topic::Parameters,
+        "no route, or on a TCP listener no filter chain, fits this request; where no filter chain does, mTLS that is not STRICT on both \
+         sides is the usual reason",
+    )
+    .ask(&[Ask::Protocol]),
+    shows(
+        "response flag NC",
+        Told::Nobody,
+        Topic::Connection,
+        "the route names a cluster that does not exist; no connection was made",
+    )
+    .ask(&[Ask::Verifier]),
+    shows(
+        "response flag UAEX",
+        Told::Nobody,
+        Topic::Policy,
+        "an external authorization service denied the request; the TLS connection stood",
+    )
+    .ask(&[Ask::Policies]),
     shows("connection timeout", Told::Nobody, Topic::Connection,
         "the connection to the upstream did not come about in time: network, port or policy in between")
         .ask(&[Ask::Protocol]),

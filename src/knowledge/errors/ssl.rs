@@ -76,7 +76,7 @@ const fn ssl(
 }
 
 /// Every check that ends with CERTIFICATE_VERIFY_FAILED.
-pub(super) const VERIFICATION: &[Check] = run(Check::SvPrecheck, Check::IstioTrustDomain);
+pub const VERIFICATION: &[Check] = run(Check::SvPrecheck, Check::IstioTrustDomain);
 
 /// The checks that count as `ssl.fail_verify_error`: all of those but the ones of names and pins, which have counters of their
 /// own.
@@ -101,6 +101,31 @@ const PARAMETERS: &[&str] = &[
     "Envoy's defaults: clusters speak TLS 1.2 at most, listeners TLS 1.3; Istio sets 1.2 to 1.3",
 ];
 
+/// WRONG_VERSION_NUMBER where the side that prints it is the server: its client did not begin TLS.
+static PLAINTEXT_CLIENT: Entry = ssl(
+    247,
+    "WRONG_VERSION_NUMBER",
+    Told::Nobody,
+    Topic::Plaintext,
+    "what arrived at this listener is no TLS record: the client speaks plain text to a port that expects TLS (no certificate was \
+     looked at)",
+)
+.advice(&[
+    "client: its cluster for this port has no TLS transport socket, or it is no proxy at all (a health check, a port scan, a \
+     server-first protocol)",
+    "Istio: mTLS is STRICT here and the client has no sidecar, or a DestinationRule says tls.mode DISABLE",
+])
+.ask(&[Ask::Protocol]);
+
+/// The entry as it reads where the side that printed it is known to be the TLS server.
+pub fn printed_by_server(entry: &'static Entry) -> &'static Entry {
+    if entry.number == PLAINTEXT_CLIENT.number {
+        &PLAINTEXT_CLIENT
+    } else {
+        entry
+    }
+}
+
 /// The errors Envoy prints, those of a certificate first.
 pub static SSL: &[Entry] = &[
     ssl(315, "INVALID_ALPN_PROTOCOL_LIST", Told::AtLoading, Topic::Loading,
@@ -109,7 +134,7 @@ pub static SSL: &[Entry] = &[
     ssl(125, "CERTIFICATE_VERIFY_FAILED", Told::Here, Topic::Certificate,
         "the validator of the side that prints it refused the peer's certificate")
         .by(VERIFICATION)
-        .ask(&[Ask::Reason, Ask::Counters, Ask::DebugLog, Ask::Verifier, Ask::Presenter]),
+        .ask(&[Ask::Reason, Ask::DebugLog, Ask::Counters, Ask::Verifier, Ask::Presenter]),
     ssl(192, "PEER_DID_NOT_RETURN_A_CERTIFICATE", Told::HereAsServer, Topic::Certificate,
         "the server demands a client certificate and the client sent none")
         .by(&[Check::NoClientCert])
@@ -228,6 +253,17 @@ pub static SSL: &[Entry] = &[
         .by(&[Check::Sigalg])
         .advice(PARAMETERS)
         .ask(&[Ask::PeerLog, Ask::Verifier, Ask::Presenter]),
+    ssl(182, "NO_RENEGOTIATION", Told::Nobody, Topic::Connection,
+        "the peer asks for a renegotiation of a connection that stands (usually a TLS 1.2 server that wants a client certificate \
+         for one path), and this side does not allow it: allow_renegotiation is off")
+        .advice(&[
+            "server: ask for the client certificate in the first handshake, or not at all; otherwise allow_renegotiation of the \
+             cluster's UpstreamTlsContext",
+        ])
+        .ask(&[Ask::PeerLog, Ask::Verifier]),
+    ssl(194, "PROTOCOL_IS_SHUTDOWN", Told::Nobody, Topic::Connection,
+        "the connection had ended already; the error in front of it says why")
+        .ask(&[Ask::PeerLog]),
     ssl(307, "NO_APPLICATION_PROTOCOL", Told::Nobody, Topic::Parameters,
         "client and server share no ALPN protocol")
         .advice(&["compare alpn_protocols of both sides; Istio: the client is no Istio proxy, or is one of another mesh"])

@@ -25,6 +25,9 @@ macro_rules! codes {
             }
         }
 
+        /// The constants' names, and their codes.
+        static NAMES: &[(&str, u32)] = &[$((stringify!($name), $code),)*];
+
         /// Every code, ascending.
         pub static X509: &[Entry] = &[
             $(Entry::new(Kind::X509, $text, Told::Here, Topic::Certificate, $meaning)
@@ -252,6 +255,13 @@ impl Alert {
             Self::InternalError => 80,
         }
     }
+}
+
+/// The entry of a constant's name: `X509_V_ERR_CERT_HAS_EXPIRED`, and as Node.js writes it, `CERT_HAS_EXPIRED`.
+pub(super) fn of_name(name: &str) -> Option<&'static Entry> {
+    let name = name.strip_prefix("X509_V_ERR_").unwrap_or(name);
+    let (_, code) = NAMES.iter().find(|(known, _)| *known == name)?;
+    x509_entry(*code)
 }
 
 /// The entry of a code.
