@@ -38,7 +38,7 @@ pub enum InputKind {
     ZtunnelDump,
     /// PEM blocks.
     Pem,
-    /// One DER certificate.
+    /// Certificates or CRLs in DER.
     Der,
     /// PKCS#7 certificate bag, DER or PEM.
     Pkcs7,
