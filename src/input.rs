@@ -27,6 +27,7 @@ mod pem;
 mod pkcs7;
 mod presented;
 mod proxies;
+mod recognise;
 mod s_client;
 mod server_info;
 mod source;

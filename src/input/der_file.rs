@@ -66,6 +66,16 @@ fn in_a_row(bytes: &[u8]) -> Vec<&[u8]> {
     objects
 }
 
+/// What a field of a document encodes, told by its first characters; `None` for private keys, which are not decoded.
+pub(super) fn unwrap_field(text: &str) -> Option<Vec<u8>> {
+    // "-----BEGIN", and a SEQUENCE of more than 127 bytes.
+    let begins = text.trim_start();
+    if !begins.starts_with("LS0tLS1CRUdJTi") && !begins.starts_with("MI") {
+        return None;
+    }
+    unwrap_base64(text)
+}
+
 /// What a lone base64 text encodes: `kubectl get secret -o jsonpath='{.data.tls\.crt}'`.
 pub(super) fn unwrap_base64(text: &str) -> Option<Vec<u8>> {
     let text: String = text.split_whitespace().collect();
@@ -74,6 +84,10 @@ pub(super) fn unwrap_base64(text: &str) -> Option<Vec<u8>> {
     if head.starts_with(b"-----BEGIN ") {
         let is_key = head.windows(7).any(|part| part == b"PRIVATE");
         return (!is_key).then(|| STANDARD.decode(&text).ok())?;
+    }
+    // A private key begins with its version, where a certificate begins with a SEQUENCE.
+    if !asn1::begins_with_sequences(&head) {
+        return None;
     }
     let bytes = STANDARD.decode(&text).ok()?;
     asn1::looks_like_certificate(&bytes).then_some(bytes)

@@ -44,6 +44,8 @@ pub enum InputKind {
     Pkcs7,
     /// Kubernetes Secret, ConfigMap or List.
     Kubernetes,
+    /// Any other JSON or YAML that holds certificates.
+    Document,
     /// SPIFFE bundle JSON (JWKS).
     SpiffeBundle,
     /// `openssl s_client -showcerts` output.
