@@ -3,6 +3,8 @@
 
 mod run;
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use run::{Run, check, check_in, folder, try_in};
@@ -467,4 +469,73 @@ fn hostile_documents_end_soon() {
         assert!([0, 1, 2, 3].contains(&run.code));
     }
     assert!(started.elapsed().as_secs() < 60);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (name, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, name, *content).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+/// Attachments of tickets: the same as the folder they were made of.
+#[test]
+fn archives_are_read_as_the_folder_they_hold() {
+    let (leaf, between, root) = parts();
+    let chain = format!("{leaf}{between}");
+    let files: [(&str, &[u8]); 3] = [
+        ("pod/svid.pem", chain.as_bytes()),
+        ("pod/bundle.pem", root.as_bytes()),
+        ("pod/notes.bin", &[0, 159, 146, 150]),
+    ];
+    let archive = tar(&files);
+    for (name, content) in [("a.tar", archive.clone()), ("a.tgz", gzip(&archive))] {
+        let folder = folder(&[(name, content)]);
+        for argument in [name, "."] {
+            let run = check_in(folder.path(), &["--verifier", "envoy", argument]);
+            assert_eq!(run.problems(), Vec::<&str>::new());
+            assert_eq!((run.leaves().len(), run.bundles(), run.code), (1, 1, 0));
+            assert_eq!(
+                run.report["chains"][0]["verdicts"][0]["outcome"],
+                "accepted"
+            );
+            let input = run.report["inputs"][0]["name"].as_str().unwrap();
+            assert!(input.ends_with(&format!("{name}/pod/svid.pem")), "{input}");
+        }
+    }
+    let folder = folder(&[
+        ("svid.pem.gz", gzip(chain.as_bytes())),
+        ("bundle.pem", root.into()),
+    ]);
+    let run = check_in(
+        folder.path(),
+        &["--verifier", "envoy", "svid.pem.gz", "bundle.pem"],
+    );
+    assert_eq!((run.leaves().len(), run.bundles(), run.code), (1, 1, 0));
+}
+
+/// What does not unpack, or unpacks without end, is named.
+#[test]
+fn archives_that_do_not_unpack_are_named() {
+    let zeros = gzip(&vec![0; 300 << 20]);
+    let cut = {
+        let whole = gzip(&tar(&[("a.txt", &[b'x'; 4000])]));
+        whole[..whole.len() / 2].to_vec()
+    };
+    for (bytes, words) in [(zeros, "unpacks to more than"), (cut, "unpack")] {
+        let folder = folder(&[("a.tgz", bytes)]);
+        let run = try_in(folder.path(), &["a.tgz"]);
+        assert_eq!(run.code, 2);
+        assert!(run.complaint.contains(words), "{}", run.complaint);
+    }
 }

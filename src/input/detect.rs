@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
     let Some(decoded) = text::decode(bytes) else {
         out.lost(match bytes {
             [0x1f, 0x8b, ..] => {
-                "the input is compressed (gzip); `gunzip -c FILE | svidlint` reads it"
+                "the input is compressed (gzip) inside an archive; unpack it and name the file"
             }
             [b'P', b'K', 3, 4, ..] => {
                 "the input is a ZIP archive; unpack it and name the directory"
