@@ -105,7 +105,9 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
     }
     let kind = lines::read(text, out);
     // Helm templates begin like YAML and are none before Helm has filled them in.
-    if let (InputKind::Unknown, Some(broken)) = (kind, broken_yaml) {
+    if let (InputKind::Unknown, Some(broken)) = (kind, broken_yaml)
+        && lines::near_miss(text).is_none()
+    {
         let (message, line) = broken;
         let place = out.line(line);
         out.lost_at(message, place);
