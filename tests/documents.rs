@@ -539,3 +539,28 @@ fn archives_that_do_not_unpack_are_named() {
         assert!(run.complaint.contains(words), "{}", run.complaint);
     }
 }
+
+/// gravitational/teleport#68853: leaf and issuer in one block, which Envoy does not load.
+#[test]
+fn certificates_in_one_block_are_told_apart() {
+    let (chain, bundle) = issued();
+    let files = [
+        ("chain.pem", pem::block("CERTIFICATE", &chain.concat())),
+        ("bundle.pem", pem::certificates(&bundle)),
+    ];
+    let folder = folder(&files);
+    let run = check_in(
+        folder.path(),
+        &["--verifier", "envoy", "chain.pem", "bundle.pem"],
+    );
+    let certificates = run.report["chains"][0]["certificates"].as_array().unwrap();
+    assert_eq!(certificates.len(), chain.len());
+    assert!(!run.rules("error").contains(&"issuer-unknown"));
+    let findings = run.report["findings"].as_array().unwrap();
+    let load = findings
+        .iter()
+        .find(|finding| finding["rule"] == "own-chain-does-not-load");
+    let load = load.unwrap().to_string();
+    assert!(load.contains("more than one certificate"), "{load}");
+    assert_eq!(run.code, 1);
+}

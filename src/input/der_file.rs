@@ -51,7 +51,7 @@ pub(super) fn contents(bytes: &[u8], at: &Location, out: &mut Collected) -> Cont
 }
 
 /// The objects that stand in a row. What follows the last one stays with it: its reader says what that is.
-fn in_a_row(bytes: &[u8]) -> Vec<&[u8]> {
+pub(super) fn in_a_row(bytes: &[u8]) -> Vec<&[u8]> {
     let mut objects = Vec::new();
     let mut rest = bytes;
     while let Some(first) = asn1::first(rest) {
