@@ -8,6 +8,7 @@
 //! Nothing here judges. Whatever had to be repaired or could not be used is a [`Problem`](crate::model::Problem) of its input, in one sentence
 //! that names the place; the other inputs are still read.
 
+mod archive;
 mod asn1;
 mod capture;
 mod certs;
@@ -27,6 +28,7 @@ mod pem;
 mod pkcs7;
 mod presented;
 mod proxies;
+mod recognise;
 mod s_client;
 mod server_info;
 mod source;

@@ -52,6 +52,7 @@ const HOUSE: &[Room] = &[
         crates: &[
             "base64",
             "der",
+            "flate2",
             "indexmap",
             "num_bigint",
             "pem",
@@ -59,6 +60,7 @@ const HOUSE: &[Room] = &[
             "serde_json",
             "sha2",
             "strsim",
+            "tar",
             "thiserror",
             "time",
             "x509_parser",

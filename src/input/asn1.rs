@@ -82,6 +82,41 @@ pub(super) fn looks_like_certificate(bytes: &[u8]) -> bool {
     }
 }
 
+/// What a signed object is, by what stands in its signed part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signed {
+    /// A certificate, or what resembles none of the others.
+    Certificate,
+    /// A certificate revocation list.
+    RevocationList,
+    /// A certificate signing request.
+    Request,
+}
+
+/// Tells objects apart that are all laid out like a certificate (RFC 5280 4.1 and 5.1, RFC 2986 4): behind version or serial
+/// number, a certificate goes on with algorithm, issuer and a SEQUENCE of two times, a CRL with algorithm, issuer and a
+/// bare time, and a request with subject, key and attributes.
+pub(super) fn signed(bytes: &[u8]) -> Signed {
+    let tags = || -> Result<Vec<Tag>> {
+        let outer = AnyRef::decode(&mut SliceReader::new(bytes)?)?;
+        let content = AnyRef::decode(&mut SliceReader::new(outer.value())?)?;
+        Ok(elements(&content)?.iter().map(tag).collect())
+    };
+    let tags = tags().unwrap_or_default();
+    let tags = tags.strip_prefix(&[Tag::Integer]).unwrap_or(&tags);
+    match tags {
+        [
+            Tag::Sequence,
+            Tag::Sequence,
+            Tag::UtcTime | Tag::GeneralizedTime,
+            ..,
+        ] => Signed::RevocationList,
+        [Tag::Sequence, Tag::Sequence]
+        | [Tag::Sequence, Tag::Sequence, Tag::ContextSpecific { .. }] => Signed::Request,
+        _ => Signed::Certificate,
+    }
+}
+
 /// Whether bytes begin like PKCS#12 (RFC 7292 4): version 3, then a ContentInfo.
 pub(super) fn looks_like_pkcs12(bytes: &[u8]) -> bool {
     let parts = || -> Result<bool> {
@@ -100,7 +135,7 @@ fn tag(any: &AnyRef<'_>) -> Tag {
 }
 
 /// Whether a SEQUENCE starts with a SEQUENCE, by the identifier bytes alone.
-fn begins_with_sequences(bytes: &[u8]) -> bool {
+pub(super) fn begins_with_sequences(bytes: &[u8]) -> bool {
     let [0x30, length, rest @ ..] = bytes else {
         return false;
     };

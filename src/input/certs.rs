@@ -16,6 +16,7 @@ use std::collections::HashSet;
 
 use self::entry::Entry;
 use super::collected::Collected;
+use super::pem;
 use crate::input::document::{Document, Node};
 use crate::model::{
     Bundle, Chain, ChainOrigin, DataSource, Fact, Location, OcspStaple, OwnCertificate, Presented,
@@ -86,7 +87,7 @@ fn find_contexts<'d, 't>(node: Node<'d, 't>, contexts: &mut Vec<Found<'d, 't>>) 
         for item in node.items() {
             find_contexts(item, contexts);
         }
-    } else if node.has("ca_cert") || node.has("cert_chain") {
+    } else if lists_entries(&node, "ca_cert") || lists_entries(&node, "cert_chain") {
         contexts.push(Found::Context(node));
     } else if entry::looks_like_entry(&node) {
         contexts.push(Found::Entry(node));
@@ -97,6 +98,13 @@ fn find_contexts<'d, 't>(node: Node<'d, 't>, contexts: &mut Vec<Found<'d, 't>>) 
             }
         }
     }
+}
+
+/// Whether there is such a list. Certificate authorities answer with PEM under the same names.
+fn lists_entries(node: &Node<'_, '_>, name: &str) -> bool {
+    let is_pem = |value: &Node<'_, '_>| value.text().is_some_and(pem::recognises);
+    node.get(name)
+        .is_some_and(|list| !is_pem(&list) && !list.items().any(|item| is_pem(&item)))
 }
 
 fn read_context(

@@ -33,13 +33,21 @@ pub(crate) fn recognises(document: &Document<'_>) -> bool {
 
 /// Reads every resource of the document into one proxy.
 pub(crate) fn read(document: &Document<'_>, out: &mut Collected) {
+    read_proxy(document.nodes().flat_map(find::resources), out);
+}
+
+/// Reads these resources into one proxy.
+pub(crate) fn read_proxy<'d, 't: 'd>(
+    resources: impl IntoIterator<Item = Found<'d, 't>>,
+    out: &mut Collected,
+) {
     let mut proxy = Proxy {
         inputs: vec![out.input],
         ..Proxy::default()
     };
     let id = ProxyId(out.proxies.len());
     let mut met = Met::default();
-    for found in document.nodes().flat_map(find::resources) {
+    for found in resources {
         found_at(&found, out);
         match found.resource {
             Resource::Bootstrap => node::read(&found.node, &mut proxy),

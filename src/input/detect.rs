@@ -2,9 +2,10 @@
 
 use super::collected::Collected;
 use super::json;
+use super::recognise::Layer;
 use super::{
-    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, s_client, server_info,
-    spiffe_bundle, stats, text, yaml, ztunnel,
+    asn1, certs, config_dump, der_file, kubernetes, lines, log, pem, pkcs7, recognise, s_client,
+    server_info, spiffe_bundle, stats, text, yaml, ztunnel,
 };
 use crate::input::document::Document;
 use crate::model::{InputKind, Location};
@@ -26,7 +27,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Collected) -> InputKind {
     let Some(decoded) = text::decode(bytes) else {
         out.lost(match bytes {
             [0x1f, 0x8b, ..] => {
-                "the input is compressed (gzip); `gunzip -c FILE | svidlint` reads it"
+                "the input is compressed (gzip) inside an archive; unpack it and name the file"
             }
             [b'P', b'K', 3, 4, ..] => {
                 "the input is a ZIP archive; unpack it and name the directory"
@@ -76,10 +77,10 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
     let bare_pem = pem::recognises(text) && pem_comes_first(text);
     if !bare_pem
         && let Some(document) = json::read(text)
-        && let Some(kind) = read_document(&document, out)
+        && let Some(kind) = read_json(&document, text, out)
     {
         out.repairs_of(&document);
-        if kind == InputKind::EnvoyCerts {
+        if matches!(kind, InputKind::EnvoyCerts | InputKind::Document) {
             // People paste the error line above the dump.
             log::read(text, out);
         }
@@ -104,12 +105,24 @@ fn read_text(text: &str, byte_order_mark: bool, out: &mut Collected) -> InputKin
     }
     let kind = lines::read(text, out);
     // Helm templates begin like YAML and are none before Helm has filled them in.
-    if let (InputKind::Unknown, Some(broken)) = (kind, broken_yaml) {
+    if let (InputKind::Unknown, Some(broken)) = (kind, broken_yaml)
+        && lines::near_miss(text).is_none()
+    {
         let (message, line) = broken;
         let place = out.line(line);
         out.lost_at(message, place);
     }
     kind
+}
+
+/// Reads JSON. Where PEM stands on lines of its own too, the JSON is a part of the text at most.
+fn read_json(document: &Document<'_>, text: &str, out: &mut Collected) -> Option<InputKind> {
+    let mut lines = text.lines();
+    if lines.any(|line| line.trim_start().starts_with("-----BEGIN ")) {
+        read_known(document, Layer::file(text), out).or_else(|| tell_kinds(document, out))
+    } else {
+        read_or_tell(document, text, out)
+    }
 }
 
 /// Whether a BEGIN line stands before anything that looks like a document.
@@ -124,7 +137,7 @@ fn pem_comes_first(text: &str) -> bool {
 /// Reads YAML. Where no document of it is known, gives the first one that does not parse, and its line.
 fn read_yaml(text: &str, out: &mut Collected) -> Result<InputKind, Option<(String, usize)>> {
     let (document, problems) = yaml::read(text);
-    let Some(kind) = read_document(&document, out) else {
+    let Some(kind) = read_or_tell(&document, text, out) else {
         return Err(problems.into_iter().next());
     };
     for (message, line) in problems {
@@ -134,8 +147,32 @@ fn read_yaml(text: &str, out: &mut Collected) -> Result<InputKind, Option<(Strin
     Ok(kind)
 }
 
-/// Reads a JSON or YAML document of any kind; `None` where it is none that is known.
-fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKind> {
+/// Reads a JSON or YAML document, or says what it is.
+fn read_or_tell(document: &Document<'_>, text: &str, out: &mut Collected) -> Option<InputKind> {
+    read_document(document, Layer::file(text), out).or_else(|| tell_kinds(document, out))
+}
+
+/// Says which kinds of Kubernetes objects a document holds, where that is what it is.
+fn tell_kinds(document: &Document<'_>, out: &mut Collected) -> Option<InputKind> {
+    let kinds = kubernetes::other_kinds(document)?;
+    out.lost(format!(
+        "no certificate stands in it, and what else objects of kind {kinds} say is not read; for the certificates: `kubectl \
+         get secret NAME -o yaml`"
+    ));
+    Some(InputKind::Unknown)
+}
+
+/// Reads a JSON or YAML document of any kind; `None` where nothing in it is known.
+pub(super) fn read_document(
+    document: &Document<'_>,
+    layer: Layer<'_>,
+    out: &mut Collected,
+) -> Option<InputKind> {
+    read_known(document, layer, out).or_else(|| recognise::read(document, layer, out))
+}
+
+/// Reads a document that is known as a whole.
+fn read_known(document: &Document<'_>, layer: Layer<'_>, out: &mut Collected) -> Option<InputKind> {
     let kind = if ztunnel::recognises(document) {
         ztunnel::read(document, out);
         InputKind::ZtunnelDump
@@ -143,7 +180,7 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
         certs::read(document, out);
         InputKind::EnvoyCerts
     } else if kubernetes::recognises(document) {
-        kubernetes::read(document, out);
+        recognise::read(document, layer, out);
         InputKind::Kubernetes
     } else if spiffe_bundle::recognises(document) {
         spiffe_bundle::read(document, out);
@@ -157,12 +194,6 @@ fn read_document(document: &Document<'_>, out: &mut Collected) -> Option<InputKi
     } else if lines::is_stats_document(document) {
         stats::read_document(document, out);
         InputKind::Stats
-    } else if let Some(kinds) = kubernetes::other_kinds(document) {
-        out.lost(format!(
-            "Kubernetes objects of kind {kinds} hold no certificates; Secrets and ConfigMaps do: `kubectl get secret NAME \
-             -o yaml`"
-        ));
-        InputKind::Unknown
     } else {
         return None;
     };

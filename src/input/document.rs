@@ -72,6 +72,26 @@ impl<'t> From<&'t serde_json::Value> for Value<'t> {
     }
 }
 
+impl Value<'_> {
+    /// Gives it and all that is inside a place in the document around its text: line by line behind `at`, or all of it there.
+    pub(crate) fn move_to(&mut self, at: Option<Position>, by_lines: bool) {
+        self.at = match (self.at, at) {
+            (Some(inside), Some(at)) if by_lines => Some(Position {
+                line: inside.line + at.line,
+                ..inside
+            }),
+            _ => at,
+        };
+        match &mut self.kind {
+            Kind::Array(items) => items.iter_mut().for_each(|item| item.move_to(at, by_lines)),
+            Kind::Object(members) => members
+                .iter_mut()
+                .for_each(|member| member.value.move_to(at, by_lines)),
+            _ => {}
+        }
+    }
+}
+
 /// A member of an object. The name is empty where a fragment started inside the member's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Member<'t> {
@@ -88,6 +108,8 @@ pub(crate) struct Document<'t> {
     pub(crate) roots: Vec<Value<'t>>,
     /// What was repaired, each kind told once, with its first place.
     pub(crate) repairs: Vec<Repair>,
+    /// Where it stands in another document; empty for a document of its own.
+    pub(crate) around: String,
 }
 
 impl<'t> Document<'t> {
@@ -96,9 +118,9 @@ impl<'t> Document<'t> {
         let single = self.roots.len() == 1;
         self.roots.iter().enumerate().map(move |(index, value)| {
             let pointer = if single {
-                String::new()
+                self.around.clone()
             } else {
-                format!("[{index}]")
+                format!("{}[{index}]", self.around)
             };
             Node { value, pointer }
         })

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 pub(super) use self::identity::facts_key as serial_and_validity;
-use self::identity::{absorb, facts_key, identity};
+pub(super) use self::identity::identity;
+use self::identity::{absorb, facts_key};
 use super::capture;
 use super::collected::Collected;
 use super::proxies;

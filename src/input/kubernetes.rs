@@ -10,20 +10,26 @@ use base64::engine::general_purpose::STANDARD;
 use super::collected::Collected;
 use super::der_file::unwrap_base64;
 use super::pem;
+use super::recognise::{self, Layer};
 use crate::input::document::{Document, Node};
 use crate::model::{Bundle, ChainOrigin, Location};
 
 /// Whether the document is one of these kinds.
 pub(super) fn recognises(document: &Document<'_>) -> bool {
-    document.nodes().any(|root| is_object(&root))
+    document
+        .nodes()
+        .any(|root| is_object(&root) || is_list(&root))
 }
 
-fn is_object(node: &Node<'_, '_>) -> bool {
-    match node.text_of("kind") {
-        Some("Secret" | "ConfigMap") => node.has("data") || node.has("stringData"),
-        Some("List" | "SecretList" | "ConfigMapList") => node.has("items"),
-        _ => false,
-    }
+fn is_list(node: &Node<'_, '_>) -> bool {
+    let kind = node.text_of("kind");
+    matches!(kind, Some("List" | "SecretList" | "ConfigMapList")) && node.has("items")
+}
+
+/// Whether a node is a Secret or `ConfigMap` that holds anything.
+pub(super) fn is_object(node: &Node<'_, '_>) -> bool {
+    matches!(node.text_of("kind"), Some("Secret" | "ConfigMap"))
+        && (node.has("data") || node.has("stringData") || node.has("binaryData"))
 }
 
 /// The kinds of the Kubernetes objects in a document that holds none of those above.
@@ -39,19 +45,8 @@ pub(super) fn other_kinds(document: &Document<'_>) -> Option<String> {
     (!kinds.is_empty()).then(|| kinds.join(", "))
 }
 
-/// Reads every object of the document.
-pub(super) fn read(document: &Document<'_>, out: &mut Collected) {
-    for root in document.nodes() {
-        read_object(&root, out);
-    }
-}
-
-fn read_object(node: &Node<'_, '_>, out: &mut Collected) {
-    for item in node.get("items").iter().flat_map(Node::items) {
-        if is_object(&item) {
-            read_object(&item, out);
-        }
-    }
+/// Reads a Secret or `ConfigMap`. `layer` is the document it stands in.
+pub(super) fn read_object(node: &Node<'_, '_>, layer: Layer<'_>, out: &mut Collected) {
     let is_secret = node.text_of("kind") == Some("Secret");
     let object = Object {
         name: node
@@ -63,7 +58,13 @@ fn read_object(node: &Node<'_, '_>, out: &mut Collected) {
         let encoded = field == "binaryData" || (is_secret && field == "data");
         let values = node.get(field);
         for (key, value) in values.iter().flat_map(Node::members) {
-            read_value(key, &value, encoded, &object, out);
+            let is_document = !is_secret
+                && value
+                    .text()
+                    .is_some_and(|text| recognise::embedded(text, &value, layer, out).is_some());
+            if !is_document {
+                read_value(key, &value, encoded, &object, out);
+            }
         }
     }
 }

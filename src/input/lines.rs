@@ -63,12 +63,22 @@ fn is_prompt(line: &str) -> bool {
 }
 
 /// Text that comes from the right tool and holds nothing to judge, with what to paste in its place.
-fn near_miss(text: &str) -> Option<&'static str> {
+pub(super) fn near_miss(text: &str) -> Option<&'static str> {
     let has = |words: &[&str]| {
         text.lines()
             .any(|line| words.iter().all(|word| line.contains(word)))
     };
-    if has(&["RESOURCE NAME", "VALID CERT"]) {
+    if has(&["Signature Algorithm:"]) || has(&["X509v3 "]) {
+        Some(
+            "this is a certificate as text (openssl -text, step, linkerd identity), which is not read; paste its PEM: \
+             `openssl x509 -in FILE`, without -noout",
+        )
+    } else if has(&["SPIFFE ID", ":"]) && has(&["SVID Valid Until", ":"]) {
+        Some(
+            "this is the summary that SPIRE's agent prints, which is not read; `spire-agent api fetch x509 -output json` shows the \
+             certificates",
+        )
+    } else if has(&["RESOURCE NAME", "VALID CERT"]) {
         Some(
             "this is istioctl's table, which shows neither names nor certificates; `istioctl proxy-config secret POD -o \
              json` does",

@@ -11,7 +11,7 @@ mod scan;
 pub(crate) use self::scan::{Block, Label, scan};
 
 use super::collected::Collected;
-use super::{der, pkcs7, presented};
+use super::{asn1, der, der_file, pkcs7, presented};
 use crate::model::{
     Bundle, Certificate, Chain, ChainOrigin, DataSource, Fact, InputKind, Location, Presented,
     ProblemKind, PublicKey, RevocationList, without_keys,
@@ -195,7 +195,17 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
                 } else {
                     der::certificate
                 };
-                contents.certificates.push(read(bytes, place));
+                let behind = if *trusted { None } else { behind(bytes) };
+                contents.certificates.push(read(bytes, place.clone()));
+                // What the block was meant to hold. The first one keeps saying that bytes follow it.
+                if let Some(behind) = behind
+                    && contents.is_presented()
+                {
+                    let more = der_file::in_a_row(behind).into_iter();
+                    contents
+                        .certificates
+                        .extend(more.map(|bytes| der::certificate(bytes, place.clone())));
+                }
             }
             Label::Crl => match der::revocation_list(bytes) {
                 Ok(list) => contents.crls.push(list),
@@ -212,6 +222,13 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
         }
     }
     contents
+}
+
+/// The certificate behind the first one of a block.
+fn behind(block: &[u8]) -> Option<&[u8]> {
+    let first = asn1::first(block)?;
+    let rest = block.get(first.len()..)?;
+    asn1::looks_like_certificate(rest).then_some(rest)
 }
 
 /// Blocks of a file have lines of their own; blocks of an inline value stand where the value does.

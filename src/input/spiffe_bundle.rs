@@ -27,6 +27,12 @@ fn is_key_set(node: &Node<'_, '_>) -> bool {
     })
 }
 
+/// Whether it is a set of keys with certificates.
+pub(super) fn holds_certificates(node: &Node<'_, '_>) -> bool {
+    let keys = node.get("keys").filter(Node::is_array);
+    keys.is_some_and(|keys| keys.items().any(|key| key.has("x5c")))
+}
+
 /// Domain and key set of each entry under `trust_domains`.
 fn domains<'d, 't>(root: &Node<'d, 't>) -> impl Iterator<Item = (&'d str, Node<'d, 't>)> {
     let entries: Vec<_> = root
@@ -50,7 +56,8 @@ pub(super) fn read(document: &Document<'_>, out: &mut Collected) {
     }
 }
 
-fn key_set(set: &Node<'_, '_>, domain: Option<&str>, out: &mut Collected) {
+/// Reads the bundle of one trust domain.
+pub(super) fn key_set(set: &Node<'_, '_>, domain: Option<&str>, out: &mut Collected) {
     let mut certificates = Vec::new();
     let mut complete = set.value.whole;
     for key in set.get("keys").iter().flat_map(Node::items) {

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::archive::{self, Unpacked};
 use super::source::{NamedInput, Purpose, Source};
 use crate::model::Role;
 
@@ -75,11 +76,57 @@ pub(super) fn walk(named: &[NamedInput]) -> Walked {
             }
             Source::Path(path) => walked.found.push(file(path, true, &input.purpose)),
         }
-        for found in walked.found.iter_mut().skip(before) {
+        for mut found in walked.found.split_off(before) {
             found.end = input.end;
+            unpacked(found, &mut walked);
         }
     }
     walked
+}
+
+/// Puts what a compressed file or an archive holds in its place. The files of an archive stand in a folder of its name.
+fn unpacked(found: Found, walked: &mut Walked) {
+    let unpacked = match &found.bytes {
+        Ok(bytes) => archive::unpack(bytes),
+        Err(_) => None,
+    };
+    let (files, problem) = match unpacked {
+        None => return walked.found.push(found),
+        Some(Err(why)) => (Vec::new(), Some(why)),
+        Some(Ok(Unpacked::File(bytes))) => {
+            walked.found.push(Found {
+                bytes: Ok(bytes),
+                ..found
+            });
+            return;
+        }
+        Some(Ok(Unpacked::Files(files, problem))) => (files, problem),
+    };
+    let problem = match problem {
+        None if files.is_empty() => Some("this archive holds no files".to_owned()),
+        problem => problem,
+    };
+    let folder = PathBuf::from(&found.name);
+    for (inner, bytes) in files {
+        if inner.iter().any(|part| is_housekeeping(Path::new(part))) {
+            continue;
+        }
+        let path = folder.join(inner);
+        walked.found.push(Found {
+            name: path.display().to_string(),
+            bytes: Ok(bytes),
+            named: false,
+            purpose: found.purpose.clone(),
+            directory: path.parent().map(Path::to_owned),
+            end: found.end,
+        });
+    }
+    if let Some(why) = problem {
+        walked.found.push(Found {
+            bytes: Err(why),
+            ..found
+        });
+    }
 }
 
 fn directory(path: &Path, purpose: &Purpose, seen: &mut BTreeSet<PathBuf>, walked: &mut Walked) {

@@ -83,6 +83,7 @@ fn read_by(text: &str, reader: Reader) -> (Document<'_>, Vec<(String, usize)>) {
     let document = Document {
         roots,
         repairs: Vec::new(),
+        around: String::new(),
     };
     (document, problems)
 }

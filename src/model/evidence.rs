@@ -38,12 +38,14 @@ pub enum InputKind {
     ZtunnelDump,
     /// PEM blocks.
     Pem,
-    /// One DER certificate.
+    /// Certificates or CRLs in DER.
     Der,
     /// PKCS#7 certificate bag, DER or PEM.
     Pkcs7,
     /// Kubernetes Secret, ConfigMap or List.
     Kubernetes,
+    /// Any other JSON or YAML that holds certificates.
+    Document,
     /// SPIFFE bundle JSON (JWKS).
     SpiffeBundle,
     /// `openssl s_client -showcerts` output.

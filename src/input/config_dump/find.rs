@@ -82,6 +82,12 @@ pub(in crate::input) fn resources<'d, 't>(root: Node<'d, 't>) -> Vec<Found<'d, '
     found
 }
 
+/// A resource that carries its type, wherever it stands.
+pub(in crate::input) fn typed<'d, 't>(node: &Node<'d, 't>) -> Option<Found<'d, 't>> {
+    let resource = resource_of(node).filter(|_| node.has("@type"))?;
+    Some(entry_of(resource, node.clone(), None))
+}
+
 fn visit<'d, 't>(
     node: Node<'d, 't>,
     entry: Option<&Node<'d, 't>>,

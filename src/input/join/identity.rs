@@ -3,7 +3,7 @@
 use crate::model::Certificate;
 
 /// What makes a certificate itself: the SHA-256 of its DER, else serial number and validity, else its place.
-pub(super) fn identity(certificate: &Certificate) -> String {
+pub(in crate::input) fn identity(certificate: &Certificate) -> String {
     if let Some(fingerprint) = certificate.fingerprint.value() {
         return fingerprint.to_string();
     }

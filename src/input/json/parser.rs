@@ -78,6 +78,7 @@ impl<'t> Parser<'t> {
         (!roots.is_empty()).then_some(Document {
             roots,
             repairs: self.repairs,
+            around: String::new(),
         })
     }
 

@@ -161,7 +161,18 @@ fn first_step(own: &OwnChain<'_>, read: &Read<'_>, release: &'static Release) ->
         .any(|departure| departure.kind == DepartureKind::TrailingBytes);
     if has_trailing && !read.is_trusted_label {
         // Read as trust settings (`d2i_X509_AUX`), which they are not.
-        let detail = "bytes follow the first certificate inside its block";
+        let whole = leaf.der.as_deref().unwrap_or_default();
+        let follows = own.certificates.iter().skip(1).find(|one| {
+            let der = one.der.as_deref().unwrap_or_default();
+            !der.is_empty() && whole.ends_with(der)
+        });
+        let detail = match follows {
+            Some(next) => format!(
+                "more than one certificate stands in the first PEM block ('{}' is the last): each needs a block of its own",
+                next.display_name()
+            ),
+            None => "bytes follow the first certificate inside its block".to_owned(),
+        };
         return (Step::failed(check, detail, failure), true);
     }
     let step = match &leaf.public_key {
