@@ -79,11 +79,16 @@ fn both_versions_and_every_scenario_are_here() {
 fn one_proxy_alone_raises_what_is_wrong_with_it_and_nothing_else() {
     for proxy in proxies() {
         let scenario = name_of(proxy.parent().unwrap());
-        let expected: Vec<(String, String)> = SHOWN
+        let mut expected: Vec<(String, String)> = SHOWN
             .iter()
             .filter(|(of, ..)| *of == scenario && name_of(&proxy) == "front-end")
             .map(|(_, severity, rule)| ((*severity).to_owned(), (*rule).to_owned()))
             .collect();
+        // The catalogue is Istio's by its node id, and has no cluster that shows what its mesh pins: its naming is assumed, and
+        // only in one scenario has it the ID that Istio pins.
+        if name_of(&proxy) == "catalogue" && scenario != "good-ns-ca" {
+            expected.push(("warning".to_owned(), "istio-san-not-ns-sa".to_owned()));
+        }
         let (code, report) = check(&proxy);
         assert_eq!(raised(&report), expected, "{}", proxy.display());
         let fails = expected.iter().any(|(severity, _)| severity == "error");

@@ -76,14 +76,13 @@ fn apply(
 }
 
 /// `auto` adds Istio's naming where no matcher of the mesh is in evidence and the leaf carries a SPIFFE ID. A proxy whose
-/// configuration is in evidence shows whether it is Istio's, and by its own clusters what its mesh pins: where one pins another
-/// shape, nothing is assumed beside it. Never for identities of other meshes, nor for the
+/// configuration is in evidence shows whether it is Istio's, and by its own clusters what its mesh pins: where one pins anything,
+/// nothing is assumed beside it. Never for identities of other meshes, nor for the
 /// certificate of a gateway's `credentialName`, which Envoy holds under that name and not as `default`.
 fn assumes_istio(base: &Verifier, chain: &Chain, evidence: &Evidence) -> bool {
     let proxy = chain.proxy.and_then(|id| evidence.proxies.get(id.0));
     let matchers_unknown = base.origins.naming == Origin::Assumed
-        && proxy
-            .is_none_or(|proxy| proxy.configured.is_empty() || istio::is_pinned_as_usual(proxy));
+        && proxy.is_none_or(|proxy| proxy.configured.is_empty() || istio::shows_no_pins(proxy));
     let has_spiffe_id = chain
         .leaf()
         .and_then(|leaf| leaf.first_uri())

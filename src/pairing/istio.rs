@@ -25,9 +25,9 @@ pub(super) fn configured(proxy: &Proxy) -> bool {
         })
 }
 
-/// Whether Istio configured the proxy, and no cluster of it pins an ID of another shape than Istio's own.
-pub(super) fn is_pinned_as_usual(proxy: &Proxy) -> bool {
-    configured(proxy) && proxy.contexts.iter().flat_map(pins).all(is_usual)
+/// Whether Istio configured the proxy, and none of its clusters shows what its mesh pins.
+pub(super) fn shows_no_pins(proxy: &Proxy) -> bool {
+    configured(proxy) && proxy.contexts.iter().flat_map(pins).next().is_none()
 }
 
 /// The SPIFFE IDs that a cluster pins.
@@ -44,10 +44,6 @@ fn pins(context: &TlsContext) -> impl Iterator<Item = &str> {
     exact
         .map(|matcher| matcher.pattern.value.as_str())
         .filter(|value| SpiffeId::has_scheme(value))
-}
-
-fn is_usual(id: &str) -> bool {
-    SpiffeId::parse(id).is_ok_and(|id| id.namespace_and_service_account().is_some())
 }
 
 /// Whether the leaf carries an identity that only another mesh writes: Consul's path, or Kuma's tags beside the ID.
