@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::knowledge::Check;
 use crate::knowledge::errors::Topic;
-use crate::model::Role;
+use crate::model::{Instant, Role};
 
 /// Who refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -84,6 +84,8 @@ pub struct Held {
     pub relation: Relation,
     /// The checks by which they fit, or which the symptom decides; of a contradiction those that the evidence fails.
     pub checks: Vec<Check>,
+    /// The moment at which the symptom was printed, where the verdict then is another than the present one, and what it found.
+    pub then: Option<(Instant, String)>,
     /// Why, in one clause.
     pub why: String,
 }

@@ -136,6 +136,7 @@ pub static RULES: &[&Rule] = &[
     &symptom::symptom_access_denied::RULE,
     &symptom::symptom_nothing_in_common::RULE,
     &symptom::symptom_connection_ended::RULE,
+    &symptom::symptom_of_another_moment::RULE,
     &symptom::symptom_other_hop::RULE,
     &symptom::symptom_unrelated::RULE,
     // Departures from DER and from the form of X.509.

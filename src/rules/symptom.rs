@@ -8,6 +8,7 @@ pub(super) mod symptom_connection_ended;
 pub(super) mod symptom_contradicts_evidence;
 pub(super) mod symptom_decides_open_check;
 pub(super) mod symptom_nothing_in_common;
+pub(super) mod symptom_of_another_moment;
 pub(super) mod symptom_other_hop;
 pub(super) mod symptom_plaintext;
 pub(super) mod symptom_secret_missing;

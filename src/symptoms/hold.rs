@@ -1,16 +1,19 @@
 //! One symptom against all verdicts.
 
+mod moment;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use super::explain::is_about_certificates;
 use crate::judgement::{
     ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
 };
-use crate::knowledge::Check;
 use crate::knowledge::errors::EnvoyError;
+use crate::knowledge::{Basis, Check};
 use crate::model::{
-    Certificate, Chain, Channel, Origin, Printer, Role, SaidNames, ShownNames, Sign, Symptom,
-    Verifier,
+    Certificate, Chain, Channel, Instant, Origin, Printer, Role, SaidNames, ShownNames, Sign,
+    Symptom, Verifier,
 };
 use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
 
@@ -48,10 +51,13 @@ pub(super) fn against_verdicts(
         .into_iter()
         .map(|(candidate, answer)| Held {
             chain: candidate.judged.chain,
-            verifier: Some(candidate.verdict.verifier),
-            presented_by: candidate.verdict.presented_by,
+            verifier: Some(candidate.told.verifier),
+            presented_by: candidate.told.presented_by,
             relation: answer.relation,
             checks: answer.checks,
+            then: candidate
+                .then
+                .map(|moment| (moment, detail(&candidate.verdict))),
             why: answer.why.to_string(),
         })
         .collect()
@@ -92,8 +98,12 @@ fn is_a_tool_s(text: &str) -> bool {
 struct Candidate<'a> {
     judged: &'a JudgedChain,
     chain: &'a Chain,
-    verdict: &'a ChainVerdict,
+    told: &'a ChainVerdict,
     verifier: &'a Verifier,
+    /// The verdict at the moment at which the symptom was printed.
+    verdict: Cow<'a, Verdict>,
+    /// That moment, where the present verdict is another.
+    then: Option<Instant>,
 }
 
 impl Candidate<'_> {
@@ -164,13 +174,20 @@ fn candidates<'a>(question: &Question<'_>, judgement: &'a Judgement) -> Vec<Cand
             let Some(verifier) = judgement.verifiers.get(verdict.verifier) else {
                 continue;
             };
-            let candidate = Candidate {
+            let mut candidate = Candidate {
                 judged,
                 chain,
-                verdict,
+                told: verdict,
                 verifier: &verifier.verifier,
+                verdict: Cow::Borrowed(&verdict.verdict),
+                then: None,
             };
             if question.is_in_direction(&candidate) {
+                let then = moment::verdict_then(question.symptom, chain, candidate.verifier);
+                if let Some((moment, verdict)) = then {
+                    candidate.verdict = Cow::Owned(verdict);
+                    candidate.then = Some(moment);
+                }
                 candidates.push(candidate);
             }
         }
@@ -214,7 +231,7 @@ fn names(printer: &Printer, context: &str) -> bool {
 impl Question<'_> {
     fn is_in_direction(&self, candidate: &Candidate<'_>) -> bool {
         let printer = &self.symptom.printer;
-        let judges = candidate.verdict.presented_by.other();
+        let judges = candidate.told.presented_by.other();
         if self
             .explanation
             .refuser_role
@@ -243,13 +260,21 @@ impl Question<'_> {
         // Counters count since the proxy started: what they say need not be about what is in evidence now. And the peer of a
         // proxy is not the mirror that stands in for it.
         let counts = self.symptom.printer.channel == Channel::Statistics;
-        let may_contradict = !counts && !candidate.is_mirrored();
+        let may_contradict =
+            !counts && !candidate.is_mirrored() && !self.is_about_unknown_names(candidate);
         (answer.relation != Relation::Contradicts || may_contradict).then_some(answer)
+    }
+
+    /// Whether the line is about names, and what the verifier demands is not in evidence.
+    fn is_about_unknown_names(&self, candidate: &Candidate<'_>) -> bool {
+        let mut checks = self.explanation.checks.iter();
+        candidate.verifier.origins.naming == Origin::Assumed
+            && checks.all(|check| check.basis() == Basis::Naming)
     }
 
     /// A connection that failed, without a word about who refused: any rejection fits, nothing else is said.
     fn open<'a>(candidate: &Candidate<'a>) -> Option<Answer<'a>> {
-        let reason = rejection(&candidate.verdict.verdict)?;
+        let reason = rejection(&candidate.verdict)?;
         Some(Answer::new(
             Relation::Consistent,
             vec![reason],
@@ -260,8 +285,8 @@ impl Question<'_> {
     /// `connection_error` moves at the side that refuses for something else than its validator, and at the side whose
     /// certificate is refused when the alert arrives.
     fn connection_error<'a>(&self, candidate: &Candidate<'a>) -> Option<Answer<'a>> {
-        let reason = candidate.verdict.verdict.reason.as_ref()?;
-        rejection(&candidate.verdict.verdict)?;
+        let reason = candidate.verdict.reason.as_ref()?;
+        rejection(&candidate.verdict)?;
         let printer = &self.symptom.printer;
         let own_counter = reason.failure.counter.as_deref() == Some(CONNECTION_ERROR);
         let is_verifier = printer.side == Some(candidate.verifier.context.side)
@@ -294,7 +319,7 @@ impl Question<'_> {
         if let Some(other) = self.other_version(candidate.verifier) {
             return Answer::new(Relation::Contradicts, Vec::new(), other);
         }
-        let verdict = &candidate.verdict.verdict;
+        let verdict = &candidate.verdict;
         let speaks_of = |step: &Step| self.speaks_of(step.check, step.depth);
         let open = |until: usize| -> Vec<Check> {
             let mut checks: Vec<Check> = verdict
@@ -309,7 +334,7 @@ impl Question<'_> {
         };
         match (verdict.outcome, &verdict.reason) {
             (Outcome::Rejected | Outcome::Refused, Some(reason)) => {
-                if self.is_silence_of_openssl(reason.check, candidate.verdict.presented_by) {
+                if self.is_silence_of_openssl(reason.check, candidate.told.presented_by) {
                     let why = "an OpenSSL client sends no certificate where the server takes no signature of its key";
                     return Answer::new(Relation::Consistent, vec![reason.check], why);
                 }
@@ -409,6 +434,13 @@ impl Question<'_> {
     }
 }
 
+/// What the step found that decides a verdict; empty where it refuses nothing.
+fn detail(verdict: &Verdict) -> String {
+    let failed = |step: &&Step| step.outcome == StepOutcome::Failed;
+    let step = verdict.steps.iter().find(failed);
+    step.map_or_else(String::new, |step| step.detail.clone())
+}
+
 fn rejection(verdict: &Verdict) -> Option<Check> {
     let is_refused = matches!(verdict.outcome, Outcome::Rejected | Outcome::Refused);
     verdict
@@ -430,6 +462,7 @@ fn against_loading(explanation: &Explanation, judgement: &Judgement) -> Vec<Held
                     presented_by: *role,
                     relation,
                     checks,
+                    then: None,
                     why: why.to_owned(),
                 });
             };
