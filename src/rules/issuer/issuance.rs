@@ -27,7 +27,7 @@ enum Cause<'a> {
 
 fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
     let last = refusal.certificate();
-    if last.is_some_and(|last| last.is_self_issued() == Some(true)) {
+    if last.is_some_and(is_self_signed) {
         return Cause::SelfSigned;
     }
     if let Some(last) = last {
@@ -56,6 +56,15 @@ fn cause<'a>(refusal: &Refusal<'a>) -> Cause<'a> {
     } else {
         Cause::Alone
     }
+}
+
+/// Whether a certificate names itself as its issuer, key id included where it gives one. Two empty names say nothing.
+fn is_self_signed(certificate: &Certificate) -> bool {
+    let subject = certificate.subject.value();
+    let has_name = subject.is_some_and(|subject| !subject.is_empty());
+    let meant = key_id(certificate);
+    let is_own_key = meant.is_none() || meant == own_key_id(certificate);
+    has_name && is_own_key && certificate.is_self_issued() == Some(true)
 }
 
 /// The key id of the issuer that a certificate names.

@@ -1,7 +1,8 @@
 //! The verdict at the moment at which a line was printed, where that is another one than was judged.
 
 use crate::model::{
-    Certificate, Chain, Clock, ClockOrigin, Instant, RevocationList, Symptom, Verifier,
+    Certificate, Chain, Clock, ClockOrigin, Instant, RevocationList, Symptom, ValidationContext,
+    Verifier,
 };
 use crate::verify::{self, Verdict};
 
@@ -37,10 +38,8 @@ fn dates<'a>(chain: &'a Chain, verifier: &'a Verifier) -> impl Iterator<Item = I
     };
     let of_list = |list: &RevocationList| [list.this_update.clone(), list.next_update.clone()];
     let validation = verifier.context.validation.value();
-    let anchors = validation
-        .into_iter()
-        .flat_map(|validation| validation.anchors());
-    let source = validation.and_then(|validation| validation.crl_in_force());
+    let anchors = validation.into_iter().flat_map(ValidationContext::anchors);
+    let source = validation.and_then(ValidationContext::crl_in_force);
     let lists = source.and_then(|source| source.crls.value());
     let certificates = chain.presented.certificates.iter().chain(anchors);
     certificates
