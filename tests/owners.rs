@@ -375,3 +375,32 @@ fn the_block_that_does_not_parse_is_the_one_that_is_named() {
         );
     }
 }
+
+/// A block of which Envoy does not see the BEGIN line is not sent: `cat` of two files of which the second begins with a byte order
+/// mark, or a block that was pasted with its indentation. Seen with Envoy 1.36.4 and 1.40.0: one certificate is sent.
+#[test]
+fn a_certificate_that_envoy_does_not_see_is_not_sent() {
+    let root = pem::certificates([Cert::root().der()]);
+    let (leaf, intermediate) = (
+        pem::certificates([Cert::leaf().der()]),
+        pem::certificates([Cert::intermediate().der()]),
+    );
+    for (hidden, rule) in [("\u{feff}", "pem-bom"), (" ", "pem-indented")] {
+        let folder = folder(&[
+            ("chain.pem", format!("{leaf}{hidden}{intermediate}")),
+            ("root.pem", root.clone()),
+        ]);
+        let run = check_in(
+            folder.path(),
+            &[
+                "chain.pem",
+                "--trust-bundle",
+                "root.pem",
+                "--at",
+                "2026-11-24T00:00:00Z",
+            ],
+        );
+        assert!(rules(&run).contains(&"issuer-unknown"), "{:?}", rules(&run));
+        assert!(rules(&run).contains(&rule), "{:?}", rules(&run));
+    }
+}

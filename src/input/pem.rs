@@ -178,9 +178,19 @@ fn contents_of(text: &str, blocks: Vec<Block>, at: &Location, out: &mut Collecte
         text: without_keys(text),
         ..Contents::default()
     };
+    // What Envoy does not see behind a certificate that it sees, it does not send. Where it misses the first one already, the text
+    // is not as Envoy would be given it, and all of it is meant.
+    let is_certificate = |block: &Block| matches!(block.label, Label::Certificate { .. });
+    let sees_first = blocks
+        .iter()
+        .find(|block| is_certificate(block))
+        .is_some_and(Block::begins_in_sight);
     for block in blocks {
         let place = place_of(&block, at);
         tell(&block, &place, out);
+        if sees_first && is_certificate(&block) && !block.begins_in_sight() {
+            continue;
+        }
         let Some(bytes) = &block.der else {
             contents.has_private_key |= block.label == Label::PrivateKey;
             contents.first_is_lost |= contents.certificates.is_empty()

@@ -29,9 +29,15 @@ pub(super) fn message(quirk: PemQuirk, label: &Label) -> String {
                                    settings behind it; many other tools find no certificate here"
                 .to_owned()
         }
-        PemQuirk::HeaderLine => format!(
-            "a header line stands inside this {what}: Envoy takes it for encrypted and refuses the whole file"
-        ),
+        PemQuirk::HeaderLine => match label {
+            Label::Certificate { .. } => format!(
+                "a header line stands inside this {what}: Envoy takes it for encrypted and refuses the whole file"
+            ),
+            _ => format!(
+                "a header line stands inside this {what}: Envoy takes it for encrypted, and refuses that where it reads \
+                 such a block"
+            ),
+        },
         PemQuirk::CutOff => {
             format!("this {what} is cut off: Envoy refuses the whole file (BAD_END_LINE)")
         }

@@ -109,6 +109,14 @@ impl OldReader {
     }
 }
 
+impl Block {
+    /// Whether Envoy's reader sees where it begins: BEGIN has to stand in the first column.
+    pub(crate) fn begins_in_sight(&self) -> bool {
+        let hides = [PemQuirk::Indented, PemQuirk::ByteOrderMark];
+        !self.quirks.iter().any(|quirk| hides.contains(quirk))
+    }
+}
+
 impl Open {
     fn has(&self, quirk: PemQuirk) -> bool {
         self.block.quirks.contains(&quirk)
@@ -146,7 +154,7 @@ pub(crate) fn scan(text: &str, byte_order_mark: bool) -> Vec<Block> {
         behind += whole.len();
         let line = line.lines().next().unwrap_or_default();
         scanner.line = index + 1;
-        scanner.marked = byte_order_mark && index == 0;
+        scanner.marked = byte_order_mark && index == 0 || whole.starts_with('\u{feff}');
         scanner.escaped =
             line.contains(NEWLINE) && (line.contains("-----") || scanner.open.is_some());
         if scanner.escaped {
@@ -269,7 +277,8 @@ impl Scanner<'_> {
             if shares_line && !self.escaped {
                 open.quirk(PemQuirk::NewlinesLost);
             }
-            if text.contains(|c: char| !c.is_ascii_graphic() && !c.is_whitespace()) {
+            // Envoy takes blanks for nothing, and what only looks like one for no base64.
+            if text.contains(|c: char| !c.is_ascii_graphic() && !c.is_ascii_whitespace()) {
                 open.quirk(PemQuirk::Base64);
             }
             open.body
@@ -279,7 +288,9 @@ impl Scanner<'_> {
 
     fn end(&mut self, label: &str, end: usize, after: &str) {
         let Some(open) = &mut self.open else { return };
-        let other_label = open.block.written != label;
+        // Behind a byte order mark the END line is none either.
+        let is_marked = self.marked && open.block.line != self.line;
+        let other_label = open.block.written != label || is_marked;
         let glued = !after.trim().is_empty() && !self.escaped;
         if glued && !open.block.quirks.contains(&PemQuirk::NewlinesLost) {
             open.quirk(PemQuirk::Glued);

@@ -220,7 +220,7 @@ static DECIDED: &[(&str, &str, Entry)] = &[
         "while trying to verify candidate authority certificate",
         says(
             UNKNOWN_AUTHORITY,
-            "a CA of the issuer's name is on this program's list, and its key did not make the signature: two CAs share one name (rule ca-same-subject-other-key), as after a \
+            "a CA of the issuer's name is on this program's list, and its key did not make the signature: two CAs share one name, as after a \
          root was made anew",
             &[Check::Signature],
         ),

@@ -38,7 +38,7 @@ pub(super) static WORKLOADS: &[Entry] = &[
     refuses("leaf certificate with KeyCrlSign key usage", "go-spiffe: the key usage of the peer's leaf may sign CRLs", &[Check::SvPrecheck])
         .advice(GO_SPIFFE),
     refuses("certificate contains more than one URI SAN",
-        "go-spiffe: an SVID has exactly one URI SAN (rule spiffe-several-uri-sans)", &[]).advice(GO_SPIFFE),
+        "go-spiffe: an SVID has exactly one URI SAN", &[]).advice(GO_SPIFFE),
     refuses("certificate contains no URI SAN",
         "go-spiffe: the certificate carries no SPIFFE ID", &[Check::SvTrustDomain]).advice(GO_SPIFFE),
     refuses("unexpected ID \"spiffe://",
