@@ -100,6 +100,7 @@ pub static RULES: &[&Rule] = &[
     &revocation::crl_unusable::RULE,
     &revocation::certificate_revoked::RULE,
     // Verifiers whose configuration does less than it seems to.
+    &verifier::no_common_ca::RULE,
     &verifier::errors_left_behind::RULE,
     &verifier::secret_not_delivered::RULE,
     &verifier::peer_not_verified::RULE,

@@ -6,6 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::{AT_FORGE, RuleFixture, bytes, good};
 use crate::admin;
 use crate::certificate::Cert;
+use crate::extension::general_name;
+use crate::key::Key;
 use crate::pem;
 
 pub(super) fn fixtures() -> Vec<RuleFixture> {
@@ -88,7 +90,18 @@ fn inputs() -> Vec<RuleFixture> {
             "cert_chain": entries(chain), "root_certs": entries(&[Cert::root()])});
         vec![(".json", bytes(format!("{:#}\n", serde_json::json!({"certificates": [workload]}))))]
     };
+    let pages = |root: &Cert| {
+        let orders = Cert::leaf().serial(77).with_names(&[general_name::uri("spiffe://example.org/ns/shop/sa/orders")]);
+        let page = |root: &Cert, leaf: &Cert| {
+            bytes(admin::certs(&[admin::context(&[("<inline>", root)], &[("<inline>", leaf)], AT_FORGE)]))
+        };
+        vec![("/cart.json", page(&Cert::root(), &Cert::leaf())), ("/orders.json", page(root, &orders))]
+    };
+    let other_root = Cert::ca("Other Root", Key::Other, "Other Root", Key::Other);
     vec![
+        RuleFixture::new("no-common-ca", "warning", pages(&other_root), pages(&Cert::root()))
+            .when_dumped()
+            .flags("--verifier envoy"),
         json("input-repaired", "note", format!("$ curl -s localhost:15000/certs\n{}", &dump[..dump.len() - 8])),
         RuleFixture::new("input-serial-conflict", "warning", two(&other), two(&Cert::leaf()))
             .when_dumped()
