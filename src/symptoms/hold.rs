@@ -1,21 +1,20 @@
 //! One symptom against all verdicts.
 
+mod candidates;
+mod loading;
 mod moment;
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::explain::is_about_certificates;
-use crate::judgement::{
-    ChainVerdict, Explanation, Held, JudgedChain, Judgement, Refuser, Relation,
-};
+use crate::judgement::{Explanation, Held, Judgement, Refuser, Relation};
 use crate::knowledge::errors::EnvoyError;
 use crate::knowledge::{Basis, Check};
 use crate::model::{
-    Certificate, Chain, Channel, Instant, Origin, Printer, Role, SaidNames, ShownNames, Sign,
-    Symptom, Verifier,
+    Certificate, Channel, Origin, Role, SaidNames, ShownNames, Sign, Symptom, Verifier,
 };
-use crate::verify::{LoadOutcome, Outcome, Step, StepOutcome, Verdict};
+use crate::verify::{Outcome, Step, StepOutcome, Verdict};
+use candidates::{Candidate, candidates};
 
 /// The counter of everything that is no validator's refusal.
 const CONNECTION_ERROR: &str = "ssl.connection_error";
@@ -32,7 +31,7 @@ pub(super) fn against_verdicts(
         return Vec::new();
     }
     if explanation.refuser == Refuser::Itself {
-        return best(against_loading(explanation, judgement), |held| {
+        return best(loading::against_loading(explanation, judgement), |held| {
             held.relation
         });
     }
@@ -94,27 +93,6 @@ fn is_a_tool_s(text: &str) -> bool {
     .any(|start| text.starts_with(start))
 }
 
-/// A verdict that may be about the connection a symptom speaks of.
-struct Candidate<'a> {
-    judged: &'a JudgedChain,
-    chain: &'a Chain,
-    told: &'a ChainVerdict,
-    verifier: &'a Verifier,
-    /// The verdict at the moment at which the symptom was printed.
-    verdict: Cow<'a, Verdict>,
-    /// That moment, where the present verdict is another.
-    then: Option<Instant>,
-}
-
-impl Candidate<'_> {
-    /// Whether the verifier stands in for a peer that is not in evidence: it has the presenter's own anchors.
-    fn is_mirrored(&self) -> bool {
-        self.chain.proxy.is_some()
-            && self.verifier.proxy.is_none()
-            && self.verifier.origins.anchors == Origin::Assumed
-    }
-}
-
 /// What is asked of each candidate.
 struct Question<'a> {
     symptom: &'a Symptom,
@@ -162,93 +140,7 @@ impl Answer<'_> {
     }
 }
 
-/// The verdicts in the direction of the symptom; where some are by the proxy, cluster or listener it names, only those.
-fn candidates<'a>(question: &Question<'_>, judgement: &'a Judgement) -> Vec<Candidate<'a>> {
-    let printer = &question.symptom.printer;
-    let mut candidates: Vec<Candidate<'a>> = Vec::new();
-    for judged in &judgement.chains {
-        let Some(chain) = judgement.evidence.chains.get(judged.chain) else {
-            continue;
-        };
-        for verdict in &judged.verdicts {
-            let Some(verifier) = judgement.verifiers.get(verdict.verifier) else {
-                continue;
-            };
-            let mut candidate = Candidate {
-                judged,
-                chain,
-                told: verdict,
-                verifier: &verifier.verifier,
-                verdict: Cow::Borrowed(&verdict.verdict),
-                then: None,
-            };
-            if question.is_in_direction(&candidate) {
-                let then = moment::verdict_then(question.symptom, chain, candidate.verifier);
-                if let Some((moment, verdict)) = then {
-                    candidate.verdict = Cow::Owned(verdict);
-                    candidate.then = Some(moment);
-                }
-                candidates.push(candidate);
-            }
-        }
-    }
-    let refuser = question.explanation.refuser;
-    prefer(&mut candidates, |candidate| {
-        match (refuser, printer.proxy) {
-            (Refuser::Printer, Some(proxy)) => candidate.verifier.proxy == Some(proxy),
-            (Refuser::Peer, Some(proxy)) => candidate.chain.proxy == Some(proxy),
-            _ => false,
-        }
-    });
-    if refuser == Refuser::Printer {
-        prefer(&mut candidates, |candidate| {
-            names(printer, &candidate.verifier.name)
-                || candidate
-                    .verifier
-                    .context
-                    .name
-                    .as_deref()
-                    .is_some_and(|name| names(printer, name))
-        });
-    }
-    candidates
-}
-
-/// Keeps those that fit, where any does.
-fn prefer<'a>(candidates: &mut Vec<Candidate<'a>>, fits: impl Fn(&Candidate<'a>) -> bool) {
-    if candidates.iter().any(&fits) {
-        candidates.retain(fits);
-    }
-}
-
-fn names(printer: &Printer, context: &str) -> bool {
-    printer
-        .name
-        .as_deref()
-        .is_some_and(|name| !name.is_empty() && context.contains(name.trim_end_matches(';')))
-}
-
 impl Question<'_> {
-    fn is_in_direction(&self, candidate: &Candidate<'_>) -> bool {
-        let printer = &self.symptom.printer;
-        let judges = candidate.told.presented_by.other();
-        if self
-            .explanation
-            .refuser_role
-            .is_some_and(|refuser| refuser != judges)
-        {
-            return false;
-        }
-        match (self.explanation.refuser, printer.proxy) {
-            // A proxy's own certificate is not what it refused.
-            (Refuser::Printer, Some(proxy)) => candidate.chain.proxy != Some(proxy),
-            (Refuser::Peer, Some(proxy)) => {
-                candidate.chain.proxy.is_none_or(|owner| owner == proxy)
-            }
-            _ => true,
-        }
-    }
-
     fn against<'a>(&self, candidate: &Candidate<'a>) -> Option<Answer<'a>> {
         let answer = match &self.symptom.sign {
             Sign::Counter { name, .. } if name == CONNECTION_ERROR => {
@@ -448,51 +340,4 @@ fn rejection(verdict: &Verdict) -> Option<Check> {
         .as_ref()
         .filter(|_| is_refused)
         .map(|reason| reason.check)
-}
-
-/// What Envoy does not load.
-fn against_loading(explanation: &Explanation, judgement: &Judgement) -> Vec<Held> {
-    let mut held = Vec::new();
-    for judged in &judgement.chains {
-        for (role, load) in &judged.load {
-            let mut with = |relation, checks: Vec<Check>, why: &str| {
-                held.push(Held {
-                    chain: judged.chain,
-                    verifier: None,
-                    presented_by: *role,
-                    relation,
-                    checks,
-                    then: None,
-                    why: why.to_owned(),
-                });
-            };
-            match load.check {
-                Some(check)
-                    if load.outcome == LoadOutcome::Refused
-                        && explanation.checks.contains(&check) =>
-                {
-                    with(
-                        Relation::Consistent,
-                        vec![check],
-                        "its Envoy does not load it",
-                    );
-                }
-                _ => {
-                    let open: Vec<Check> = load
-                        .steps
-                        .iter()
-                        .filter(|step| {
-                            step.outcome == StepOutcome::Undecided
-                                && explanation.checks.contains(&step.check)
-                        })
-                        .map(|step| step.check)
-                        .collect();
-                    if !open.is_empty() {
-                        with(Relation::Narrows, open, "the evidence leaves it open");
-                    }
-                }
-            }
-        }
-    }
-    held
 }
