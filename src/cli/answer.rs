@@ -13,7 +13,7 @@ use crate::report::Format;
 /// Options about the answer.
 #[derive(Debug, Args)]
 pub(super) struct AnswerArgs {
-    /// Warn when less is left: 30d, 72h, or a share of the lifetime [default: 10%]
+    /// Warn when less is left: 30d, 72h, or a share of the lifetime [default: 10%, at most 90d]
     #[arg(long, value_name = "TIME", value_parser = values::expires_within, help_heading = "Rules")]
     pub(super) expires_within: Option<ExpiresWithin>,
     /// Only these rules

@@ -176,7 +176,7 @@ impl CheckOptions {
         Ok(Settings {
             selection: choices.selection(self.at, self.now)?,
             thresholds: Thresholds {
-                expires_within: choices.expires_within.unwrap_or(ExpiresWithin::Percent(10)),
+                expires_within: choices.expires_within.unwrap_or(ExpiresWithin::Usual),
                 trust_domains: choices.trust_domains(),
                 ..Thresholds::default()
             },

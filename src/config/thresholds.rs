@@ -8,6 +8,9 @@ use crate::model::{InputId, Location};
 /// When little is left of a certificate's lifetime.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiresWithin {
+    /// Where nothing is said: less than a tenth of the certificate's own lifetime, and less than 90 days. A tenth of a root's thirty
+    /// years is three, in which nobody has to do anything.
+    Usual,
     /// Less than so many seconds.
     Seconds(i64),
     /// Less than so many percent of the certificate's own lifetime.
@@ -17,7 +20,7 @@ pub enum ExpiresWithin {
 /// What rules compare with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thresholds {
-    /// `--expires-within`; default: 10 % of the lifetime.
+    /// `--expires-within`; default: [`ExpiresWithin::Usual`].
     pub expires_within: ExpiresWithin,
     /// Trust domains the user named with `--trust-domain` and `--trust-domain-alias`.
     pub trust_domains: Vec<String>,
@@ -37,7 +40,7 @@ impl Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            expires_within: ExpiresWithin::Percent(10),
+            expires_within: ExpiresWithin::Usual,
             trust_domains: Vec::new(),
             for_inputs: BTreeMap::new(),
         }

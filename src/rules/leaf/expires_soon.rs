@@ -31,6 +31,9 @@ fn check(judgement: &Judgement, thresholds: &Thresholds) -> Vec<Finding> {
         .collect()
 }
 
+/// Seconds in 90 days.
+const LONGEST_USUAL: i64 = 90 * 24 * 60 * 60;
+
 /// Little is left over the whole interval of the clock, and something still is.
 fn tell(placed: &Placed, judgement: &Judgement, within: ExpiresWithin) -> Option<Finding> {
     let not_before = placed.certificate.not_before.value()?.at;
@@ -39,6 +42,7 @@ fn tell(placed: &Placed, judgement: &Judgement, within: ExpiresWithin) -> Option
     let limit = match within {
         ExpiresWithin::Seconds(seconds) => seconds,
         ExpiresWithin::Percent(percent) => (not_after.0 - not_before.0) / 100 * i64::from(percent),
+        ExpiresWithin::Usual => ((not_after.0 - not_before.0) / 10).min(LONGEST_USUAL),
     };
     let is_live = not_after > judgement.clock.to && not_before <= judgement.clock.to;
     if !is_live || left >= limit {
