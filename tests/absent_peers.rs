@@ -228,3 +228,32 @@ fn counters_are_of_the_proxy_s_own_clusters() {
     );
     assert!(is_fair(&run, "k8s/sock-shop/front-end"));
 }
+
+#[test]
+fn a_moment_that_the_user_names_is_that_of_the_peer_too() {
+    let dump = fixture(&format!("captures/{GOOD}/catalogue/config_dump.json"));
+    let line = format!(
+        "{DEBUG}remote address:10.1.2.3:40112,{REFUSED}SAN matcher, certificate SANs are [spiffe://other.td/ns/a/sa/b]:TLS_error_end"
+    );
+    let folder = folder(&[("dump.json", dump.as_str()), ("lines.log", &line)]);
+    for (flags, from) in [
+        (&[][..], "2026-11-30T11:02:14Z"),
+        (
+            &["--at", "2027-01-01T00:00:00Z"][..],
+            "2027-01-01T00:00:00Z",
+        ),
+    ] {
+        let run = check_in(
+            folder.path(),
+            &[&["dump.json", "lines.log"], flags].concat(),
+        );
+        let chains = run.report["chains"].as_array().expect("a list");
+        let shown = chains.iter().find(|chain| chain["origin"] == "line");
+        let verifier = &shown.expect("is shown")["verdicts"][0]["verifier"];
+        let verifiers = run.report["verifiers"].as_array().expect("a list").iter();
+        let clock = verifiers
+            .filter(|one| one["id"] == *verifier)
+            .map(|one| &one["clock"]["from"]);
+        assert_eq!(clock.collect::<Vec<_>>(), [from], "{flags:?}");
+    }
+}

@@ -109,6 +109,7 @@ fn parts() -> (String, String, String) {
     )
 }
 
+/// It has the armour of a key, and no key in it.
 const KEY: &str = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
 
 /// One chain, accepted by what stands beside it, and not a word on how anything is written.

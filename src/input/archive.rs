@@ -37,7 +37,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Option<Result<Unpacked, String>> {
     }
     let is_cut = unpacked.len() as u64 == MOST_BYTES;
     let why = match end {
-        Err(error) => Some(format!("it does not unpack to its end: {error}")),
+        Err(error) => Some(format!("it cannot be unpacked completely: {error}")),
         Ok(_) if is_cut => Some(too_much()),
         Ok(_) => None,
     };

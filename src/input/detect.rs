@@ -156,7 +156,7 @@ fn read_or_tell(document: &Document<'_>, text: &str, out: &mut Collected) -> Opt
 fn tell_kinds(document: &Document<'_>, out: &mut Collected) -> Option<InputKind> {
     let kinds = kubernetes::other_kinds(document)?;
     out.lost(format!(
-        "no certificate stands in it, and what else objects of kind {kinds} say is not read; for the certificates: `kubectl \
+        "no certificate was found in it, and the rest of objects of kind {kinds} is not read; for the certificates: `kubectl \
          get secret NAME -o yaml`"
     ));
     Some(InputKind::Unknown)

@@ -108,6 +108,11 @@ pub enum AtClock {
 }
 
 impl AtClock {
+    /// Whether the user names the moment, for all that is judged.
+    pub const fn is_fixed(self) -> bool {
+        matches!(self, Self::Now | Self::Moment(_))
+    }
+
     /// The clock of what was captured at a known time, `now` being the present moment.
     pub fn of_capture(self, captured: Option<Captured>, now: Instant) -> Clock {
         let present = Clock::at(now, ClockOrigin::Now);

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use super::observer::Observer;
 use super::{Pairing, Selection, receivers};
+use crate::knowledge::{Check, errors};
 use crate::model::{
     Certificate, Chain, ChainOrigin, Clock, ClockOrigin, Evidence, Fact, GeneralName, GeneralNames,
-    Presented, RefusalDetail, SaidNames, ShownNames, Sign, Symptom,
+    Presented, SaidNames, ShownNames, Sign, Symptom,
 };
 
 /// Adds the peers that lines alone show to the chains of the evidence, and returns who judges them. `pairings` are those of all
@@ -25,7 +26,9 @@ pub fn pair(evidence: &mut Evidence, pairings: &[Pairing], selection: &Selection
         if is_in_evidence(&observer, symptom, evidence, pairings) {
             continue;
         }
-        let clock = symptom.seen.map_or_else(
+        // `--at` fixes the moment of lines as well.
+        let seen = symptom.seen.filter(|_| !selection.at.is_fixed());
+        let clock = seen.map_or_else(
             || selection.at.of_capture(evidence.captured, selection.now),
             |(first, _)| Clock::at(first, ClockOrigin::Evidence),
         );
@@ -72,14 +75,14 @@ fn is_in_evidence(
         let Some(chain) = evidence.chains.get(pairing.chain) else {
             return false;
         };
-        let may_be = said
-            .as_ref()
-            .zip(ShownNames::of(chain))
-            .is_none_or(|(said, shown)| shown.may_be(said));
+        let may_be = || {
+            let both = said.as_ref().zip(ShownNames::of(chain));
+            both.is_none_or(|(said, shown)| shown.may_be(said))
+        };
         pairing.verifier.proxy == Some(observer.proxy)
             && pairing.verifier.judges == observer.peer
             && chain.proxy != Some(observer.proxy)
-            && may_be
+            && may_be()
     })
 }
 
@@ -113,20 +116,10 @@ fn shown(symptom: &Symptom) -> Option<Chain> {
     })
 }
 
-/// Whether the line says that the peer presented no certificate.
+/// Whether the line says that the peer presented no certificate. Counters say it of nobody in particular.
 fn sent_nothing(symptom: &Symptom) -> bool {
-    match &symptom.sign {
-        Sign::Queue(queue) => {
-            queue.detail == Some(RefusalDetail::NoClientCertificate)
-                || queue.detail.is_none()
-                    && queue
-                        .errors
-                        .iter()
-                        .any(|error| error.reason == "PEER_DID_NOT_RETURN_A_CERTIFICATE")
-        }
-        Sign::Refused(detail) => *detail == RefusalDetail::NoClientCertificate,
-        Sign::Counter { .. } | Sign::Sentence(_) => false,
-    }
+    !matches!(symptom.sign, Sign::Counter { .. })
+        && errors::read(&symptom.sign).checks() == [Check::NoClientCert]
 }
 
 /// Envoy prints SANs without their kinds.

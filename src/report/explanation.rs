@@ -17,7 +17,7 @@ const MOST_CHECKS: usize = 8;
 const FAMILIES: &[(&[Check], &str)] = &[
     (
         &[Check::NoIssuer, Check::Expired, Check::SvTrustDomain],
-        "the chain (ssl.fail_verify_error moves): in most cases its root is none that is trusted, an intermediate was not sent, or a date \
+        "the chain (ssl.fail_verify_error moves): in most cases its root is not trusted, an intermediate was not sent, or a date \
          has passed",
     ),
     (

@@ -98,7 +98,7 @@ impl<'a> Refusal<'a> {
             .or_else(|| sight::at_depth(chain, verifier, depth))
     }
 
-    /// Where the anchor stands that keeps a bundle from loading, as far as that shows.
+    /// The place of the anchor that keeps a bundle from loading, where it is in evidence.
     fn broken_anchor(&self) -> Option<Location> {
         let validation = self.verifier()?.context.validation.value()?;
         let mut anchors = validation.anchors();

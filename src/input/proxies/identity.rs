@@ -37,7 +37,7 @@ impl Identity {
     }
 }
 
-/// Whether what is presented here and there is told, and belongs to different parties.
+/// Whether both sides show what they present, and none of it is one party's.
 pub(super) fn are_strangers(own: &[&Identity], other: &[&Identity]) -> bool {
     let may_be = |identity: &&Identity| own.iter().any(|known| known.may_be(identity));
     !own.is_empty() && !other.is_empty() && !other.iter().any(may_be)

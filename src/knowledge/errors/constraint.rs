@@ -33,7 +33,7 @@ const EMPTY: &[&str] = &[
      certificate that is not issued yet); the name of the secret stands at the end of the line",
 ];
 const FIELD: &[&str] =
-    &["mend the field; until then the update is refused and what was there before stays in use"];
+    &["correct the field; until then Envoy refuses the update and goes on with what it had"];
 
 /// By a part of the field's path; the first that fits counts.
 static FIELDS: &[(&str, Entry)] = &[

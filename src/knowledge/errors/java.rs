@@ -25,18 +25,16 @@ const OTHER_HOP: &[&str] = &[
      CA there; Envoy's anchors play no part",
 ];
 
+const NO_PATH: &str = "no path from the peer's leaf to a CA of this program's trust store: another root, or an intermediate that was not sent";
+
 /// Each text as it begins in a line; the longest one that fits counts.
 pub(super) static JAVA: &[Entry] = &[
     says(
         "unable to find valid certification path to requested target",
-        "no path from the peer's leaf to a CA of this program's trust store: another root, or an intermediate that was not sent",
+        NO_PATH,
         &[Check::NoIssuer],
     ),
-    says(
-        "PKIX path building failed",
-        "no path from the peer's leaf to a CA of this program's trust store: another root, or an intermediate that was not sent",
-        &[Check::NoIssuer],
-    ),
+    says("PKIX path building failed", NO_PATH, &[Check::NoIssuer]),
     says(
         "PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed",
         "a date of the chain, by this program's clock",

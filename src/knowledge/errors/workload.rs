@@ -69,7 +69,7 @@ pub(super) static WORKLOADS: &[Entry] = &[
         "AWS Private CA refused the request to sign")
         .advice(AWS),
     Entry::new(Kind::Mesh, "CSR must mark the SAN extension critical when it has an empty subject", Told::Here, Topic::OtherHop,
-        "AWS Private CA signs no request with an empty subject whose SAN extension is not critical; ztunnel and istio-agent made such ones")
+        "AWS Private CA signs no request with an empty subject whose SAN extension is not critical; ztunnel and istio-agent made such requests")
         .advice(AWS),
     Entry::new(Kind::Mesh, "Failed to obtain identity", Told::AtLoading, Topic::Secret,
         "Linkerd: the proxy got no certificate of its own, or refused the one it was issued; the text behind it says why")
